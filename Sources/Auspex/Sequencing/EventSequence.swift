@@ -1,0 +1,38 @@
+/// Which line a record was: the source's index and the line number in it, from 1.
+public struct LineReference: Sendable, Hashable, Codable {
+    /// Index of the source (file) in the order they were read.
+    public var source: UInt32
+    /// Line number, from 1.
+    public var line: UInt64
+
+    /// Creates a reference.
+    public init(source: UInt32, line: UInt64) {
+        self.source = source
+        self.line = line
+    }
+}
+
+/// The events of one session (or window) in order: what every sequence detector learns from and scores.
+public struct EventSequence: Sendable, Equatable {
+    /// The session's identifier (`blk_-16…`, an instance id, `window 17`).
+    public var id: String
+    /// The events' templates, oldest first. ``TemplateID/none`` stands for a record that matched no template.
+    public var events: [TemplateID]
+    /// Seconds since 1970 UTC for each event (NaN where unknown); empty when the input has no times.
+    public var times: [Double]
+    /// The record of each event; empty when the input has no records (`--format sequences`).
+    public var lines: [LineReference]
+    /// Whether the session was closed (so that its end may be judged), not merely cut off by the end of the input.
+    public var isComplete: Bool
+
+    /// Creates a sequence.
+    public init(
+        id: String, events: [TemplateID], times: [Double] = [], lines: [LineReference] = [], isComplete: Bool = true
+    ) {
+        self.id = id
+        self.events = events
+        self.times = times
+        self.lines = lines
+        self.isComplete = isComplete
+    }
+}

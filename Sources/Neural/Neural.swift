@@ -1,0 +1,1 @@
+// Tensors, layers, losses and optimisers. Knows nothing of logs.

@@ -1,0 +1,2 @@
+import Testing
+@Suite struct CommandLineTests { @Test func placeholder() { #expect(Bool(true)) } }
