@@ -31,7 +31,8 @@ enum Main {
             let code = AuspexCommand.exitCode(for: error)
             if code.isSuccess {
                 // Asked-for help or version: belongs on standard output.
-                print(AuspexCommand.fullMessage(for: error))
+                try? Console.print(AuspexCommand.fullMessage(for: error))
+                try? Console.flushOutput()
                 Interrupts.leave(with: 0)
             }
             if code == .validationFailure {
