@@ -43,7 +43,9 @@ let package = Package(
         ),
         // MARK: Tests
         .target(name: "TestSupport", dependencies: ["Auspex", "Neural"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
-        .testTarget(name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings),
         .testTarget(name: "AuspexTests", dependencies: ["Auspex", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     ]

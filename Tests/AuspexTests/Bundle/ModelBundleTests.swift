@@ -1,7 +1,6 @@
+import Auspex
 import TestSupport
 import Testing
-
-import Auspex
 
 @Suite struct ModelBundleTests {
     static func sample(_ content: [UInt8] = Array("weights".utf8)) -> ModelBundle {

@@ -36,7 +36,9 @@ import Testing
         for (level, room) in Self.rooms.enumerated() {
             for file in Self.files(in: room) {
                 // Top-level declarations only: nested names such as `Configuration` recur everywhere.
-                for match in file.code.matches(of: /(?m)^(?:public |package )?(?:indirect )?(?:final )?(?:struct|class|enum|protocol|actor) (\w+)/) {
+                for match in file.code.matches(
+                    of: /(?m)^(?:public |package )?(?:indirect )?(?:final )?(?:struct|class|enum|protocol|actor) (\w+)/)
+                {
                     home[String(match.1)] = level
                 }
             }

@@ -1,6 +1,5 @@
-import Testing
-
 import Auspex
+import Testing
 
 @Suite struct SupportTests {
     @Test func `equal seeds give equal streams, other names other streams`() {
