@@ -5,7 +5,7 @@
 /// the store ends.
 ///
 /// Unsafe code: all pointers stay inside this type; a chunk index is only ever one that ``allocate()`` returned, so it lies in a block.
-struct ChunkStore: ~Copyable {
+@safe struct ChunkStore: ~Copyable {
     /// Bytes of a chunk, link included: half a cache line, so that a short identifier and its length share one chunk.
     static let chunkBytes = 32
     /// Bytes of a chunk that hold data.
@@ -16,7 +16,7 @@ struct ChunkStore: ~Copyable {
     private static let blockShift: UInt32 = 14
     private static let chunksPerBlock = 1 << Int(blockShift)
 
-    private var blocks: [UnsafeMutableRawPointer] = []
+    private var blocks: [UnsafeMutableRawPointer] = unsafe []
     private var firstFree = ChunkStore.none
     private var everUsed: UInt32 = 0
     /// Chunks in use.
@@ -45,7 +45,7 @@ struct ChunkStore: ~Copyable {
             chunk = everUsed
             precondition(everUsed < Self.none - 1, "the chunk store is full")
             everUsed += 1
-            if Int(chunk >> Self.blockShift) == unsafe blocks.count {
+            if unsafe Int(chunk >> Self.blockShift) == blocks.count {
                 unsafe blocks.append(
                     .allocate(byteCount: Self.chunksPerBlock * Self.chunkBytes, alignment: 64))
             }

@@ -20,6 +20,9 @@ struct LogClock {
     /// Tenths of a second since the first record.
     private(set) var tick: UInt32 = 0
 
+    /// Whether the last record's time lies so far ahead that the next one must confirm it.
+    var isUnconfirmed: Bool { pending != nil }
+
     /// Takes note of a record's time (seconds since 1970, or NaN).
     @inline(__always)
     mutating func advance(to time: Double) {

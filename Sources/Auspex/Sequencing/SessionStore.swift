@@ -6,7 +6,7 @@
 /// possible, else milliseconds). A HDFS event takes 4–5 bytes.
 ///
 /// Unsafe code: identifiers come in and are compared as raw bytes; lengths are checked against chunk bounds in one place each.
-struct SessionStore: ~Copyable {
+@safe struct SessionStore: ~Copyable {
     /// The most sessions the table can address.
     static let capacityLimit = 1 << 26 - 2
 
@@ -86,7 +86,7 @@ struct SessionStore: ~Copyable {
 
     /// Forgets a session.
     mutating func remove(_ slot: UInt32) {
-        let hash = unsafe withIdentifier(of: slot) { key in unsafe sessionHash(key) }
+        let hash = hash(of: slot)
         let mask = table.count - 1
         let wanted = Self.tag(hash) << Self.slotBits | (slot + Self.firstIndex)
         var position = Int(truncatingIfNeeded: hash) & mask
@@ -105,13 +105,22 @@ struct SessionStore: ~Copyable {
 
     /// Empties a session and starts it anew under the same identifier.
     mutating func restart(_ slot: UInt32, tick: UInt32, stamp: UInt32) {
-        let old = slots[Int(slot)].head
-        unsafe withIdentifier(of: slot) { key in
-            // The identifier is a copy or lies in the old chunks, which live until the end of this block.
-            slots[Int(slot)] = SessionSlot(chunk: chunks.allocate(), tick: tick, stamp: stamp)
-            unsafe writeIdentifier(key, slot: slot)
-        }
-        chunks.release(from: old)
+        var key: [UInt8] = []
+        var reader = ChunkReader(chunk: slots[Int(slot)].head)
+        reader.readIdentifier(in: chunks, into: &key)
+        chunks.release(from: slots[Int(slot)].head)
+        slots[Int(slot)] = SessionSlot(chunk: chunks.allocate(), tick: tick, stamp: stamp)
+        unsafe key.withUnsafeBytes { bytes in unsafe writeIdentifier(bytes, slot: slot) }
+    }
+
+    /// The hash of a session's identifier.
+    func hash(of slot: UInt32) -> UInt64 {
+        unsafe withIdentifier(of: slot) { key in unsafe sessionHash(key) }
+    }
+
+    /// Moves all stamps down, keeping their order (those below the shift become equal).
+    mutating func moveStamps(down shift: UInt32) {
+        for index in slots.indices { slots[index].stamp -= min(slots[index].stamp, shift) }
     }
 
     private mutating func reset() {
@@ -138,8 +147,7 @@ struct SessionStore: ~Copyable {
         table = [UInt32](repeating: Self.empty, count: capacity)
         occupied = 0
         for slot in 0..<UInt32(slots.count) where slots[Int(slot)].flags.contains(.live) {
-            let hash = unsafe withIdentifier(of: slot) { key in unsafe sessionHash(key) }
-            place(slot, hash: hash)
+            place(slot, hash: hash(of: slot))
         }
     }
 
