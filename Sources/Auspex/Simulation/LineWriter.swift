@@ -13,7 +13,7 @@ struct LineWriter: Sendable {
     private let identity: SimulatedSystem.Identity
     private let addresses: [UInt8]
     private let addressRanges: [Range<Int>]
-    private var clock: LogClock
+    private var clock: SimulatedClock
     private var random: RandomSource
 
     /// Cuts the system's messages; `random` serves what is drawn anew for each line.
@@ -29,7 +29,7 @@ struct LineWriter: Sendable {
             return start..<addresses.count
         }
         self.addresses = addresses
-        clock = LogClock(style: system.clock, epoch: system.epoch)
+        clock = SimulatedClock(style: system.clock, epoch: system.epoch)
         self.random = random
     }
 

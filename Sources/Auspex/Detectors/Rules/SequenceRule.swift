@@ -2,7 +2,7 @@
 ///
 /// Score 0 means *nothing to object to*; a score above 0 is an objection, and findings say it in words. Sessions that were cut off
 /// by the end of the input (``EventSequence/isComplete`` is false) are judged only by what is already wrong.
-public protocol SessionRule: AnomalyDetector, Codable, Equatable where Unit == EventSequence {
+public protocol SequenceRule: AnomalyDetector, Codable, Equatable where Unit == EventSequence {
     /// The rule's settings.
     associatedtype Configuration: Codable, Sendable, Equatable
 
@@ -18,7 +18,7 @@ public protocol SessionRule: AnomalyDetector, Codable, Equatable where Unit == E
     func findings(in session: EventSequence, above threshold: Double) -> [Finding]
 }
 
-extension SessionRule {
+extension SequenceRule {
     /// Learns from normal sessions with default settings.
     public static func fit(on sessions: [EventSequence]) throws -> Self {
         try fit(on: sessions, configuration: defaultConfiguration)

@@ -1,5 +1,5 @@
 /// Writes log times; the text of the current second is kept, as most lines share it with the line before.
-struct LogClock: Sendable {
+struct SimulatedClock: Sendable {
     private let style: SimulatedSystem.ClockStyle
     private let epoch: Int64
     private var second = Int64.min
