@@ -93,6 +93,8 @@ public struct Ensemble: SessionDetector {
         return (scores, predictions)
     }
 
+    public var threshold: Threshold { state.threshold }
+
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)
         let raw = Self.rawScores(of: distinct.sessions, rules: state.rules, model: model).scores

@@ -105,6 +105,8 @@ public struct TopCandidates: SessionDetector {
         min(Double(prediction.rank), unknownRank) - refinement * prediction.probability
     }
 
+    public var threshold: Threshold { state.threshold }
+
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)
         let predictions = model.predictions(for: distinct.sessions)
