@@ -38,7 +38,7 @@ extension Ensemble {
         case .count: return state.rules.countVector.findings(in: session, above: bound)
         case .order:
             // Unknown events are told by their own rule.
-            let surprisals = predictions.prefix(session.events.count).map(Self.surprisal)
+            let surprisals = predictions.prefix(session.events.count).map(\.surprisal)
             let places = surprisals.indices.filter { surprisals[$0] > bound && predictions[$0].rank != .max }
             return order(session, places.sorted { (surprisals[$1], $0) < (surprisals[$0], $1) }, bound, predictions)
         case .end: return order(session, [session.events.count], bound, predictions)
@@ -48,7 +48,7 @@ extension Ensemble {
     private func order(_ session: EventSequence, _ places: [Int], _ bound: Double, _ predictions: [EventPrediction]) -> [Finding] {
         let words = OrderWords(model: model, detector: state.label, shownCandidates: state.configuration.shownCandidates)
         return places.prefix(state.configuration.findingLimit).map { place in
-            words.finding(in: session, at: place, predictions[place], score: Self.surprisal(predictions[place]), threshold: bound)
+            words.finding(in: session, at: place, predictions[place], score: predictions[place].surprisal, threshold: bound)
         }
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A next-event model and rules that share one false-alarm budget; every reason is kept. The default detector.
 ///
 /// ```swift
@@ -66,13 +64,6 @@ public struct Ensemble: SessionDetector {
         self.state = state
     }
 
-    /// Surprisal of an event the model gives no probability, in nats: a double's smallest meaningful probability.
-    static let highestSurprisal = 36.0
-
-    static func surprisal(_ prediction: EventPrediction) -> Double {
-        prediction.probability > 0 ? min(highestSurprisal, -log(prediction.probability)) : highestSurprisal
-    }
-
     /// Raw scores of every kind of evidence, for each session; also the predictions, from which findings are made.
     static func rawScores(
         of sessions: [EventSequence], rules: TrainingSummary, model: any NextEventModel
@@ -85,7 +76,7 @@ public struct Ensemble: SessionDetector {
             let events = sessions[number].events.count
             var scores = EvidenceScores(newTemplate: unknown[number], length: lengths[number], count: counts[number])
             for (place, prediction) in predictions[number].enumerated() {
-                let surprisal = surprisal(prediction)
+                let surprisal = prediction.surprisal
                 if place < events { scores.order = max(scores.order, surprisal) } else { scores.end = surprisal }
             }
             return scores

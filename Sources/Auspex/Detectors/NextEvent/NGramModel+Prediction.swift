@@ -62,9 +62,10 @@ extension NGramModel {
             for symbol in probabilities.indices { probabilities[symbol] += share }
         }
 
-        /// Rank and probability of one outcome; unknown templates take no rank.
+        /// Rank and probability of one outcome; unknown templates take no rank. What has no probability is no candidate: it comes last.
         func prediction(of symbol: Int) -> EventPrediction {
             let own = probabilities[symbol]
+            guard own > 0 else { return EventPrediction(rank: model.outcomes - 1, probability: 0) }
             var better = 0
             for (other, probability) in probabilities.enumerated() where probability > own && other != Int(model.unknown) { better += 1 }
             return EventPrediction(rank: better + 1, probability: own)

@@ -1,16 +1,27 @@
-/// A next-event model and a number g: an event is normal when it is among the g most probable successors of the events before it.
+/// A next-event model and a bound: an event is normal when it is among the g most probable successors of the events before it, or, with
+/// ``Decision/probability``, when it is not less probable than a bound.
 ///
-/// The decision rule of DeepLog (Du, Li, Zheng, Srikumar, CCS 2017, section 3.1) and of its n-gram baseline. A session's score is its worst
-/// rank, refined by probability: `rank - 0.999 · p`, so that it exceeds g exactly when an event is outside the candidates. The end of a complete session is an
-/// event like others; an event outside the vocabulary has a rank beyond every g.
+/// The decision rules of DeepLog (Du, Li, Zheng, Srikumar, CCS 2017, section 3.1) and of its n-gram baseline. By rank a session's score is its worst
+/// rank, refined by probability: `rank - 0.999 · p`, so that it exceeds g exactly when an event is outside the candidates. By probability it is
+/// the surprisal of its least probable event in nats, -ln p. The end of a complete session is an event like others; an event outside the vocabulary is beyond every bound.
 ///
-/// Ranks ignore how improbable something is: with g above the number of branches a rare but present successor passes. Use the ensemble where
-/// that matters.
+/// Ranks ignore how improbable something is: with few templates (HDFS trains on 15) nine candidates are most of the vocabulary, and an event that never
+/// came at this place passes. Probabilities see it, but need a model whose small probabilities are meant.
 public struct TopCandidates: SessionDetector {
     public static let name = "topCandidates"
 
+    /// What makes an event unexpected.
+    public enum Decision: String, Codable, Sendable, CaseIterable {
+        /// Its rank is above g.
+        case rank
+        /// Its probability is below a bound chosen like g.
+        case probability
+    }
+
     /// Settings.
     public struct Configuration: Codable, Sendable, Equatable {
+        /// What makes an event unexpected, unless candidates are given: they imply ``Decision/rank``.
+        public var decision: Decision
         /// Accepted candidates g; `nil` = the smallest for which held-out normal sessions keep the target. The paper's choice is 9.
         public var candidates: Int?
         /// Tolerated share of flagged normal sessions when g is chosen.
@@ -22,10 +33,14 @@ public struct TopCandidates: SessionDetector {
         /// Findings told for one session, strongest first.
         public var findingLimit: Int
 
+        var rule: Decision { candidates == nil ? decision : .rank }
+
         /// Creates settings.
         public init(
-            candidates: Int? = nil, falseAlarmTarget: Double = 0.004, heldOutShare: Double = 0.2, shownCandidates: Int = 5, findingLimit: Int = 10
+            decision: Decision = .probability, candidates: Int? = nil, falseAlarmTarget: Double = 0.004, heldOutShare: Double = 0.2,
+            shownCandidates: Int = 5, findingLimit: Int = 10
         ) {
+            self.decision = decision
             self.candidates = candidates
             self.falseAlarmTarget = falseAlarmTarget
             self.heldOutShare = heldOutShare
@@ -40,7 +55,7 @@ public struct TopCandidates: SessionDetector {
         public var configuration: Configuration
         /// Name told in findings (`deeplog`, `ngram`).
         public var label: String
-        /// Accepted candidates g, as a threshold on the score.
+        /// The bound on the score: g by rank, nats by probability.
         public var threshold: Threshold
 
         /// Creates a state.
@@ -50,8 +65,10 @@ public struct TopCandidates: SessionDetector {
             self.threshold = threshold
         }
 
-        /// Accepted candidates.
-        public var candidates: Int { threshold.value.isFinite ? Int(max(0, min(threshold.value, TopCandidates.unknownRank))) : .max }
+        /// Accepted candidates g; `nil` when the decision is by probability.
+        public var candidates: Int? {
+            configuration.rule == .rank && !threshold.value.isNaN ? Int(max(0, min(threshold.value, TopCandidates.unknownRank))) : nil
+        }
     }
 
     /// The model that ranks.
@@ -91,18 +108,22 @@ public struct TopCandidates: SessionDetector {
             throw InputError("\(label): falseAlarmTarget must be 0 to 1 and heldOutShare between 0 and 1")
         }
         let folds = CrossFit(sessions, folds: max(2, Int((1 / configuration.heldOutShare).rounded())), seed: seed).folds
-        var state = State(configuration: configuration, label: label, threshold: Threshold(value: 9, policy: .fixed))
+        var state = State(configuration: configuration, label: label, threshold: Threshold(value: .greatestFiniteMagnitude, policy: .fixed))
         if let fold = folds.first {
             let scores = TopCandidates(model: try model(fold.training), state: state).scores(of: fold.heldOut)
             let all = zip(scores, fold.weights).flatMap { repeatElement($0, count: $1) }
-            let bound = Threshold.falseAlarm(target: configuration.falseAlarmTarget, normalScores: all).value
-            state.threshold = Threshold(value: min(max(1, bound.rounded(.up)), unknownRank - 1), policy: .falseAlarmTarget(configuration.falseAlarmTarget))
+            state.threshold = Threshold.falseAlarm(target: configuration.falseAlarmTarget, normalScores: all)
+            state.threshold.value = min(state.threshold.value, .greatestFiniteMagnitude)  // infinity has no JSON
+            if configuration.rule == .rank { state.threshold.value = min(max(1, state.threshold.value.rounded(.up)), unknownRank - 1) }
         }
         return TopCandidates(model: try model(sessions), state: state)
     }
 
-    private static func score(_ prediction: EventPrediction) -> Double {
-        min(Double(prediction.rank), unknownRank) - refinement * prediction.probability
+    private func score(_ prediction: EventPrediction) -> Double {
+        switch state.configuration.rule {
+        case .rank: min(Double(prediction.rank), Self.unknownRank) - Self.refinement * prediction.probability
+        case .probability: prediction.rank == .max ? Self.unknownRank : prediction.surprisal
+        }
     }
 
     public var threshold: Threshold { state.threshold }
@@ -110,14 +131,14 @@ public struct TopCandidates: SessionDetector {
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)
         let predictions = model.predictions(for: distinct.sessions)
-        return distinct.spread(predictions.map { $0.map(Self.score).max() ?? 0 })
+        return distinct.spread(predictions.map { $0.map(score).max() ?? 0 })
     }
 
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
         let distinct = DistinctSessions(sessions)
         let predictions = model.predictions(for: distinct.sessions)
         let verdicts = zip(distinct.sessions, predictions).map { session, predictions in
-            let scores = predictions.map(Self.score)
+            let scores = predictions.map(score)
             let score = scores.max() ?? 0
             guard state.threshold.flags(score) else { return Verdict(session: session.id, isAnomalous: false, score: score, findings: []) }
             let places = scores.indices.filter { state.threshold.flags(scores[$0]) }.sorted { (scores[$1], $0) < (scores[$0], $1) }

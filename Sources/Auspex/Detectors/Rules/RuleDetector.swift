@@ -29,7 +29,9 @@ public struct RuleDetector<Rule: SequenceRule>: SessionDetector, Codable {
             let scores = try Rule.fit(on: fold.training, configuration: configuration).scores(of: fold.heldOut)
             for (score, weight) in zip(scores, fold.weights) { held += repeatElement(score, count: weight) }
         }
-        return RuleDetector(rule: rule, threshold: .falseAlarm(target: falseAlarmTarget, normalScores: held))
+        var threshold = Threshold.falseAlarm(target: falseAlarmTarget, normalScores: held)
+        threshold.value = min(threshold.value, .greatestFiniteMagnitude)  // infinity has no JSON
+        return RuleDetector(rule: rule, threshold: threshold)
     }
 
     public func scores(of units: [EventSequence]) -> [Double] { rule.scores(of: units) }
