@@ -5,7 +5,7 @@
 /// - CSV: recognised by a header with a column `events` (or `sequence`, `eventsequence`, `keys`); identifiers from `block_id`, `instance_id`,
 ///   `session_id`, … or the first column; labels from `label`.
 ///
-/// When (nearly) all tokens of the file's head are whole numbers from 1 to 2³¹-1 they *are* the template ids, and any other token is malformed:
+/// When (nearly) all tokens of the file's head are whole numbers from 1 to 2³¹-1 (`17` or `E17`) they *are* the template ids, and any other token is malformed:
 /// counted with its line and kept as ``TemplateID/none``. Otherwise every distinct token gets an id in the order of first sight; see ``names``.
 public struct SequenceFile: Sendable {
     /// Limits.
@@ -108,8 +108,12 @@ public struct SequenceFile: Sendable {
             case let word: throw InputError("\(name):\(number): '\(word.prefix(40))' is no label; use 0/1 or normal/anomaly")
             }
         }
-        try add(tokens: Array(cells[columns.events].utf8)[...], id: id, number)
+        // Tables written by scripts have lists: [5, 6] or ['E5', 'E6'].
+        let list = cells[columns.events].utf8.map { Self.listBytes.contains($0) ? UInt8(ascii: " ") : $0 }
+        try add(tokens: list[...], id: id, number)
     }
+
+    private static let listBytes = Array(",;[]()'\"".utf8)
 
     private mutating func readHeader(_ line: ArraySlice<UInt8>) throws(InputError) -> Bool {
         guard line.contains(UInt8(ascii: ",")) else { return false }
@@ -208,9 +212,11 @@ public struct SequenceFile: Sendable {
     }
 
     private static func number(_ token: ArraySlice<UInt8>) -> UInt32? {
-        guard token.count <= 10 else { return nil }
+        guard token.count <= 11, let first = token.first else { return nil }
+        let digits = first == UInt8(ascii: "E") ? token.dropFirst() : token
+        guard !digits.isEmpty else { return nil }
         var value: UInt64 = 0
-        for byte in token {
+        for byte in digits {
             guard byte &- 48 < 10 else { return nil }
             value = value * 10 + UInt64(byte - 48)
         }
