@@ -30,7 +30,8 @@ struct SimulatedClock: Sendable {
     private mutating func render(_ time: Int64) {
         let days = time / 86_400
         let rest = Int(time % 86_400)
-        let (year, month, day) = Self.civil(days: Int(days))
+        let date = CivilDate(days: Int(days))
+        let (year, month, day) = (date.year, date.month, date.day)
         let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         switch style {
@@ -43,17 +44,5 @@ struct SimulatedClock: Sendable {
             let padded = day < 10 ? " \(day)" : "\(day)"
             text = Array("\(names[month - 1]) \(padded) \(two(hour)):\(two(minute)):\(two(second))".utf8)
         }
-    }
-
-    /// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.
-    private static func civil(days: Int) -> (Int, Int, Int) {
-        let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 }
