@@ -21,6 +21,8 @@ enum Console {
 
     /// Whether standard error is a terminal.
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+    /// Whether standard input is a terminal.
+    static let inputIsTerminal = isatty(STDIN_FILENO) == 1
     /// Whether standard output is a terminal.
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
     /// Whether results may be coloured: a terminal, and `NO_COLOR` not set.
