@@ -20,7 +20,8 @@ extension Drain {
     /// Largest number of equal tokens; ties go to more wildcards, then to the older group.
     private func best(_ slots: [Int32], _ line: DrainLine, _ score: (DrainLine) -> Int?) -> (slot: Int32, equal: Int)? {
         var best: (slot: Int32, equal: Int)?
-        for slot in slots {
+        let signature = comparison.signature(line, fixed: fixedTokens)
+        for slot in slots where !DrainComparison.conflict(signature, signatures[Int(slot)]) {
             guard let equal = score(lines[Int(slot)]) else { continue }
             if let current = best {
                 if equal < current.equal { continue }
@@ -84,6 +85,7 @@ extension Drain {
         let old = text(slot)
         variants.remove(slot, lines[Int(slot)], fixed: fixedTokens)
         lines[Int(slot)] = template
+        signatures[Int(slot)] = comparison.signature(template, fixed: fixedTokens)
         variants.insert(slot, template, fixed: fixedTokens)
         tree.touch(leaves[Int(slot)])
         revision &+= 1
@@ -108,10 +110,10 @@ extension Drain {
         while isChanged {
             isChanged = false
             for (place, key) in VariantIndex.keys(lines[Int(slot)], fixed: fixedTokens) {
-                let found = variants.slots(key).filter { leaves[Int($0)] == leaves[Int(slot)] }
-                guard found.count >= configuration.mergeAfterVariants, let keep = found.min(by: { ids[Int($0)] < ids[Int($1)] }) else {
-                    continue
-                }
+                var found = variants.slots(key)
+                guard found.count >= configuration.mergeAfterVariants else { continue }
+                found = found.filter { leaves[Int($0)] == leaves[Int(slot)] }.sorted { ids[Int($0)] < ids[Int($1)] }
+                guard found.count >= configuration.mergeAfterVariants, let keep = found.first else { continue }
                 var template = lines[Int(keep)]
                 for other in found where other != keep {
                     let joined = DrainComparison.join(
@@ -148,6 +150,7 @@ extension Drain {
             counts[Int(slot)] = 0
             lastMatches[Int(slot)] = learntRecords
             leaves[Int(slot)] = leaf
+            signatures[Int(slot)] = comparison.signature(line, fixed: fixedTokens)
         } else {
             slot = Int32(lines.count)
             lines.append(line)
@@ -155,6 +158,7 @@ extension Drain {
             counts.append(0)
             lastMatches.append(learntRecords)
             leaves.append(leaf)
+            signatures.append(comparison.signature(line, fixed: fixedTokens))
         }
         slotOfID[id] = slot
         tree.add(slot, to: leaf)

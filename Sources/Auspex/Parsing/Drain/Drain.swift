@@ -35,6 +35,7 @@ public struct Drain: TemplateParser {
     var counts: [Int] = []
     var lastMatches: [UInt64] = []
     var leaves: [Int32] = []
+    var signatures: [UInt64] = []
     var freeSlots: [Int32] = []
     var slotOfID: [TemplateID: Int32] = [:]
     var aliases: [TemplateID: TemplateID] = [:]

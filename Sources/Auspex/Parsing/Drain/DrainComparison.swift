@@ -14,14 +14,39 @@ enum TokenFit {
 struct DrainComparison: Sendable {
     private let protectsWords: Bool
     private let mixedMinimum: Int
-    private let labels: Set<[UInt8]>
+    private let labels: Set<UInt64>
 
     init(_ configuration: Drain.Configuration) {
         protectsWords = configuration.protectsWords
         mixedMinimum = configuration.equalTokensForMixedPlace
-        var labels: Set<[UInt8]> = []
-        for label in configuration.nameLabels { labels.insert(Array(label.utf8)) }
+        var labels: Set<UInt64> = []
+        for label in configuration.nameLabels { labels.formUnion(DrainLine(Array(label.utf8)).tokens.map(\.hash)) }
         self.labels = labels
+    }
+
+    /// Eight bits for each of eight tokens behind the first `fixed`: part of the hash of a plain word, 0 for a token that may meet others.
+    ///
+    /// A message cannot join, nor match, a template when two such parts are there and differ (``conflict(_:_:)``): a leaf with thousands of
+    /// groups is searched without looking at their tokens.
+    func signature(_ line: DrainLine, fixed: Int) -> UInt64 {
+        guard protectsWords else { return 0 }
+        var signature: UInt64 = 0
+        var lane: UInt64 = 0
+        for index in line.tokens.indices.dropFirst(fixed).prefix(8) {
+            let token = line.tokens[index]
+            let isFree = token.isNameLike || (index > 0 && isLabel(line, line.tokens[index - 1]))
+            if !isFree { signature |= (token.hash >> 56 | 1) << lane }
+            lane += 8
+        }
+        return signature
+    }
+
+    /// Whether two signatures exclude a match: a byte differs that is zero in neither.
+    @inline(__always)
+    static func conflict(_ a: UInt64, _ b: UInt64) -> Bool {
+        // The lowest bit of a byte is set in each that is not zero.
+        let both = a & b & 0x0101_0101_0101_0101
+        return (a ^ b) & (both &* 0xFF) != 0
     }
 
     /// Number of equal tokens (wildcards count as none), or `nil` when the message must not join the template. Lines have equal length.
@@ -83,8 +108,7 @@ struct DrainComparison: Sendable {
     }
 
     private func isLabel(_ line: DrainLine, _ token: DrainToken) -> Bool {
-        guard !labels.isEmpty, token.leadingWord == token.range.count else { return false }
-        return labels.contains(Array(line.bytes[token.range]))
+        token.leadingWord == token.range.count && labels.contains(token.hash)
     }
 
     /// Letters and digits only, or a mask: what can be a name.
