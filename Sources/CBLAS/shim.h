@@ -1,1 +1,27 @@
+// The one matrix product of the project, behind a row-major call with offsets so that callers pass whole arrays.
+#ifndef AUSPEX_CBLAS_SHIM_H
+#define AUSPEX_CBLAS_SHIM_H
 #include <cblas.h>
+#include <stddef.h>
+
+// OpenBLAS has this call, other CBLAS libraries do not: weak, so that any of them links.
+extern void openblas_set_num_threads(int count) __attribute__((weak));
+
+// Makes OpenBLAS compute in the calling thread, whatever the environment says: equal sums in every run.
+static inline void auspex_blas_use_calling_thread(void) {
+    if (openblas_set_num_threads) {
+        openblas_set_num_threads(1);
+    }
+}
+
+// C[m x n] = alpha op(A)[m x k] op(B)[k x n] + beta C, all row major with leading dimensions `lda`, `ldb`, `ldc`.
+static inline void auspex_sgemm(
+    int transposeA, int transposeB, int m, int n, int k, float alpha,
+    const float *a, size_t aOffset, int lda, const float *b, size_t bOffset, int ldb,
+    float beta, float *c, size_t cOffset, int ldc
+) {
+    cblas_sgemm(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k, alpha,
+        a + aOffset, lda, b + bOffset, ldb, beta, c + cOffset, ldc);
+}
+#endif

@@ -18,11 +18,45 @@ import Testing
         let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
         return names.filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
             guard let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) else { return nil }
-            // Comments may name what they like; literals too.
-            let code = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                line.range(of: "//").map { String(line[..<$0.lowerBound]) } ?? String(line)
-            }.joined(separator: "\n").replacing(/"[^"\n]*"/, with: "\"\"")
-            return ("\(room)/\(name)", code)
+            return ("\(room)/\(name)", withoutCommentsAndLiterals(text))
+        }
+    }
+
+    /// Comments may name what they like; literals too. One pass over the bytes: regular expressions are slow in debug builds.
+    static func withoutCommentsAndLiterals(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.count)
+        var index = 0
+        var inLiteral = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\n") {
+                inLiteral = false
+                kept.append(byte)
+            } else if inLiteral {
+                if byte == UInt8(ascii: "\\") { index += 1 } else if byte == UInt8(ascii: "\"") { inLiteral = false }
+            } else if byte == UInt8(ascii: "\"") {
+                inLiteral = true
+            } else if byte == UInt8(ascii: "/"), index + 1 < bytes.count, bytes[index + 1] == byte {
+                while index + 1 < bytes.count, bytes[index + 1] != UInt8(ascii: "\n") { index += 1 }
+            } else {
+                kept.append(byte)
+            }
+            index += 1
+        }
+        return String(decoding: kept, as: UTF8.self)
+    }
+
+    /// Names of types declared at the top level: nested ones such as `Configuration` recur everywhere.
+    static func declaredTypes(in code: String) -> [String] {
+        code.split(separator: "\n").compactMap { line in
+            guard line.first != " " else { return nil }
+            let words = line.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+            guard let kind = words.firstIndex(where: { ["struct", "class", "enum", "protocol", "actor"].contains($0) }),
+                words[..<kind].allSatisfy({ ["public", "package", "final", "indirect"].contains($0) }), kind + 1 < words.count
+            else { return nil }
+            return String(words[kind + 1])
         }
     }
 
@@ -35,12 +69,7 @@ import Testing
         var home: [String: Int] = [:]
         for (level, room) in Self.rooms.enumerated() {
             for file in Self.files(in: room) {
-                // Top-level declarations only: nested names such as `Configuration` recur everywhere.
-                for match in file.code.matches(
-                    of: /(?m)^(?:public |package )?(?:indirect )?(?:final )?(?:struct|class|enum|protocol|actor) (\w+)/)
-                {
-                    home[String(match.1)] = level
-                }
+                for type in Self.declaredTypes(in: file.code) { home[type] = level }
             }
         }
         #expect(home.count > 20)

@@ -1,0 +1,89 @@
+extension KeyModel {
+    /// Which windows are cut from a session.
+    public enum Windows: String, Sendable, Codable, CaseIterable {
+        /// Every event and the end are predicted; short histories are padded on the left (specification, section 2).
+        case padded
+        /// Only events after `window` others, no end: the protocol of the public implementations. For comparison; events before the
+        /// first full window get no judgement (rank 1, probability 1).
+        case full
+    }
+
+    /// Hyper-parameters of the key model.
+    public struct Configuration: Codable, Sendable, Equatable {
+        /// Events in a history, `h` of the paper. Default 10 (the paper's).
+        public var window: Int
+        /// LSTM layers, `L`. Default 2 (the paper's).
+        public var layers: Int
+        /// Units of a layer, `α`. Default 64 (the paper's).
+        public var units: Int
+        /// Which windows are cut. Default padded (specification, section 2).
+        public var windows: Windows
+        /// Passes over the distinct windows.
+        public var epochs: Int
+        /// Distinct contexts in a batch; each stands for as many windows as it occurred.
+        public var batchContexts: Int
+        /// Neighbouring contexts (in lexicographic order, so with a common beginning) that always go into the same batch: more share more
+        /// work, fewer mix better.
+        public var groupContexts: Int
+        /// Adam's step size at its highest.
+        public var learningRate: Double
+        /// Share of all steps over which the step size rises from zero.
+        public var warmup: Double
+        /// The last step size as a share of the highest; between them it falls along a half cosine.
+        public var finalRate: Double
+        /// Largest Euclidean norm of a gradient. Default 5 (specification, section 0).
+        public var clip: Double
+        /// Seed of initial weights and of the order of batches.
+        public var seed: UInt64
+        /// Predictions remembered across calls; about 100 bytes each at window 10. Default 262 144.
+        public var memoCapacity: Int
+
+        /// Creates a configuration.
+        public init(
+            window: Int = 10, layers: Int = 2, units: Int = 64, windows: Windows = .padded, epochs: Int = 60, batchContexts: Int = 512,
+            groupContexts: Int = 16, learningRate: Double = 0.005, warmup: Double = 0.05, finalRate: Double = 0.02, clip: Double = 5,
+            seed: UInt64 = 1, memoCapacity: Int = 1 << 18
+        ) {
+            self.window = window
+            self.layers = layers
+            self.units = units
+            self.windows = windows
+            self.epochs = epochs
+            self.batchContexts = batchContexts
+            self.groupContexts = groupContexts
+            self.learningRate = learningRate
+            self.warmup = warmup
+            self.finalRate = finalRate
+            self.clip = clip
+            self.seed = seed
+            self.memoCapacity = memoCapacity
+        }
+
+        /// Checks every value against its bounds.
+        ///
+        /// - Throws: ``InputError`` that names the value and what is allowed.
+        public func validate() throws {
+            func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
+                guard range.contains(value) else {
+                    throw InputError("\(name) = \(value) is out of bounds: use \(range.lowerBound)…\(range.upperBound)")
+                }
+            }
+            func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws {
+                guard range.contains(value) else {
+                    throw InputError("\(name) = \(value) is out of bounds: use \(range.lowerBound)…\(range.upperBound)")
+                }
+            }
+            try check("window", window, 1...1_000)
+            try check("layers", layers, 1...16)
+            try check("units", units, 1...4_096)
+            try check("epochs", epochs, 0...1_000_000)
+            try check("batchContexts", batchContexts, 1...1 << 24)
+            try check("groupContexts", groupContexts, 1...1 << 24)
+            try check("learningRate", learningRate, 0...10)
+            try check("warmup", warmup, 0...1)
+            try check("finalRate", finalRate, 0...1)
+            try check("clip", clip, 1e-6...1e9)
+            try check("memoCapacity", memoCapacity, 1...1 << 28)
+        }
+    }
+}

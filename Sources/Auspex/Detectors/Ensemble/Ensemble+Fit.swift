@@ -1,0 +1,28 @@
+extension Ensemble {
+    /// Fits rules, model, calibrations and threshold on normal sessions. No label is used.
+    ///
+    /// - Parameters:
+    ///   - label: name of the next-event model told in findings.
+    ///   - seed: for the cut into folds.
+    ///   - model: fits a next-event model on sessions; called ``Configuration/folds`` + 1 times, last on everything.
+    /// - Throws: ``InputError`` when there is nothing to learn from, and what `model` throws.
+    public static func fit(
+        on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
+        model: ([EventSequence]) throws -> any NextEventModel
+    ) throws -> Ensemble {
+        guard (0...1).contains(configuration.falseAlarmTarget), configuration.folds >= 2, configuration.heldOutLimit >= 2 else {
+            throw InputError("ensemble: falseAlarmTarget must be 0 to 1, folds and heldOutLimit at least 2")
+        }
+        let rules = try TrainingSummary.fit(on: sessions, countVector: configuration.countVector)
+        var raw: [EvidenceScores] = []
+        var weights: [Int] = []
+        let crossFit = CrossFit(sessions, folds: configuration.folds, heldOutLimit: configuration.heldOutLimit, seed: seed)
+        for fold in crossFit.folds where fold.training.contains(where: { !$0.events.isEmpty }) {
+            let rules = try TrainingSummary.fit(on: fold.training, countVector: configuration.countVector)
+            raw += rawScores(of: fold.heldOut, rules: rules, model: try model(fold.training)).scores
+            weights += fold.weights
+        }
+        let state = State.calibrated(configuration: configuration, label: label, rules: rules, raw: raw, weights: weights)
+        return Ensemble(model: try model(sessions), state: state)
+    }
+}

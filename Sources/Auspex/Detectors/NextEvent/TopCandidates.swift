@@ -1,0 +1,158 @@
+/// A next-event model and a bound: an event is normal when it is among the g most probable successors of the events before it, or, with
+/// ``Decision/probability``, when it is not less probable than a bound.
+///
+/// The decision rules of DeepLog (Du, Li, Zheng, Srikumar, CCS 2017, section 3.1) and of its n-gram baseline. By rank a session's score is its worst
+/// rank, refined by probability: `rank - 0.999 · p`, so that it exceeds g exactly when an event is outside the candidates. By probability it is
+/// the surprisal of its least probable event in nats, -ln p. The end of a complete session is an event like others; an event outside the vocabulary is beyond every bound.
+///
+/// Ranks ignore how improbable something is: with few templates (HDFS trains on 15) nine candidates are most of the vocabulary, and an event that never
+/// came at this place passes. Probabilities see it, but need a model whose small probabilities are meant.
+public struct TopCandidates: SessionDetector {
+    public static let name = "topCandidates"
+
+    /// What makes an event unexpected.
+    public enum Decision: String, Codable, Sendable, CaseIterable {
+        /// Its rank is above g.
+        case rank
+        /// Its probability is below a bound chosen like g.
+        case probability
+    }
+
+    /// Settings.
+    public struct Configuration: Codable, Sendable, Equatable {
+        /// What makes an event unexpected, unless candidates are given: they imply ``Decision/rank``.
+        public var decision: Decision
+        /// Accepted candidates g; `nil` = the smallest for which held-out normal sessions keep the target. The paper's choice is 9.
+        public var candidates: Int?
+        /// Tolerated share of flagged normal sessions when g is chosen.
+        public var falseAlarmTarget: Double
+        /// Share of distinct sequences held out to choose g.
+        public var heldOutShare: Double
+        /// Candidates told with a finding.
+        public var shownCandidates: Int
+        /// Findings told for one session, strongest first.
+        public var findingLimit: Int
+
+        var rule: Decision { candidates == nil ? decision : .rank }
+
+        /// Creates settings.
+        public init(
+            decision: Decision = .probability, candidates: Int? = nil, falseAlarmTarget: Double = 0.004, heldOutShare: Double = 0.2,
+            shownCandidates: Int = 5, findingLimit: Int = 10
+        ) {
+            self.decision = decision
+            self.candidates = candidates
+            self.falseAlarmTarget = falseAlarmTarget
+            self.heldOutShare = heldOutShare
+            self.shownCandidates = shownCandidates
+            self.findingLimit = findingLimit
+        }
+    }
+
+    /// What was learnt beside the model; stored in the bundle.
+    public struct State: Codable, Sendable, Equatable {
+        /// Settings.
+        public var configuration: Configuration
+        /// Name told in findings (`deeplog`, `ngram`).
+        public var label: String
+        /// The bound on the score: g by rank, nats by probability.
+        public var threshold: Threshold
+
+        /// Creates a state.
+        public init(configuration: Configuration, label: String, threshold: Threshold) {
+            self.configuration = configuration
+            self.label = label
+            self.threshold = threshold
+        }
+
+        /// Accepted candidates g; `nil` when the decision is by probability.
+        public var candidates: Int? {
+            configuration.rule == .rank && !threshold.value.isNaN ? Int(max(0, min(threshold.value, TopCandidates.unknownRank))) : nil
+        }
+    }
+
+    /// The model that ranks.
+    public let model: any NextEventModel
+    /// What was learnt beside it.
+    public let state: State
+
+    /// Puts a stored model and its state together.
+    public init(model: any NextEventModel, state: State) {
+        self.model = model
+        self.state = state
+    }
+
+    /// Rank given to events outside the vocabulary; beyond every g.
+    static let unknownRank = 1e6
+    /// Weight of the probability in the score; below 1 so that ranks stay apart.
+    private static let refinement = 0.999
+
+    /// Fits a model and, unless given, chooses g: part of the distinct sequences is held out, a model of the rest ranks their events, and g is the
+    /// smallest for which at most the target share of held-out sessions has an event outside. The model itself is then fitted on everything.
+    ///
+    /// - Parameters:
+    ///   - label: name told in findings.
+    ///   - seed: for the choice of what is held out.
+    ///   - model: fits a next-event model on sessions; called twice when g is chosen.
+    /// - Throws: ``InputError`` when there is nothing to learn from.
+    public static func fit(
+        on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
+        model: ([EventSequence]) throws -> any NextEventModel
+    ) throws -> TopCandidates {
+        if let candidates = configuration.candidates {
+            guard candidates > 0 else { throw InputError("\(label): candidates must be at least 1") }
+            let state = State(configuration: configuration, label: label, threshold: Threshold(value: Double(candidates), policy: .fixed))
+            return TopCandidates(model: try model(sessions), state: state)
+        }
+        guard (0...1).contains(configuration.falseAlarmTarget), configuration.heldOutShare > 0, configuration.heldOutShare < 1 else {
+            throw InputError("\(label): falseAlarmTarget must be 0 to 1 and heldOutShare between 0 and 1")
+        }
+        let folds = CrossFit(sessions, folds: max(2, Int((1 / configuration.heldOutShare).rounded())), seed: seed).folds
+        var state = State(configuration: configuration, label: label, threshold: Threshold(value: .greatestFiniteMagnitude, policy: .fixed))
+        if let fold = folds.first {
+            let scores = TopCandidates(model: try model(fold.training), state: state).scores(of: fold.heldOut)
+            let all = zip(scores, fold.weights).flatMap { repeatElement($0, count: $1) }
+            state.threshold = Threshold.falseAlarm(target: configuration.falseAlarmTarget, normalScores: all)
+            state.threshold.value = min(state.threshold.value, .greatestFiniteMagnitude)  // infinity has no JSON
+            if configuration.rule == .rank { state.threshold.value = min(max(1, state.threshold.value.rounded(.up)), unknownRank - 1) }
+        }
+        return TopCandidates(model: try model(sessions), state: state)
+    }
+
+    private func score(_ prediction: EventPrediction) -> Double {
+        switch state.configuration.rule {
+        case .rank: min(Double(prediction.rank), Self.unknownRank) - Self.refinement * prediction.probability
+        case .probability: prediction.rank == .max ? Self.unknownRank : prediction.surprisal
+        }
+    }
+
+    public var threshold: Threshold { state.threshold }
+
+    public func scores(of units: [EventSequence]) -> [Double] {
+        let distinct = DistinctSessions(units)
+        let predictions = model.predictions(for: distinct.sessions)
+        return distinct.spread(predictions.map { $0.map(score).max() ?? 0 })
+    }
+
+    public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
+        let distinct = DistinctSessions(sessions)
+        let predictions = model.predictions(for: distinct.sessions)
+        let verdicts = zip(distinct.sessions, predictions).map { session, predictions in
+            let scores = predictions.map(score)
+            let score = scores.max() ?? 0
+            guard state.threshold.flags(score) else { return Verdict(session: session.id, isAnomalous: false, score: score, findings: []) }
+            let places = scores.indices.filter { state.threshold.flags(scores[$0]) }.sorted { (scores[$1], $0) < (scores[$0], $1) }
+            let words = OrderWords(model: model, detector: state.label, shownCandidates: state.configuration.shownCandidates)
+            return Verdict(
+                session: session.id, isAnomalous: true, score: score,
+                findings: places.prefix(state.configuration.findingLimit).map {
+                    words.finding(in: session, at: $0, predictions[$0], score: scores[$0], threshold: state.threshold.value)
+                })
+        }
+        return zip(sessions, distinct.groups).map { session, group in
+            var verdict = verdicts[group]
+            verdict.session = session.id
+            return verdict
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// Objects to pairs of neighbouring events never seen in training (start and end included). Score: number of such pairs.
+///
+/// The 2-gram reference of Landauer et al. (2024): a sequence model that does not beat it has learnt neighbourhoods only. It does badly
+/// where concurrent steps interleave freely, because many harmless pairs are rare.
+public struct BigramRule: SequenceRule {
+    public static let name = "bigram"
+    public static let defaultConfiguration = NoConfiguration()
+
+    private var known: TemplateIndex
+    /// Pairs as `first * (count + 1) + second`, ascending; number `count` stands for the start (as first) and the end (as second).
+    private var pairs: [Int]
+
+    public static func fit(on sessions: [EventSequence], configuration: NoConfiguration) throws -> BigramRule {
+        try requireEvents(sessions)
+        let known = TemplateIndex(sessions.lazy.flatMap(\.events))
+        var pairs = Set<Int>()
+        for session in DistinctSessions(sessions).sessions {
+            Self.forEachPair(of: session, known) { _, pair in if let pair { pairs.insert(pair) } }
+        }
+        return BigramRule(known: known, pairs: pairs.sorted())
+    }
+
+    private static func forEachPair(of session: EventSequence, _ known: TemplateIndex, _ body: (Int, Int?) -> Void) {
+        let edge = known.count
+        var previous: Int? = edge
+        for (index, template) in session.events.enumerated() {
+            let current = known[template]
+            if let previous, let current { body(index, previous * (edge + 1) + current) } else { body(index, nil) }
+            previous = current
+        }
+        if session.isComplete { body(session.events.count, previous.map { $0 * (edge + 1) + edge }) }
+    }
+
+    private func contains(_ pair: Int) -> Bool {
+        var low = 0
+        var high = pairs.count
+        while low < high {
+            let middle = (low + high) / 2
+            if pairs[middle] < pair { low = middle + 1 } else { high = middle }
+        }
+        return low < pairs.count && pairs[low] == pair
+    }
+
+    private func unseen(in session: EventSequence) -> [Int] {
+        var places: [Int] = []
+        Self.forEachPair(of: session, known) { index, pair in
+            if pair.map(contains) != true { places.append(index) }
+        }
+        return places
+    }
+
+    public func scores(of units: [EventSequence]) -> [Double] { units.map { Double(unseen(in: $0).count) } }
+
+    public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
+        let places = unseen(in: session)
+        let score = Double(places.count)
+        guard score > threshold else { return [] }
+        return places.map { index in
+            let isEnd = index == session.events.count
+            let before = index == 0 ? "the start" : "\(session.events[index - 1])"
+            return Finding(
+                reason: isEnd ? .unfinishedSession : .unexpectedOrder, detector: Self.name, event: index, score: score, threshold: threshold,
+                observed: isEnd ? "end after \(before)" : "\(session.events[index]) after \(before)",
+                expected: "a successor of \(before) seen in training")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// Objects to events whose template is not among the g most frequent of training, without any context. Score: highest such rank - g.
+///
+/// A reference line, not a method: on HDFS with g = 8 it gives the counts of widely used sequence-model code. A model that does not beat
+/// it has used no sequence (evaluation protocol, reference lines).
+public struct FrequentKeysRule: SequenceRule {
+    public static let name = "frequentKeys"
+    public static let defaultConfiguration = Configuration()
+
+    /// Settings.
+    public struct Configuration: Codable, Sendable, Equatable {
+        /// Accepted templates, most frequent first; 8 reproduces the published observation on HDFS.
+        public var candidates: Int
+
+        /// Creates settings.
+        public init(candidates: Int = 8) { self.candidates = candidates }
+    }
+
+    private var configuration: Configuration
+    private var known: TemplateIndex
+    /// Rank of each known template by frequency, from 1; ties by id.
+    private var ranks: [Int]
+
+    public static func fit(on sessions: [EventSequence], configuration: Configuration) throws -> FrequentKeysRule {
+        try requireEvents(sessions)
+        let known = TemplateIndex(sessions.lazy.flatMap(\.events))
+        var counts = [Int](repeating: 0, count: known.count)
+        for session in sessions {
+            for template in session.events { if let number = known[template] { counts[number] += 1 } }
+        }
+        var ranks = [Int](repeating: 0, count: known.count)
+        let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+        for (rank, number) in order.enumerated() { ranks[number] = rank + 1 }
+        return FrequentKeysRule(configuration: configuration, known: known, ranks: ranks)
+    }
+
+    private func excess(_ template: TemplateID) -> Int {
+        let rank = known[template].flatMap { $0 < ranks.count ? ranks[$0] : nil } ?? known.count + 1
+        return max(0, max(rank, known[template] == nil ? configuration.candidates + 1 : 0) - configuration.candidates)
+    }
+
+    public func scores(of units: [EventSequence]) -> [Double] {
+        units.map { session in Double(session.events.reduce(0) { max($0, excess($1)) }) }
+    }
+
+    public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
+        session.events.indices.compactMap { index in
+            let score = Double(excess(session.events[index]))
+            guard score > threshold else { return nil }
+            return Finding(
+                reason: known[session.events[index]] == nil ? .newTemplate : .unusualCount, detector: Self.name, event: index,
+                score: score, threshold: threshold,
+                observed: "\(session.events[index])", expected: "one of the \(configuration.candidates) most frequent templates")
+        }.sorted { $0.score > $1.score }
+    }
+}

@@ -1,0 +1,36 @@
+/// Objects to records that fit no template seen in training. Score: number of such events in the session.
+///
+/// The strongest cheap rule of the field: on HDFS it finds a third of the anomalous blocks without a false alarm. It does badly where
+/// software is upgraded or templates are still being discovered: there every release looks anomalous.
+public struct NewTemplateRule: SequenceRule {
+    public static let name = "newTemplate"
+    public static let defaultConfiguration = NoConfiguration()
+
+    private var known: TemplateIndex
+
+    public static func fit(on sessions: [EventSequence], configuration: NoConfiguration) throws -> NewTemplateRule {
+        try requireEvents(sessions)
+        return NewTemplateRule(known: TemplateIndex(sessions.lazy.flatMap(\.events)))
+    }
+
+    /// The templates seen in training, ascending.
+    public var vocabulary: [TemplateID] { known.templates }
+
+    /// Whether a template was seen in training.
+    public func knows(_ template: TemplateID) -> Bool { known[template] != nil }
+
+    public func scores(of units: [EventSequence]) -> [Double] {
+        units.map { session in session.events.reduce(0.0) { $0 + (known[$1] == nil ? 1 : 0) } }
+    }
+
+    public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
+        let score = scores(of: [session])[0]
+        guard score > threshold else { return [] }
+        return session.events.indices.filter { known[session.events[$0]] == nil }.map { index in
+            Finding(
+                reason: .newTemplate, detector: Self.name, event: index, score: score, threshold: threshold,
+                observed: session.events[index] == .none ? "a record that fits no template" : "\(session.events[index]), never seen in training",
+                expected: "one of \(known.count) templates seen in training")
+        }
+    }
+}

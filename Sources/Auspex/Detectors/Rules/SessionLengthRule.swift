@@ -1,0 +1,41 @@
+import Foundation
+
+/// Objects to sessions shorter or longer than any in training. Score: |ln(length / nearest bound)|, 0 inside the range.
+///
+/// A trivial rule that many published sequence models unknowingly implement through padding; kept apart so that its share is seen.
+/// Sessions that were cut off are never too short. It does badly where one long-running session stretches the range.
+public struct SessionLengthRule: SequenceRule {
+    public static let name = "sessionLength"
+    public static let defaultConfiguration = NoConfiguration()
+
+    /// Events of the shortest complete training session (0 when none was complete).
+    public private(set) var shortest: Int
+    /// Events of the longest training session.
+    public private(set) var longest: Int
+
+    public static func fit(on sessions: [EventSequence], configuration: NoConfiguration) throws -> SessionLengthRule {
+        try requireEvents(sessions)
+        return SessionLengthRule(
+            shortest: sessions.lazy.filter(\.isComplete).map(\.events.count).min() ?? 0,
+            longest: sessions.lazy.map(\.events.count).max() ?? 0)
+    }
+
+    public func scores(of units: [EventSequence]) -> [Double] { units.map(score) }
+
+    private func score(_ session: EventSequence) -> Double {
+        let length = session.events.count
+        if length > longest { return log(Double(length) / Double(max(1, longest))) }
+        if length < shortest, session.isComplete { return log((Double(shortest) + 1) / (Double(length) + 1)) }
+        return 0
+    }
+
+    public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
+        let score = score(session)
+        guard score > threshold else { return [] }
+        return [
+            Finding(
+                reason: .unseenLength, detector: Self.name, event: nil, score: score, threshold: threshold,
+                observed: "length \(session.events.count)", expected: "length \(shortest) to \(longest)")
+        ]
+    }
+}

@@ -1,0 +1,61 @@
+/// What the rules learnt from the training sessions, in a bounded space: the reference lines of every evaluation and the rules of the ensemble.
+///
+/// Kept in the bundle of *every* detector, so that any model can be compared with trivial detectors fitted on the same data.
+public struct TrainingSummary: Sendable, Codable, Equatable {
+    /// Number of training sessions.
+    public private(set) var sessionCount: Int
+    /// Number of training events.
+    public private(set) var eventCount: Int
+    /// Vocabulary.
+    public private(set) var newTemplate: NewTemplateRule
+    /// Length range.
+    public private(set) var sessionLength: SessionLengthRule
+    /// Distinct count vectors and what differences cost.
+    public private(set) var countVector: CountVectorRule
+    /// Pairs of neighbours.
+    public private(set) var bigram: BigramRule
+    /// Frequencies without context.
+    public private(set) var frequentKeys: FrequentKeysRule
+    /// Fingerprints of the distinct training sequences, ascending: at most ``sequenceLimit``, the most frequent ones.
+    public private(set) var sequences: [UInt64]
+
+    /// Distinct sequences remembered for the share of test sequences that occur in training.
+    public static let sequenceLimit = 100_000
+
+    /// Learns from normal sessions.
+    ///
+    /// - Throws: ``InputError`` when there is nothing to learn from.
+    public static func fit(
+        on sessions: [EventSequence], countVector configuration: CountVectorRule.Configuration = CountVectorRule.defaultConfiguration
+    ) throws -> TrainingSummary {
+        let distinct = DistinctSessions(sessions)
+        let frequent = distinct.sessions.indices.sorted { (distinct.multiplicities[$1], $0) < (distinct.multiplicities[$0], $1) }
+        return TrainingSummary(
+            sessionCount: sessions.count,
+            eventCount: sessions.reduce(0) { $0 + $1.events.count },
+            newTemplate: try .fit(on: sessions),
+            sessionLength: try .fit(on: sessions),
+            countVector: try .fit(on: sessions, configuration: configuration),
+            bigram: try .fit(on: sessions),
+            frequentKeys: try .fit(on: sessions),
+            sequences: Set(frequent.prefix(sequenceLimit).map { fingerprint(of: distinct.sessions[$0].events) }).sorted())
+    }
+
+    /// Whether exactly these events were a training session.
+    public func contains(_ events: [TemplateID]) -> Bool {
+        let wanted = Self.fingerprint(of: events)
+        var low = 0
+        var high = sequences.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sequences[middle] < wanted { low = middle + 1 } else { high = middle }
+        }
+        return low < sequences.count && sequences[low] == wanted
+    }
+
+    static func fingerprint(of events: [TemplateID]) -> UInt64 {
+        var fingerprint = Fingerprint()
+        for event in events { fingerprint.combine(UInt64(event.rawValue)) }
+        return fingerprint.value
+    }
+}

@@ -1,0 +1,34 @@
+/// Sessions with the truth about them. Only evaluation reads it: no detector takes this type, so labels cannot reach training or thresholds.
+public struct LabelledSessions: Sendable, Equatable {
+    /// The sessions.
+    public var sessions: [EventSequence]
+    /// Whether each is anomalous, in parallel order.
+    public var labels: [Bool]
+
+    /// Creates a labelled set from parallel arrays.
+    public init(sessions: [EventSequence], labels: [Bool]) {
+        precondition(sessions.count == labels.count, "\(sessions.count) sessions for \(labels.count) labels")
+        self.sessions = sessions
+        self.labels = labels
+    }
+
+    /// Creates a labelled set from two lists.
+    public init(normal: [EventSequence], abnormal: [EventSequence]) {
+        self.init(
+            sessions: normal + abnormal,
+            labels: [Bool](repeating: false, count: normal.count) + [Bool](repeating: true, count: abnormal.count))
+    }
+
+    /// Number of the first session of each distinct sequence and label.
+    var distinct: [Int] {
+        struct Key: Hashable {
+            var events: [TemplateID]
+            var isComplete: Bool
+            var label: Bool
+        }
+        var known: Set<Key> = []
+        return sessions.indices.filter {
+            known.insert(Key(events: sessions[$0].events, isComplete: sessions[$0].isComplete, label: labels[$0])).inserted
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// The templates a model knows, as dense numbers: `PAD` 0, the templates 1…n in order of their ids, `UNK` n + 1.
+///
+/// A template outside the vocabulary is `UNK`, an explicit and countable event; it never crashes, wraps or vanishes
+/// (specification, sections 0 and 12).
+public struct TemplateVocabulary: Sendable, Equatable, Codable {
+    /// Stands before the first event of a session.
+    public static let pad: Int32 = 0
+
+    /// The templates, ascending; `templates[i]` has number `i + 1`.
+    public let templates: [TemplateID]
+    private let numbers: [TemplateID: Int32]
+
+    /// Creates a vocabulary of these templates; order and repetition do not matter, ``TemplateID/none`` is never a member.
+    public init(_ templates: some Sequence<TemplateID>) {
+        self.templates = Set(templates).subtracting([.none]).sorted()
+        numbers = Dictionary(uniqueKeysWithValues: zip(self.templates, 1...))
+    }
+
+    /// Number of templates, without the reserved ones.
+    public var count: Int { templates.count }
+    /// The number of every template outside the vocabulary.
+    public var unknown: Int32 { Int32(templates.count) + 1 }
+
+    /// The dense number of a template, ``unknown`` if it is no member.
+    public func number(of template: TemplateID) -> Int32 { numbers[template] ?? unknown }
+
+    /// The template of a dense number; `nil` for the reserved ones.
+    public func template(of number: Int32) -> TemplateID? {
+        number >= 1 && number <= templates.count ? templates[Int(number) - 1] : nil
+    }
+
+    /// Decodes the list of templates.
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode([TemplateID].self))
+    }
+
+    /// Codes as the list of templates.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(templates)
+    }
+}

@@ -1,1 +1,0 @@
-// Tensors, layers, losses and optimisers. Knows nothing of logs.

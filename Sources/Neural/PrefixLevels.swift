@@ -1,0 +1,67 @@
+/// Sequences that share their beginnings, level by level: a forest whose nodes are sequence elements and whose paths are sequences.
+///
+/// A recurrent layer starts every sequence from the same zero state, so equal beginnings have equal states and need computing
+/// once. Unshared sequences are the special case in which every node has at most one child (``chains(length:tokens:)``).
+///
+/// Invariant, checked on creation: the nodes of a level are contiguous, levels follow one another, the parent of a node lies in the level
+/// before its own, nodes of level 0 have none (−1), tokens are not negative.
+public struct PrefixLevels: Sendable, Equatable {
+    /// `levelStarts[l]..<levelStarts[l + 1]` are the nodes of level `l`.
+    public let levelStarts: [Int]
+    /// The parent of each node; −1 in level 0.
+    public let parents: [Int32]
+    /// The token of each node; empty when the layer's input is rows of numbers.
+    public let tokens: [Int32]
+    /// One more than the largest token.
+    let tokenLimit: Int
+
+    /// Creates levels from flat arrays.
+    ///
+    /// - Precondition: the invariant of the type.
+    public init(levelStarts: [Int], parents: [Int32], tokens: [Int32]) {
+        precondition(levelStarts.first == 0 && levelStarts.last == parents.count, "levels cover all nodes")
+        precondition(tokens.isEmpty || tokens.count == parents.count, "one token for each node")
+        precondition(parents.count < Int(Int32.max), "nodes fit 32 bits")
+        for level in 0..<levelStarts.count - 1 {
+            precondition(levelStarts[level] <= levelStarts[level + 1], "levels ascend")
+            for node in levelStarts[level]..<levelStarts[level + 1] {
+                let parent = Int(parents[node])
+                precondition(
+                    level == 0 ? parent == -1 : parent >= levelStarts[level - 1] && parent < levelStarts[level],
+                    "the parent of a node lies one level before it")
+            }
+        }
+        precondition((tokens.min() ?? 0) >= 0, "tokens are not negative")
+        self.levelStarts = levelStarts
+        self.parents = parents
+        self.tokens = tokens
+        tokenLimit = Int(tokens.max() ?? -1) + 1
+    }
+
+    /// Sequences of equal length without sharing: node `t * count + s` is element `t` of sequence `s`.
+    ///
+    /// - Parameters:
+    ///   - count: number of sequences.
+    ///   - length: their length.
+    ///   - tokens: `length × count` tokens in node order, or empty for rows of numbers.
+    public static func chains(count: Int, length: Int, tokens: [Int32] = []) -> PrefixLevels {
+        PrefixLevels(
+            levelStarts: (0...length).map { $0 * count },
+            parents: (0..<length * count).map { Int32($0 < count ? -1 : $0 - count) }, tokens: tokens)
+    }
+
+    /// Number of nodes.
+    public var nodeCount: Int { parents.count }
+    /// Number of levels: the longest sequence.
+    public var levelCount: Int { levelStarts.count - 1 }
+
+    /// The nodes of a level; empty for level −1.
+    public func nodes(ofLevel level: Int) -> Range<Int> {
+        level < 0 ? 0..<0 : levelStarts[level]..<levelStarts[level + 1]
+    }
+
+    /// Nodes in the widest level.
+    public var widestLevel: Int {
+        (0..<levelCount).map { nodes(ofLevel: $0).count }.max() ?? 0
+    }
+}

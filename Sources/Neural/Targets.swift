@@ -1,0 +1,55 @@
+/// What should follow which node: any number of weighted classes a node. Weights are usually counts of equal windows.
+public struct ClassTargets: Sendable, Equatable {
+    /// The nodes with targets, each once.
+    public let nodes: [Int32]
+    /// `starts[i]..<starts[i + 1]` are the targets of `nodes[i]`.
+    public let starts: [Int32]
+    /// Classes.
+    public let classes: [Int32]
+    /// Their weights.
+    public let weights: [Float]
+    /// One more than the largest class.
+    let classLimit: Int
+
+    /// Creates targets.
+    ///
+    /// - Precondition: offsets ascend and cover all classes, one weight for each, nothing negative.
+    public init(nodes: [Int32], starts: [Int32], classes: [Int32], weights: [Float]) {
+        precondition(starts.count == nodes.count + 1 && starts.first == 0 && starts.last == Int32(classes.count), "offsets cover all classes")
+        precondition(zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }, "offsets ascend")
+        precondition(classes.count == weights.count, "one weight for each class")
+        precondition((nodes.min() ?? 0) >= 0 && (classes.min() ?? 0) >= 0, "nodes and classes are not negative")
+        self.nodes = nodes
+        self.starts = starts
+        self.classes = classes
+        self.weights = weights
+        classLimit = Int(classes.max() ?? -1) + 1
+    }
+
+    /// Sum of all weights.
+    public var totalWeight: Double {
+        weights.reduce(0) { $0 + Double($1) }
+    }
+}
+
+/// Which numbers should follow which node, for squared error.
+public struct ValueTargets: Sendable, Equatable {
+    /// The nodes with targets.
+    public let nodes: [Int32]
+    /// `nodes.count × width` wanted numbers, row by row.
+    public let values: [Float]
+    /// One weight for each node.
+    public let weights: [Float]
+
+    /// Creates targets.
+    ///
+    /// - Precondition: one weight and one row of numbers for each node.
+    public init(nodes: [Int32], values: [Float], weights: [Float]) {
+        precondition(nodes.count == weights.count, "one weight for each node")
+        precondition(nodes.isEmpty || values.count.isMultiple(of: nodes.count), "one row of numbers for each node")
+        precondition((nodes.min() ?? 0) >= 0, "nodes are not negative")
+        self.nodes = nodes
+        self.values = values
+        self.weights = weights
+    }
+}
