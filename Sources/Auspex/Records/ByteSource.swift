@@ -59,7 +59,7 @@ final class ByteSource {
         if decompressor != nil { return decompress(into: &bytes, at: index, count: count) }
         if aheadStart < ahead.count {
             let taken = min(count, ahead.count - aheadStart)
-            for offset in 0..<taken { bytes[index + offset] = ahead[aheadStart + offset] }
+            bytes.replaceSubrange(index..<(index + taken), with: ahead[aheadStart..<(aheadStart + taken)])
             advanceAhead(taken)
             return taken
         }
@@ -78,7 +78,12 @@ final class ByteSource {
             if !isCompressed, filled > 0, !isRegular, sample[..<filled].contains(0x0A) { break }
         }
         sample.removeSubrange(filled...)
-        if decompressor != nil { decompressor?.putBack(sample) } else { ahead.replaceSubrange(0..<aheadStart, with: sample); aheadStart = 0 }
+        if let decompressor {
+            decompressor.putBack(sample)
+        } else {
+            ahead.replaceSubrange(0..<aheadStart, with: sample)
+            aheadStart = 0
+        }
         return sample
     }
 

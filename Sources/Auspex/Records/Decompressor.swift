@@ -78,7 +78,7 @@ import CZstd
     func produce(into bytes: inout [UInt8], at index: Int, count: Int) -> Int {
         if putBackStart < putBackBytes.count {
             let taken = min(count, putBackBytes.count - putBackStart)
-            for offset in 0..<taken { bytes[index + offset] = putBackBytes[putBackStart + offset] }
+            bytes.replaceSubrange(index..<(index + taken), with: putBackBytes[putBackStart..<(putBackStart + taken)])
             putBackStart += taken
             if putBackStart == putBackBytes.count {
                 putBackBytes = []
@@ -140,7 +140,8 @@ import CZstd
 
     private func zstdSome(into bytes: inout [UInt8], at index: Int, count: Int) -> Int {
         var made = 0
-        while made == 0 {
+        // Between frames there is nothing left inside; asking would only begin to wait for another frame.
+        while made == 0, inputStart < inputEnd || !isComplete {
             let before = inputStart
             var taken = 0
             let status = unsafe input.withUnsafeBufferPointer { source in

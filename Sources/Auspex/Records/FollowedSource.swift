@@ -25,6 +25,8 @@ struct FollowedSource {
         into batch: inout RecordBatch, room: Int, following: RecordReader.Following, summary: inout ReadSummary
     ) -> Int {
         if source.name == "-", !source.isReady { return quiet(&batch, following, &summary) }
+        // Looked at before reading: what was written to the old file until then is read before the new one is turned to.
+        let next = source.name == "-" ? nil : rotated()
         let start = assembler.begin(&batch, room: max(room, 1))
         let taken = source.read(into: &batch.bytes, at: start, count: max(room, 1))
         assembler.consume(&batch, valid: start + taken, final: false, summary: &summary)
@@ -43,7 +45,7 @@ struct FollowedSource {
             isFinished = true
             return 0
         }
-        if let next = rotated() {
+        if let next {
             finish(&batch, summary: &summary)
             source = next
             assembler = assembler.restarted()

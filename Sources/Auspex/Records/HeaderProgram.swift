@@ -79,7 +79,8 @@ struct HeaderProgram: Sendable, Equatable {
             }
         }
         guard sawContent else {
-            throw InputError("log format '\(pattern)': <Content> is missing; it names the message, for example '<Date> <Time> <Level> <Content>'")
+            throw InputError(
+                "log format '\(pattern)': <Content> is missing; it names the message, for example '<Date> <Time> <Level> <Content>'")
         }
         for position in steps.indices {
             let elements = steps[position].elements

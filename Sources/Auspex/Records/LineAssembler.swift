@@ -9,11 +9,12 @@ struct LineAssembler {
     private let joins: Bool
     private let joinsUnfitting: Bool
     /// Bytes carried over: an open record, then an unfinished line from ``lineStart`` on.
-    private(set) var carry: [UInt8] = []
+    private var carry: [UInt8] = []
     private var lineStart = 0
     private var openSlot: RecordSlot?
     private var openFields: [ByteRange] = []
-    private(set) var lines: UInt64 = 0
+    private var lines: UInt64 = 0
+    private var linesReported: UInt64 = 0
     /// Inside a line longer than the limit: drop everything up to its end.
     private var isSkipping = false
     /// NULs at the head of the unfinished line were dropped.
@@ -41,6 +42,7 @@ struct LineAssembler {
         next.lineStart = 0
         next.openSlot = nil
         next.lines = 0
+        next.linesReported = 0
         next.isSkipping = false
         next.sawNul = false
         next.isSplitLine = false
@@ -55,7 +57,7 @@ struct LineAssembler {
         batch.fieldCount = splitter.format.fieldNames.count
         batch.source = source
         let needed = carry.count + room
-        if batch.bytes.count < needed { batch.bytes.append(contentsOf: repeatElement(0, count: needed - batch.bytes.count)) }
+        if batch.bytes.count < needed { batch.bytes += [UInt8](repeating: 0, count: needed - batch.bytes.count) }
         if !carry.isEmpty { batch.bytes.replaceSubrange(0..<carry.count, with: carry) }
         if let slot = openSlot {
             batch.records.append(slot)
@@ -103,14 +105,15 @@ struct LineAssembler {
             isSplitLine = end == valid && !isTooLong
             position = min(end + 1, valid)
         }
-        keep(span, from: position, to: valid, &batch, final: final)
-        summary.sources[source].lines = lines
+        keep(bytes, from: position, to: valid, &batch, final: final)
+        summary.sources[source].lines += lines - linesReported
+        linesReported = lines
         batch.bytes = bytes
         appendDecoded(&batch, at: valid)
     }
 
     /// Saves what is unfinished.
-    private mutating func keep(_ span: Span<UInt8>, from position: Int, to valid: Int, _ batch: inout RecordBatch, final: Bool) {
+    private mutating func keep(_ bytes: [UInt8], from position: Int, to valid: Int, _ batch: inout RecordBatch, final: Bool) {
         carry.removeAll(keepingCapacity: true)
         lineStart = 0
         var start = position
@@ -128,7 +131,7 @@ struct LineAssembler {
             slot.content = slot.content.moved(back: start)
             openSlot = slot
         }
-        for index in start..<max(start, valid) { carry.append(span[index]) }
+        if start < valid { carry.append(contentsOf: bytes[start..<valid]) }
     }
 
     /// Puts unescaped text behind the bytes it was made from.
@@ -136,7 +139,7 @@ struct LineAssembler {
         guard !splitter.decoded.isEmpty else { return }
         let room = batch.bytes.count - valid
         if room < splitter.decoded.count {
-            batch.bytes.append(contentsOf: repeatElement(0, count: splitter.decoded.count - room))
+            batch.bytes += [UInt8](repeating: 0, count: splitter.decoded.count - room)
         }
         batch.bytes.replaceSubrange(valid..<(valid + splitter.decoded.count), with: splitter.decoded)
     }
@@ -147,6 +150,8 @@ struct LineAssembler {
         _ span: Span<UInt8>, _ start: Int, _ lineEnd: Int, _ batch: inout RecordBatch, _ summary: inout ReadSummary, isTooLong: Bool,
         isASCII: Bool
     ) {
+        // The end of a line that was delivered before it was finished.
+        if isSplitLine, start == lineEnd, !sawNul { return }
         if !isSplitLine { lines += 1 }
         var end = lineEnd
         if end > start, span[end - 1] == 0x0D, !isTooLong { end -= 1 }

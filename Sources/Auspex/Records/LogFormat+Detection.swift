@@ -11,7 +11,8 @@ extension LogFormat {
         let lines = sampledLines(sample)
         guard !lines.isEmpty, let raw = named("raw") else {
             return FormatChoice(
-                format: all[all.count - 1], share: 0, lines: 0, runnerUp: nil, explanation: "raw: the sample holds no line, every line is taken as a message")
+                format: all[all.count - 1], share: 0, lines: 0, runnerUp: nil,
+                explanation: "raw: the sample holds no line, every line is taken as a message")
         }
         var results: [(format: LogFormat, fits: Int, times: Int, score: Double)] = []
         for candidate in all where candidate.name != "raw" {

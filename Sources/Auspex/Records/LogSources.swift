@@ -88,7 +88,8 @@ public struct LogSources: Sendable, Equatable {
         }
         let left = skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         guard !found.isEmpty else {
-            throw InputError("no log files in the folder \(folder)" + (left.isEmpty ? "" : " (left out: \(left))") + "; name the files themselves")
+            throw InputError(
+                "no log files in the folder \(folder)" + (left.isEmpty ? "" : " (left out: \(left))") + "; name the files themselves")
         }
         if !left.isEmpty { notes.append(InputProblem(file: folder, what: "files left out: \(left)")) }
         for path in found.sorted() { add(path) }
@@ -107,7 +108,9 @@ public struct LogSources: Sendable, Equatable {
         let sample = source.peek(1_024)
         if sample.isEmpty {
             skipped["empty", default: 0] += 1
-        } else if sample.count(where: { $0 == 0 }) > 0, sample.contains(where: { $0 != 0 && $0 < 0x20 && !(9...13).contains($0) && $0 != 0x1B }) {
+        } else if sample.count(where: { $0 == 0 }) > 0,
+            sample.contains(where: { $0 != 0 && $0 < 0x20 && !(9...13).contains($0) && $0 != 0x1B })
+        {
             skipped["binary", default: 0] += 1
         } else {
             found.append(path)
@@ -121,7 +124,9 @@ public struct LogSources: Sendable, Equatable {
         guard let dot = stem.lastIndex(of: ".") else { return stem != "readme" && stem != "license" }
         let ending = stem[stem.index(after: dot)...]
         if ending.allSatisfy(\.isNumber) || ending.contains("log") { return true }
-        if ["txt", "out", "err", "json", "jsonl", "ndjson", "messages", "syslog", "trace", "journal"].contains(String(ending)) { return true }
+        if ["txt", "out", "err", "json", "jsonl", "ndjson", "messages", "syslog", "trace", "journal"].contains(String(ending)) {
+            return true
+        }
         let others = ["csv", "md", "html", "htm", "xml", "yaml", "yml", "pdf", "png", "py", "sh", "swift", "c", "h", "zip", "tar", "tgz"]
         return stem.contains("log") && !others.contains(String(ending))
     }

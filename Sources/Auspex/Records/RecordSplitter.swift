@@ -74,7 +74,19 @@ struct RecordSplitter: Sendable {
             let trimmed = ByteScan.trimEnd(bytes, from: Int(outcome.content.start), to: Int(outcome.content.end))
             outcome.content.end = UInt32(trimmed)
         }
+        if Int(outcome.content.start) >= decodedBase, !decoded.isEmpty { outcome.content = firstDecodedLine(outcome.content) }
         return outcome
+    }
+
+    /// The first line of a decoded message: what follows a line break (a stack trace in a JSON string) is detail.
+    private func firstDecodedLine(_ range: ByteRange) -> ByteRange {
+        var start = Int(range.start) - decodedBase
+        let limit = Int(range.end) - decodedBase
+        while start < limit, decoded[start] <= 0x20 { start += 1 }
+        var end = start
+        while end < limit, decoded[end] != 0x0A { end += 1 }
+        while end > start, decoded[end - 1] <= 0x20 { end -= 1 }
+        return Self.range(start + decodedBase, end + decodedBase)
     }
 
     /// The time in `start..<stop`, which may be decoded text.

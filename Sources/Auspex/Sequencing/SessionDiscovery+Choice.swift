@@ -3,7 +3,8 @@ extension SessionDiscovery {
     public func choice() -> SessionChoice {
         let ranking = ranking()
         let best = ranking.first { weakness(of: $0) == nil }
-        let other = ranking.first { $0.rule != best?.rule }
+        // What hardly occurs is no runner-up anybody wants to hear about.
+        let other = ranking.first { $0.rule != best?.rule && $0.coverage >= 0.05 }
         let shown = Array(ranking.prefix(10))
         guard let best else {
             return SessionChoice(

@@ -5,12 +5,14 @@ public struct SessionKeyFinder: Sendable {
     private enum Method {
         case pattern(Pattern)
         case field(Int)
-        case parameter(kind: ParameterKind, prefix: [UInt8], stem: [UInt8])
+        case parameter(ParameterKind)
         case none
     }
 
     private let method: Method
     private let limit: Int
+    private let prefix: [UInt8]
+    private let stem: [UInt8]
     private var groups: [Range<Int>?] = []
     /// The identifiers of the record asked about last, each once, in the order of the text.
     public private(set) var keys: [ByteRange] = []
@@ -25,10 +27,13 @@ public struct SessionKeyFinder: Sendable {
     /// - Throws: ``InputError`` when the rule names a field the format does not have.
     public init(rule: SessionRule, fieldNames: [String], limit: Int = 64) throws(InputError) {
         self.limit = max(1, limit)
+        var prefix: [UInt8] = [], stem: [UInt8] = []
         switch rule {
         case .pattern(let pattern): method = .pattern(pattern)
         case .identifier(let shape):
-            method = .parameter(kind: shape.kind, prefix: Array(shape.prefix.utf8), stem: Array(shape.stem.utf8))
+            method = .parameter(shape.kind)
+            prefix = Array(shape.prefix.utf8)
+            stem = Array(shape.stem.utf8)
         case .none: method = .none
         case .field(let name):
             guard let index = fieldNames.firstIndex(of: name) else {
@@ -38,6 +43,8 @@ public struct SessionKeyFinder: Sendable {
             }
             method = .field(index)
         }
+        self.prefix = prefix
+        self.stem = stem
     }
 
     /// Finds the identifiers of a record; the result is in ``keys``.
@@ -52,13 +59,14 @@ public struct SessionKeyFinder: Sendable {
             guard index < records.fieldCount, record < records.records.count else { break }
             let range = records.fields[record * records.fieldCount + index]
             if range.count > 1 || (range.count == 1 && records.bytes[Int(range.start)] != UInt8(ascii: "-")) { keys.append(range) }
-        case .parameter(let kind, let prefix, let stem):
-            for index in Int(events.parameterStarts[record])..<Int(events.parameterStarts[record + 1]) {
-                let parameter = events.parameters[index]
-                guard parameter.kind == kind, parameter.range.count > 0 else { continue }
-                if !prefix.isEmpty, !Self.precedes(prefix, parameter.range, records.bytes, records.records[record].raw) { continue }
-                if !stem.isEmpty, !Self.begins(parameter.range, with: stem, records.bytes) { continue }
-                add(parameter.range, records.bytes)
+        case .parameter(let kind):
+            for index in Int(events.parameterStarts[record])..<Int(events.parameterStarts[record + 1])
+            where events.parameters[index].kind == kind {
+                let range = events.parameters[index].range
+                guard range.count > 0 else { continue }
+                if !prefix.isEmpty, !precedes(range, records.bytes, records.records[record].raw) { continue }
+                if !stem.isEmpty, !begins(range, records.bytes) { continue }
+                add(range, records.bytes)
             }
         case .pattern(let pattern):
             findMatches(of: pattern, in: records.bytes, range: records.records[record].raw.indices)
@@ -94,14 +102,14 @@ public struct SessionKeyFinder: Sendable {
         return true
     }
 
-    private static func precedes(_ prefix: [UInt8], _ range: ByteRange, _ bytes: [UInt8], _ raw: ByteRange) -> Bool {
+    private func precedes(_ range: ByteRange, _ bytes: [UInt8], _ raw: ByteRange) -> Bool {
         let start = Int(range.start) - prefix.count
         guard start >= Int(raw.start) else { return false }
         for offset in prefix.indices where bytes[start + offset] != prefix[offset] { return false }
         return true
     }
 
-    private static func begins(_ range: ByteRange, with stem: [UInt8], _ bytes: [UInt8]) -> Bool {
+    private func begins(_ range: ByteRange, _ bytes: [UInt8]) -> Bool {
         guard range.count >= stem.count else { return false }
         for offset in stem.indices where bytes[Int(range.start) + offset] != stem[offset] { return false }
         return true

@@ -9,10 +9,15 @@ enum TextLines {
     ///
     /// - Throws: ``InputError`` when the file cannot be read or a line is too long, and what `body` throws.
     static func forEach(path: String, _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) -> Void) throws(InputError) {
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw InputError("cannot read \(path): no such file, or no permission") }
-        defer { try? handle.close() }
+        let source = try ByteSource(path: path)
         var splitter = LineSplitter(name: path)
-        while let chunk = try? handle.read(upToCount: 1 << 20), !chunk.isEmpty { try splitter.add(Array(chunk), body) }
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = source.read(into: &chunk, at: 0, count: chunk.count)
+            if count == 0 { break }
+            try splitter.add(chunk[..<count], body)
+        }
+        if let problem = source.problem { throw InputError("\(path): \(problem.what)") }
         try splitter.finish(body)
     }
 
@@ -24,7 +29,7 @@ enum TextLines {
         in bytes: [UInt8], name: String, _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) -> Void
     ) throws(InputError) {
         var splitter = LineSplitter(name: name)
-        try splitter.add(bytes, body)
+        try splitter.add(bytes[...], body)
         try splitter.finish(body)
     }
 }
@@ -39,8 +44,8 @@ struct LineSplitter {
         self.name = name
     }
 
-    mutating func add(_ chunk: [UInt8], _ body: (ArraySlice<UInt8>, Int) throws(InputError) -> Void) throws(InputError) {
-        var begin = 0
+    mutating func add(_ chunk: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>, Int) throws(InputError) -> Void) throws(InputError) {
+        var begin = chunk.startIndex
         while let end = chunk[begin...].firstIndex(of: 0x0A) {
             if rest.isEmpty {
                 try deliver(chunk[begin..<end], body)

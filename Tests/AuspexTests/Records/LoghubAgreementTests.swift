@@ -39,7 +39,9 @@ import Testing
             }
         }
         let total = truth.count - 1
-        print("agreement", system, agreeing, "of", total, "records", rows.count, "timed", rows.count { $0.time != nil }, reader.summary.counts, zip(reader.format.fieldNames, fieldsAgree).map { "\($0)=\($1)" })
+        print(
+            "agreement", system, agreeing, "of", total, "records", rows.count, "timed", rows.count { $0.time != nil },
+            reader.summary.counts, zip(reader.format.fieldNames, fieldsAgree).map { "\($0)=\($1)" })
         #expect(Double(agreeing) >= 0.999 * Double(total))
     }
 

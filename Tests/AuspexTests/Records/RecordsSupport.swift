@@ -39,7 +39,7 @@ enum RecordsSupport {
 
     /// Reads bytes through a file.
     static func read(
-        _ bytes: [UInt8], format: String?, options: RecordReader.Options = .init(), name: String = "input.log"
+        _ bytes: [UInt8], format: String?, options: RecordReader.Options = .init(chunkBytes: 4_096), name: String = "input.log"
     ) throws -> (rows: [Row], reader: RecordReader) {
         try withFolder { folder in
             let path = folder + "/" + name
