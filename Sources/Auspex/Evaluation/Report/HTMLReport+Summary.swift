@@ -19,7 +19,7 @@ extension HTMLReport {
         part.append(figure("Lines read", totals.lines))
         part.append(figure(model.unit.prefix(1).uppercased() + model.unit.dropFirst() + "s", totals.sessions))
         part.append(figure("Kinds of record", totals.templates))
-        part.append(figure("…new ones", totals.newTemplates, isBad: totals.newTemplates > 0))
+        part.append(figure("of them new", totals.newTemplates, isBad: totals.newTemplates > 0))
         part.append(figure("Unparsed lines", totals.unparsedLines, isBad: totals.unparsedLines > 0))
         part.append("</dl>\n</section>\n")
         if !model.warnings.isEmpty {
