@@ -73,7 +73,7 @@ private func unbalancedTag(in page: String) -> String? {
         #expect(!html.contains("<img"))
         #expect(html.contains("&lt;/style&gt;&lt;/script&gt;&lt;script&gt;alert(1)"))
         #expect(!html.unicodeScalars.contains { $0.value == 0 || $0.value == 0x1B || $0.value == 0x202E })
-        #expect(html.contains("␛[31m ␀ ‹U+202E›gol"))
+        #expect(html.contains("‹U+1B›[31m ‹U+0› ‹U+202E›gol"))
         #expect(!html.contains("=\"nan") && !html.contains("=\"inf") && !html.contains("nan%"))
     }
 
@@ -115,6 +115,15 @@ private func unbalancedTag(in page: String) -> String? {
         let html = page(model)
         #expect(html.contains(String(repeating: "x", count: 1_500) + "…</code>"))
         #expect(html.utf8.count < 100_000)
+    }
+
+    @Test func `runs of NUL bytes are counted, not spelled out, and invalid UTF-8 shows as replacement characters`() {
+        var model = ReportModel(
+            title: String(decoding: [0x61, 0xFF, 0x62], as: UTF8.self), subtitle: String(repeating: "\0", count: 40_000) + "end")
+        model.totals = .init(lines: 1, sessions: 1)
+        let html = page(model)
+        #expect(html.contains("<h1>a\u{FFFD}b</h1>"))
+        #expect(html.contains("<p class=\"sub\">‹U+0 × 40,000›end</p>"))
     }
 
     @Test func `the model is codable`() throws {
