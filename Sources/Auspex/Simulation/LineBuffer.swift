@@ -16,25 +16,23 @@ struct LineBuffer: Sendable {
     /// Whether another line may not fit.
     var isFull: Bool { count + Self.longestLine > capacity }
 
-    /// Hands the written bytes over in exchange for the receiver's old ones, whose memory is used again.
-    mutating func exchange(_ other: inout [UInt8]) {
-        let unused = bytes.count - count
-        bytes.removeLast(unused)
-        swap(&bytes, &other)
+    /// Moves the written bytes into `other`, replacing what was in it; its memory is used again.
+    mutating func move(into other: inout [UInt8]) {
+        other.removeAll(keepingCapacity: true)
+        other.append(contentsOf: bytes[..<count])
         count = 0
-        let missing = capacity - bytes.count
-        if missing < 0 { bytes.removeLast(-missing) } else { bytes.append(contentsOf: repeatElement(0, count: missing)) }
     }
 
     /// Appends bytes of a larger block.
     mutating func write(_ source: Span<UInt8>, _ range: Range<Int>) {
-        var place = count
-        var span = bytes.mutableSpan
-        for index in range {
-            span[place] = source[index]
-            place += 1
+        let place = count
+        count += range.count
+        // Safe: both ranges are checked against their buffers by the slicing, the buffers are different arrays, and neither escapes.
+        unsafe source.extracting(range).withUnsafeBytes { from in
+            unsafe bytes.withUnsafeMutableBytes { to in
+                unsafe UnsafeMutableRawBufferPointer(rebasing: to[place..<place + from.count]).copyMemory(from: from)
+            }
         }
-        count = place
     }
 
     /// Appends one byte.
@@ -55,8 +53,10 @@ struct LineBuffer: Sendable {
         let start = count
         count = start + length
         rest = value
+        var place = count
         var span = bytes.mutableSpan
-        for place in stride(from: start + length - 1, through: start, by: -1) {
+        while place > start {
+            place -= 1
             span[place] = UInt8(truncatingIfNeeded: 48 + rest % 10)
             rest /= 10
         }

@@ -46,15 +46,15 @@ struct LineWriter: Sendable {
         var buffer = LineBuffer(capacity: 64)
         writeIdentifier(session, into: &buffer)
         var bytes: [UInt8] = []
-        buffer.exchange(&bytes)
+        buffer.move(into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Writes one line with its line end.
     mutating func write(_ event: PlannedEvent, of session: SessionIdentity, into buffer: inout LineBuffer) {
         let index = Int(event.message)
-        for place in templates[index].pieces.indices {
-            switch templates[index].pieces[place] {
+        for piece in templates[index].pieces {
+            switch piece {
             case .literal(let range): buffer.write(literals.span, range)
             case .clock:
                 clock.set(event.time)

@@ -47,7 +47,7 @@ public struct LogSimulator: Sendable {
     }
 
     /// Bytes in a chunk, at most.
-    public static let chunkBytes = 1 << 20
+    public static let chunkBytes = 1 << 18
     /// How often the last sessions are planned anew to fill an exact number of lines.
     private static let fittingAttempts = 2_000
 
@@ -137,7 +137,7 @@ public struct LogSimulator: Sendable {
                 chunk.lineLabels.append(LineLabel(line: linesWritten, session: open.name(slot), kind: kind, field: field))
             }
         }
-        buffer.exchange(&chunk.log)
+        buffer.move(into: &chunk.log)
         return chunk.lines > 0
     }
 

@@ -44,7 +44,7 @@ public struct LineLabel: Sendable, Equatable, Codable {
     public var csv: String { "\(line),\(session),\(kind.rawValue),\(field)\n" }
 }
 
-/// A stretch of a simulated log: about a megabyte of whole lines and the labels that became known with them.
+/// A stretch of a simulated log: about 250 kilobytes of whole lines and the labels that became known with them.
 public struct SimulatedChunk: Sendable {
     /// The log's bytes; ends with a line end.
     public internal(set) var log: [UInt8] = []

@@ -8,9 +8,20 @@ enum ReportExamples {
     ]
 
     /// A simulated HDFS log with about thirty planted faults, each reported, with labels.
-    static func hdfs() throws -> ReportModel {
-        let simulated = try SimulatedLog(system: "hdfs", configuration: .init(length: .sessions(1_000), anomalyRate: 0.03, seed: 11))
+    static func hdfs() throws -> ReportModel { try cachedHDFS.get() }
+
+    private static let cachedHDFS = Result { try makeHDFS() }
+
+    private static func makeHDFS() throws -> ReportModel {
+        let simulated = try SimulatedLog(system: "hdfs", configuration: .init(length: .sessions(300), anomalyRate: 0.1, seed: 11))
         let lines = String(decoding: simulated.log, as: UTF8.self).split(separator: "\n").map(String.init)
+        var places: [String: [Int]] = [:]
+        for (index, line) in lines.enumerated() {
+            for word in line.split(separator: " ").reversed() where word.hasPrefix("blk_") {
+                places[String(word), default: []].append(index)
+                break
+            }
+        }
         let faulty = Dictionary(grouping: simulated.lineLabels, by: \.session)
         var model = ReportModel(
             title: "HDFS_simulated.log", subtitle: "\(lines.count) lines, judged by the model “week47” on 2026-11-21 08:30 UTC",
@@ -21,7 +32,8 @@ enum ReportExamples {
             guard let kind = label.kind, let marks = faulty[label.session], let reason = reasons[kind] else { continue }
             let numbers = Set(marks.map(\.line))
             var events: [ReportModel.Event] = []
-            for (index, line) in lines.enumerated() where line.contains(label.session) {
+            for index in places[label.session] ?? [] {
+                let line = lines[index]
                 let isFlagged = numbers.contains(index + 1)
                 events.append(
                     .init(
@@ -79,14 +91,14 @@ enum ReportExamples {
                 id: "E34", text: "writeBlock <*> received exception java.io.IOException: Could not read from stream", trained: nil, seen: 4,
                 isNew: true),
         ]
-        model.scores = .init(
-            start: 0, end: 12, threshold: 3.9, normal: (0..<24).map { Int(400 / Double(1 + $0 * $0)) },
-            anomalous: (0..<24).map { $0 < 8 ? 0 : ($0 * 7) % 5 })
-        model.precisionRecall = .init(
-            points: (0...40).map {
-                .init(recall: Double($0) / 40, precision: $0 < 36 ? 1 - Double($0) / 900 : 0.96 - Double($0 - 36) * 0.2)
-            },
-            operatingPoint: .init(recall: 0.93, precision: 0.95), averagePrecision: 0.9671)
+        let normal: [Int] = (0..<24).map { 400 / (1 + $0 * $0) }
+        let odd: [Int] = (0..<24).map { $0 < 8 ? 0 : ($0 * 7) % 5 }
+        model.scores = .init(start: 0, end: 12, threshold: 3.9, normal: normal, anomalous: odd)
+        let points: [ReportModel.PrecisionRecall.Point] = (0...40).map { index in
+            let precision: Double = index < 36 ? 1 - Double(index) / 900 : 0.96 - Double(index - 36) * 0.2
+            return .init(recall: Double(index) / 40, precision: precision)
+        }
+        model.precisionRecall = .init(points: points, operatingPoint: .init(recall: 0.93, precision: 0.95), averagePrecision: 0.9671)
         model.evaluation = .init(
             figures: [
                 .init("True positives", "28"), .init("False positives", "2"), .init("False negatives", "1"), .init("True negatives", "969"),

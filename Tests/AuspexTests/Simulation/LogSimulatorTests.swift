@@ -166,7 +166,7 @@ private let normalSequences: [String: Set<String>] = {
     }
 
     @Test func `many sessions are open at the same time, and a chunk ends with a line`() throws {
-        var simulator = try LogSimulator(system: "hdfs", configuration: .init(length: .lines(9_000)))
+        var simulator = try LogSimulator(system: "hdfs", configuration: .init(length: .lines(2_500)))
         var chunk = SimulatedChunk()
         var chunks = 0
         while simulator.next(into: &chunk) {

@@ -49,14 +49,33 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     /// Escapes outside text, at most `limit` scalars of it.
     ///
     /// Markup characters become entities; control characters, line separators and characters that reorder or hide text are shown as
-    /// pictures or as their code point, so that a log line can neither break out of its place nor pose as another.
+    /// their code point (`‹U+1B›`, runs as `‹U+0 × 37›`), so that a log line can neither break out of its place nor pose as another.
     private static func escape(_ text: String, limit: Int, into bytes: inout [UInt8]) {
         var left = limit
+        var isCut = false
+        var hidden: (code: UInt32, count: Int) = (0, 0)
+        func show(into bytes: inout [UInt8]) {
+            guard hidden.count > 0 else { return }
+            let times = hidden.count > 1 ? " × \(ReportFormat.grouped(hidden.count))" : ""
+            bytes += "‹U+\(String(hidden.code, radix: 16, uppercase: true))\(times)›".utf8
+            hidden.count = 0
+        }
         for scalar in text.unicodeScalars {
             guard left > 0 else {
-                bytes += "…".utf8
-                return
+                isCut = true
+                break
             }
+            if isHidden(scalar.value) {
+                if hidden.count > 0, hidden.code == scalar.value {
+                    hidden.count += 1
+                } else {
+                    show(into: &bytes)
+                    hidden = (scalar.value, 1)
+                    left -= 1
+                }
+                continue
+            }
+            show(into: &bytes)
             left -= 1
             switch scalar.value {
             case 0x26: bytes += "&amp;".utf8
@@ -64,18 +83,21 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
             case 0x3E: bytes += "&gt;".utf8
             case 0x22: bytes += "&quot;".utf8
             case 0x27: bytes += "&#39;".utf8
-            case 0x09, 0x0A, 0x20...0x7E: bytes.append(UInt8(scalar.value))
-            case 0x00...0x1F: append(0x2400 + scalar.value, to: &bytes)
-            case 0x7F: append(0x2421, to: &bytes)
-            case 0x80...0x9F, 0xAD, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
-                bytes += "‹U+\(String(scalar.value, radix: 16, uppercase: true))›".utf8
-            default: append(scalar.value, to: &bytes)
+            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
+        show(into: &bytes)
+        if isCut { bytes += "…".utf8 }
     }
 
-    private static func append(_ code: UInt32, to bytes: inout [UInt8]) {
-        guard let scalar = Unicode.Scalar(code) else { return }
-        bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    /// Whether a character shows nothing, or changes how its neighbours are shown.
+    private static func isHidden(_ code: UInt32) -> Bool {
+        switch code {
+        case 0x09, 0x0A: false
+        case 0x00...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB,
+            0xE0000...0xE007F:
+            true
+        default: false
+        }
     }
 }

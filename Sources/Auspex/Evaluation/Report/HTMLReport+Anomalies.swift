@@ -37,7 +37,7 @@ extension HTMLReport {
         return " data-rank=\"\(rank)\" data-line=\"\(String(line))\" data-events=\"\(anomaly.events.count)\" data-reasons=\"\(reasons)\""
     }
 
-    private func headline(_ anomaly: ReportModel.Anomaly) -> String {
+    func headline(_ anomaly: ReportModel.Anomaly) -> String {
         if !anomaly.headline.isEmpty { return anomaly.headline }
         guard let finding = anomaly.findings.first else { return "Scores above the threshold" }
         return finding.expected.isEmpty ? finding.observed : "\(finding.observed), expected \(finding.expected)"
@@ -53,7 +53,7 @@ extension HTMLReport {
     private func item(_ anomaly: ReportModel.Anomaly, rank: Int, top: Double) -> HTML {
         let width = anomaly.score.isFinite && top > 0 ? max(0, min(1, anomaly.score / top)) * 100 : 100
         var part: HTML = """
-            <details class="item"\(attributes(anomaly, rank: rank))\(rank == 1 ? HTML(" open") : HTML())>
+            <details class="item"\(attributes(anomaly, rank: rank))\(rank == 1 ? HTML(" id=\"worst\" open") : HTML())>
             <summary><span class="rank">\(rank)</span><span class="what"><span class="head">\(headline(anomaly), limit: 300)</span>\
             <span class="meta"><code class="id">\(anomaly.id, limit: 120)</code>\(chips(anomaly))</span></span>\
             <span class="score" title="Score: higher is more anomalous"><span class="track"><span class="fill" style="width:\(at: width)%">\
@@ -112,7 +112,7 @@ extension HTMLReport {
 
     private func probability(_ value: Double) -> HTML {
         """
-        <span class="p"><span class="track"><span class="fill" style="width:\(at: 100 * max(0, min(1, value)))%"></span></span>\
+        <span class="p"><span class="track"><span class="fill" style="width:\(at: value.isFinite ? 100 * max(0, min(1, value)) : 0)%"></span></span>\
         <span class="n">\(ReportFormat.percent(value))</span></span>
         """
     }

@@ -130,7 +130,8 @@ extension HTMLReport {
         } else {
             part.append("<span class=\"key normal\"></span>all \(model.unit)s. ")
         }
-        part.append("Right of the dashed line is anomalous.</figcaption></figure>\n")
+        if scores.threshold?.isFinite == true { part.append("Right of the dashed line is anomalous.") }
+        part.append("</figcaption></figure>\n")
         return part
     }
 

@@ -31,9 +31,11 @@ extension HTMLReport {
         button:hover{border-color:var(--soft)}
 
         .verdict{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,3fr);gap:14px 36px;background:var(--card);border:1px solid var(--line);
-        border-left:5px solid var(--good);border-radius:8px;padding:18px 22px}
+        border-left:5px solid var(--soft);border-radius:8px;padding:18px 22px}
+        .verdict.good{border-left-color:var(--good)}
         .verdict.bad{border-left-color:var(--fill)}
         .verdict h2{font-size:26px;line-height:1.2;margin-bottom:10px}
+        .worst{font-size:14px;margin-top:10px;overflow-wrap:anywhere}.worst a{color:inherit;font-weight:600}
         .verdict.good h2{color:var(--good)}
         .why li{margin:1px 0}
         .why button{display:grid;grid-template-columns:minmax(120px,170px) 1fr 44px;align-items:center;gap:10px;width:100%;border:0;background:none;padding:3px 6px;margin-left:-6px;text-align:left;font-size:14px}
@@ -164,7 +166,7 @@ extension HTMLReport {
         .events tr.flag{background:var(--tint);box-shadow:inset 4px 0 0 var(--fill);padding-left:12px}
         .events tr.flag td,.events tr.flag td:first-child{background:none;box-shadow:none;padding-left:0}
         .prob .note{display:inline;margin-left:6px}
-        .list td .track{display:none}
+        .list td .track{display:none}.list td code{display:inline-block;min-width:190px}
         .facts div{grid-template-columns:1fr;gap:0;margin-bottom:6px}
         }
         @media print{

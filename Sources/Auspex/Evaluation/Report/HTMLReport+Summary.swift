@@ -12,14 +12,16 @@ extension HTMLReport {
     /// The first screen: is something wrong, what, since when, how much was read.
     func summary() -> HTML {
         let totals = model.totals
-        var part: HTML = "<section class=\"verdict\(totals.anomalies > 0 ? " bad" : " good")\" aria-labelledby=\"verdict\">\n"
+        var part: HTML =
+            "<section class=\"verdict\(totals.anomalies > 0 ? " bad" : totals.sessions > 0 ? " good" : "")\" aria-labelledby=\"verdict\">\n"
         part.append("<div class=\"answer\"><h2 id=\"verdict\">\(verdictSentence)</h2>\n")
         part.append(why())
+        part.append(worst())
         part.append("</div>\n<dl class=\"figures\">")
         part.append(figure("Lines read", totals.lines))
         part.append(figure(model.unit.prefix(1).uppercased() + model.unit.dropFirst() + "s", totals.sessions))
         part.append(figure("Kinds of record", totals.templates))
-        part.append(figure("…new ones", totals.newTemplates, isBad: totals.newTemplates > 0))
+        part.append(figure("of them new", totals.newTemplates, isBad: totals.newTemplates > 0))
         part.append(figure("Unparsed lines", totals.unparsedLines, isBad: totals.unparsedLines > 0))
         part.append("</dl>\n</section>\n")
         if !model.warnings.isEmpty {
@@ -60,6 +62,18 @@ extension HTMLReport {
         if sorted.reduce(0, { $0 + $1.value }) > model.anomalies.count {
             part.append("<p class=\"note\">One \(model.unit) may have several reasons.</p>\n")
         }
+        return part
+    }
+
+    /// The worst anomaly in one line: what, where, what should have been there.
+    private func worst() -> HTML {
+        guard let anomaly = model.anomalies.first, limits.fullAnomalies > 0 else { return HTML() }
+        var part: HTML =
+            "<p class=\"worst\">Worst: <a href=\"#worst\">\(headline(anomaly), limit: 200)</a> in <code>\(anomaly.id, limit: 80)</code>"
+        if let candidate = anomaly.findings.first?.candidates.first {
+            part.append(". Expected: \(candidate.text, limit: 160) (\(ReportFormat.percent(candidate.probability)))")
+        }
+        part.append(".</p>\n")
         return part
     }
 

@@ -59,7 +59,7 @@ extension HTMLReport {
             for (index, row) in evaluation.rows.prefix(100).enumerated() {
                 part.append("<tr\(index == 0 ? HTML(" class=\"own\"") : HTML())><th scope=\"row\">\(row.name, limit: 120)</th>")
                 for (value, isShare) in [(row.precision, false), (row.recall, false), (row.f1, false), (row.falsePositiveRate, true)] {
-                    let words = value.map { isShare ? ReportFormat.percent($0) : ReportFormat.fixed($0, 4) } ?? "–"
+                    let words = value.map { isShare ? ReportFormat.percent($0) : ReportFormat.ratio($0) } ?? "–"
                     part.append("<td class=\"n\">\(words)</td>")
                 }
                 part.append("</tr>\n")

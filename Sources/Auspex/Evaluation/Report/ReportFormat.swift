@@ -34,6 +34,14 @@ enum ReportFormat {
         return size >= 1_000 ? grouped(Int(value.rounded())) : fixed(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4)
     }
 
+    /// A ratio with exactly four decimals: `0.7100`; `–` for what is not finite.
+    static func ratio(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e6 else { return "–" }
+        let scaled = Int((abs(value) * 10_000).rounded())
+        let digits = String(scaled % 10_000)
+        return (value < 0 ? "-" : "") + "\(scaled / 10_000)." + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
     /// A share as a percentage for reading: `98 %`, `1.2 %`, `< 0.1 %`.
     static func percent(_ value: Double) -> String {
         guard value.isFinite else { return "–" }

@@ -83,7 +83,7 @@ extension ReportModel {
         public var line: UInt64?
         /// The source's name; empty when there is only one.
         public var source: String
-        /// The raw record. Any bytes: control characters are shown as pictures, markup as text.
+        /// The raw record. Any bytes: control characters are shown as code points, markup as text.
         public var raw: String
         /// The template's id (`E11`, `new`).
         public var template: String
