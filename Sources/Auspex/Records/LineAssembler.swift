@@ -29,7 +29,7 @@ struct LineAssembler {
         self.options = options
         splitter = RecordSplitter(format, year: options.year)
         joins = format.joins && options.joining != .none
-        joinsUnfitting = joins && options.joining == .unfitting && format.requiresTime
+        joinsUnfitting = joins && options.joining == .unfitting && format.hasTime
     }
 
     /// Whether something waits for more bytes.

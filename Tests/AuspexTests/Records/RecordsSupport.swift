@@ -5,8 +5,6 @@ import Testing
 
 /// Shared by the tests of Records.
 enum RecordsSupport {
-    static let data = ProcessInfo.processInfo.environment["AUSPEX_DATA"]
-
     /// One delivered record, as text.
     struct Row: Equatable {
         var line: UInt64
