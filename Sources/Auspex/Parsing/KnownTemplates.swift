@@ -70,6 +70,14 @@ public struct KnownTemplates: TemplateParser {
         known.map { LogTemplate(id: $0.id, text: $0.text, count: $0.count) }.sorted { $0.id < $1.id }
     }
 
+    /// All templates in the order of the list.
+    var inListOrder: [LogTemplate] { known.map { LogTemplate(id: $0.id, text: $0.text, count: $0.count) } }
+
+    /// Sets the counts, in the order of the list.
+    mutating func setCounts(_ counts: [Int]) {
+        for (index, count) in zip(known.indices, counts) { known[index].count = max(0, count) }
+    }
+
     /// A template by its id.
     public func template(_ id: TemplateID) -> LogTemplate? {
         slots[id].map { LogTemplate(id: id, text: known[$0].text, count: known[$0].count) }

@@ -78,6 +78,27 @@ public struct DetectionResult: Sendable {
         if anomalies.count >= 2 * limit { rank() }
     }
 
+    /// Takes over what another run with the same model found.
+    mutating func append(_ other: DetectionResult) {
+        for session in other.all { add(session, keepsAll: true) }
+        events += other.events
+        for (template, count) in other.templateCounts { templateCounts[template, default: 0] += count }
+        input.sources += other.input.sources
+        input.records += other.input.records
+        warnings += other.warnings.filter { !warnings.contains($0) }
+        distinctSequences += other.distinctSequences
+        finish()
+    }
+
+    /// Keeps only some of all sessions.
+    ///
+    /// - Returns: how many were left out.
+    mutating func keepOnly(_ isWanted: (String) -> Bool) -> Int {
+        let before = all.count
+        all.removeAll { !isWanted($0.verdict.session) }
+        return before - all.count
+    }
+
     mutating func finish() {
         rank()
         // Two histograms that are drawn over each other need the same bins.

@@ -131,7 +131,7 @@ public struct DetectionRun {
         if let only = options.only, closed.id != only { return }
         var normals: [Double] = []
         var judged: [JudgedSession] = []
-        try judge.take(closed, keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
+        judge.take(closed, keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
         for score in normals { result.addNormal(score: score) }
         for session in judged { try deliver(session, &result, found) }
     }
@@ -142,7 +142,7 @@ public struct DetectionRun {
     ) throws {
         var normals: [Double] = []
         var judged: [JudgedSession] = []
-        try judge.flush(keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
+        judge.flush(keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
         for score in normals { result.addNormal(score: score) }
         for session in judged { try deliver(session, &result, found) }
     }

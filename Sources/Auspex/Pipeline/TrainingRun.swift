@@ -151,7 +151,7 @@ public struct TrainingRun: Sendable {
         let reader = try RecordReader(inputs: input.inputs, format: format)
         var notes = [reader.choice.map { "format: " + $0.explanation } ?? "format: \(reader.format.specification), as given"]
         let parser: any TemplateParser
-        if let list = input.templates { parser = try KnownTemplates(path: list) } else { parser = try Drain(input.drain) }
+        if let list = input.templates { parser = try KnownTemplates(TemplateList(path: list).rows) } else { parser = try Drain(input.drain) }
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn, cut: input.cut)
         let rule: SessionRule
         var surveyed = 0

@@ -24,9 +24,21 @@ struct Measured: Encodable {
         return (value, Measured(seconds: (clock.now - start).seconds, cpuSeconds: after.cpu - cpu, peakMemory: after.memory))
     }
 
+    /// Seconds on a clock that never goes backwards, and the largest memory so far.
+    static var now: (seconds: Double, peakMemory: Int) {
+        let clock = ContinuousClock()
+        return ((clock.now - reference).seconds, usage().memory)
+    }
+
+    private static let reference = ContinuousClock().now
+
     private static func usage() -> (cpu: Double, memory: Int) {
         var usage = rusage()
+        #if canImport(Glibc)
+        unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        #else
         unsafe getrusage(RUSAGE_SELF, &usage)
+        #endif
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
         #if os(Linux)
         let unit = 1024
