@@ -97,6 +97,7 @@ final class ByteSource {
 
     /// Whether a read would not block.
     var isReady: Bool {
+        if aheadStart < ahead.count || decompressor != nil { return true }
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&request, 1, 0) > 0
     }

@@ -77,10 +77,16 @@ public final class RecordReader {
         while current < sources.paths.count {
             let source = try open(current)
             var assembler = self.assembler ?? LineAssembler(source: current, format: format, options: options)
+            if following != nil, source.name == "-" {
+                // A pipe has no end to read up to first: its quiet moments must be seen from the beginning.
+                try follow(source, assembler)
+                closeCurrent()
+                continue
+            }
             let start = assembler.begin(&batch, room: max(options.chunkBytes, 1))
             let taken = source.read(into: &batch.bytes, at: start, count: max(options.chunkBytes, 1))
             account(batch.bytes.span, start, taken)
-            let isFollowed = following != nil && (source.name == "-" || source.isRegular && !source.isCompressed)
+            let isFollowed = following != nil && source.isRegular && !source.isCompressed
             assembler.consume(&batch, valid: start + taken, final: taken == 0 && !isFollowed, summary: &summary)
             self.assembler = assembler
             if taken == 0 {

@@ -90,4 +90,37 @@ import Testing
             #expect(seen.filter { $0 != "|" } == ["1:one", "2:two", "1:x"])
         }
     }
+
+    @Test func `a quiet pipe releases its last line after a second and ends with its writer`() throws {
+        let pipe = Pipe()
+        let writer = pipe.fileHandleForWriting
+        let source = ByteSource(name: "-", descriptor: dup(pipe.fileHandleForReading.fileDescriptor), owns: true)
+        var clock = 0.0
+        let following = RecordReader.Following(now: { clock }, sleep: { _ in })
+        var summary = ReadSummary()
+        summary.sources.append(.init(name: "-"))
+        let assembler = LineAssembler(source: 0, format: try LogFormat("raw"), options: .init(chunkBytes: 64))
+        var followed = FollowedSource(number: 0, source: source, assembler: assembler)
+        var batch = RecordBatch()
+        var seen: [String] = []
+        func look() {
+            _ = followed.read(into: &batch, room: 64, following: following, summary: &summary)
+            seen += batch.records.map { batch.text($0.raw) }
+        }
+        try writer.write(contentsOf: Data("one\ntwo\npart".utf8))
+        // The first look takes the bytes that tell archives from text.
+        look()
+        look()
+        #expect(seen == ["one"])
+        look()
+        clock = 1.5
+        look()
+        #expect(seen == ["one", "two", "part"])
+        try writer.write(contentsOf: Data("ial\n".utf8))
+        look()
+        try writer.close()
+        look()
+        #expect(seen == ["one", "two", "part", "ial"] && followed.isFinished)
+        #expect(summary.lines == 3)
+    }
 }
