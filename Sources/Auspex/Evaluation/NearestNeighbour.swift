@@ -10,7 +10,9 @@ struct NearestNeighbour {
         var order: [EventCountVector] = []
         for (session, label) in zip(training.sessions, training.labels) {
             let vector = EventCountVector(of: session.events)
-            if let old = known[vector] { known[vector] = old || label } else {
+            if let old = known[vector] {
+                known[vector] = old || label
+            } else {
                 known[vector] = label
                 order.append(vector)
             }

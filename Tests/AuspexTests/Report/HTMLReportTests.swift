@@ -33,6 +33,7 @@ private func unbalancedTag(in page: String) -> String? {
         let html = page(model)
         #expect((20...45).contains(model.anomalies.count))
         #expect(html.contains("\(model.anomalies.count) of 300 sessions are anomalous"))
+        #expect(html.contains("2008-11-09 20:35:35"), "the axis begins where the first line does")
         #expect(html.contains("Observed") && html.contains("Expected"))
         #expect(html.contains("Received block &lt;*&gt; of size &lt;*&gt; from &lt;*&gt;"))
         for anomaly in model.anomalies {
@@ -105,6 +106,13 @@ private func unbalancedTag(in page: String) -> String? {
         #expect(html.components(separatedBy: "<details class=\"item\"").count == 3)
         #expect(html.components(separatedBy: "<tr class=\"item\"").count == 4)
         #expect(html.contains("495 more are not on this page"))
+    }
+
+    @Test func `limits of zero leave the answer and the numbers`() throws {
+        let html = page(try ReportExamples.hdfs(), limits: .init(fullAnomalies: -1, rows: 0, events: 0, templates: 0, characters: 0))
+        #expect(html.contains("sessions are anomalous"))
+        #expect(!html.contains("class=\"item\""))
+        #expect(unbalancedTag(in: html) == nil)
     }
 
     @Test func `a long record is cut where the limit says`() {

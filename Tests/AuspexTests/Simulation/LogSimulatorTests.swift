@@ -86,6 +86,14 @@ private let normalSequences: [String: Set<String>] = {
         #expect(Set(sessions.keys) == Set(simulated.sessionLabels.map(\.session)))
     }
 
+    @Test(arguments: [("hdfs", "081109 203535 "), ("syslog", "Jun 14 15:16:"), ("openstack", "nova-")])
+    func `lines look like the real system's`(system: String, start: String) throws {
+        let text = String(decoding: try simulate(system, .lines(50)).log, as: UTF8.self)
+        #expect(text.hasPrefix(start))
+        if system == "openstack" { #expect(text.contains(" 2017-05-16 00:00:0")) }
+        #expect(!text.contains("{") && !text.contains("}"), "no place was left unfilled")
+    }
+
     @Test func `log time never goes back`() throws {
         for system in ["hdfs", "openstack"] {
             let text = String(decoding: try simulate(system, .lines(3_000)).log, as: UTF8.self)

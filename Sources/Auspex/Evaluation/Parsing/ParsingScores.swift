@@ -36,7 +36,8 @@ public struct ParsingScores: Sendable, Equatable, Codable {
     ///   - normalise: applied to both texts before they are compared, e.g. ``TemplateText/normalised(_:)``.
     /// - Complexity: O(lines).
     public init(found: [TemplateID], foundText: [String], truth: [String], normalise: (String) -> String) {
-        precondition(found.count == truth.count && foundText.count == truth.count, "\(found.count), \(foundText.count), \(truth.count) lines")
+        precondition(
+            found.count == truth.count && foundText.count == truth.count, "\(found.count), \(foundText.count), \(truth.count) lines")
         var foundGroups: [TemplateID: [Int]] = [:], trueGroups: [String: [Int]] = [:]
         for line in truth.indices {
             foundGroups[found[line], default: []].append(line)

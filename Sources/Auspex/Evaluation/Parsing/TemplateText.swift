@@ -38,7 +38,9 @@ public enum TemplateText {
         var result = parts.joined()
         while true {
             var next = result
-            for pair in ["<*>.<*>", "<*><*>", "<*> <*>", "<*>:<*>", "<*>,<*>", "<*>, <*>", "<*>#<*>", "#<*>#", "<*>/<*>", "<*>@<*>", "/<*>"] {
+            for pair in [
+                "<*>.<*>", "<*><*>", "<*> <*>", "<*>:<*>", "<*>,<*>", "<*>, <*>", "<*>#<*>", "#<*>#", "<*>/<*>", "<*>@<*>", "/<*>",
+            ] {
                 next = replacing(next, pair, wild)
             }
             if next == result { return result }

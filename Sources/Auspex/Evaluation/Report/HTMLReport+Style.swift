@@ -1,7 +1,7 @@
 extension HTMLReport {
     /// The page's styles. Blue and orange (Okabe and Ito's colour-blind safe pair) mean normal and anomalous; marks and words repeat it.
     static let style: HTML = #"""
-        :root{--bg:#f6f7f8;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d8dde2;--track:#e6eaee;--blue:#0b62a8;--bar:#8fa9bf;
+        :root{--bg:#f6f7f8;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d8dde2;--track:#e6eaee;--blue:#0b62a8;--bar:#7390a9;
         --orange:#b84a00;--fill:#d55e00;--tint:#fdf1e8;--wash:#eef5fb;--good:#0b6b53;--goodtint:#e9f5f1;color-scheme:light}
         @media (prefers-color-scheme:dark){:root:not([data-theme=light]){--bg:#111418;--card:#191d23;--ink:#e6e9ed;--soft:#a0a9b4;--line:#323943;
         --track:#2b323b;--blue:#74b8ee;--bar:#55718a;--orange:#ffa45c;--fill:#f08a3c;--tint:#2e2218;--wash:#17242f;--good:#5cc7a4;--goodtint:#15271f;color-scheme:dark}}

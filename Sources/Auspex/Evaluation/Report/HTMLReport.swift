@@ -6,23 +6,23 @@ public struct HTMLReport: Sendable {
     /// How much of a large result is shown.
     public struct Limits: Codable, Sendable, Equatable {
         /// Anomalies shown with all evidence. Default 50.
-        public var fullAnomalies: Int
+        public let fullAnomalies: Int
         /// Further anomalies shown as rows. Default 1,000.
-        public var rows: Int
+        public let rows: Int
         /// Records shown of one anomaly, at most. Default 80.
-        public var events: Int
+        public let events: Int
         /// Templates shown, the new and frequent ones first. Default 500.
-        public var templates: Int
+        public let templates: Int
         /// Characters shown of one record. Default 1,500.
-        public var characters: Int
+        public let characters: Int
 
-        /// Creates limits.
+        /// Creates limits; negative ones count as 0.
         public init(fullAnomalies: Int = 50, rows: Int = 1_000, events: Int = 80, templates: Int = 500, characters: Int = 1_500) {
-            self.fullAnomalies = fullAnomalies
-            self.rows = rows
-            self.events = events
-            self.templates = templates
-            self.characters = characters
+            self.fullAnomalies = max(0, fullAnomalies)
+            self.rows = max(0, rows)
+            self.events = max(0, events)
+            self.templates = max(0, templates)
+            self.characters = max(0, characters)
         }
     }
 
