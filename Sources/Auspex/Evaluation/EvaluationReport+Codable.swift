@@ -1,6 +1,7 @@
 extension EvaluationReport: Codable {
     private enum CodingKeys: String, CodingKey {
-        case distinct, prior, precisionAtPrior, f1AtPrior, reasons, referenceLines, averagePrecision, rocArea, sessions, events, trainingOverlap
+        case distinct, prior, precisionAtPrior, f1AtPrior, reasons, referenceLines, averagePrecision, rocArea, sessions, events,
+            trainingOverlap
         case seconds, eventsPerSecond, peakMemory, dataHash, seed, granularity, split
     }
 

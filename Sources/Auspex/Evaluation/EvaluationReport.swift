@@ -84,7 +84,8 @@ public struct EvaluationReport: Sendable, Equatable {
     ///   - prior: share of anomalies in real operation, 0…1.
     ///   - run: facts the library cannot know.
     public init(
-        verdicts: [Verdict], test: LabelledSessions, summary: TrainingSummary, labelledTraining: LabelledSessions? = nil, prior: Double? = nil, run: Run
+        verdicts: [Verdict], test: LabelledSessions, summary: TrainingSummary, labelledTraining: LabelledSessions? = nil,
+        prior: Double? = nil, run: Run
     ) {
         precondition(verdicts.count == test.sessions.count, "\(verdicts.count) verdicts for \(test.sessions.count) sessions")
         matrix = ConfusionMatrix(flagged: verdicts.map(\.isAnomalous), labels: test.labels)

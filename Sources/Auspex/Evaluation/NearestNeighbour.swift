@@ -1,4 +1,5 @@
-/// k = 1 nearest neighbour on distinct count vectors with labels, L1 distance, ties to anomaly: the strong reference of the LightAD study (ICSE 2024).
+/// k = 1 nearest neighbour on distinct count vectors with labels, L1 distance, ties to anomaly: the strong reference of the LightAD
+/// study (ICSE 2024).
 ///
 /// Needs labels for training, so it is a reference line only. Complexity: O(distinct training · distinct test) vector comparisons.
 struct NearestNeighbour {
@@ -10,7 +11,9 @@ struct NearestNeighbour {
         var order: [EventCountVector] = []
         for (session, label) in zip(training.sessions, training.labels) {
             let vector = EventCountVector(of: session.events)
-            if let old = known[vector] { known[vector] = old || label } else {
+            if let old = known[vector] {
+                known[vector] = old || label
+            } else {
                 known[vector] = label
                 order.append(vector)
             }

@@ -56,7 +56,10 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
     @Test func `a stored model whose parts do not fit is refused`() throws {
         let model = try NGramModel.fit(on: LawSessions.normal)
         let text = String(decoding: try JSONEncoder().encode(model), as: UTF8.self)
-        for (part, wrong) in [("\"childStarts\":[0", "\"childStarts\":[7"), ("\"totals\":[", "\"totals\":[1,"), ("\"index\":[1,", "\"index\":["), ("\"childNodes\":[1", "\"childNodes\":[0")] {
+        for (part, wrong) in [
+            ("\"childStarts\":[0", "\"childStarts\":[7"), ("\"totals\":[", "\"totals\":[1,"), ("\"index\":[1,", "\"index\":["),
+            ("\"childNodes\":[1", "\"childNodes\":[0"),
+        ] {
             let broken = text.replacingOccurrences(of: part, with: wrong)
             #expect(broken != text)
             #expect(throws: (any Error).self) { try JSONDecoder().decode(NGramModel.self, from: Data(broken.utf8)) }
@@ -93,7 +96,9 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
         #expect(verdicts[2].findings.contains { $0.reason == .unfinishedSession && $0.event == 2 })
     }
 
-    @Test(arguments: TopCandidates.Decision.allCases) func `the bound keeps the target on normal sessions`(decision: TopCandidates.Decision) throws {
+    @Test(arguments: TopCandidates.Decision.allCases) func `the bound keeps the target on normal sessions`(decision: TopCandidates.Decision)
+        throws
+    {
         let detector = try fit(.init(decision: decision, falseAlarmTarget: 0.02))
         let flagged = detector.verdicts(for: LawSessions.normal).count { $0.isAnomalous }
         #expect(Double(flagged) <= 0.02 * Double(LawSessions.normal.count))

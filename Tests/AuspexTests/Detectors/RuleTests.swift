@@ -19,7 +19,9 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
     @Test func `length is silent inside the range and never calls a cut-off session too short`() throws {
         let rule = try SessionLengthRule.fit(on: [session(1, 2, 3), session(1, 2, 3, 4, 5)])
         #expect(rule.scores(of: [session(1, 2, 3), session(1, 2, 3, 4)]) == [0, 0])
-        let scores = rule.scores(of: [session(1, 2), session(1), session(1, isComplete: false), session(1, 2, 3, 4, 5, 6, isComplete: false)])
+        let scores = rule.scores(of: [
+            session(1, 2), session(1), session(1, isComplete: false), session(1, 2, 3, 4, 5, 6, isComplete: false),
+        ])
         #expect(scores[0] > 0 && scores[1] > scores[0])
         #expect(scores[2] == 0)
         #expect(scores[3] > 0)
@@ -64,8 +66,11 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
         #expect(rule.scores(of: tests) == [0, 1, 1, 3, 1])
     }
 
-    @Test(arguments: CountVectorRule.Weighting.allCases) func `the fast search agrees with the plain definition`(weighting: CountVectorRule.Weighting) throws {
-        // Moving a copy of the query into training makes its distance 0; leaving it out gives the minimum over single-vector rules for linear costs.
+    @Test(arguments: CountVectorRule.Weighting.allCases) func `the fast search agrees with the plain definition`(
+        weighting: CountVectorRule.Weighting
+    ) throws {
+        // Moving a copy of the query into training makes its distance 0; leaving it out gives the minimum over single-vector rules for
+        // linear costs.
         let rule = try CountVectorRule.fit(on: LawSessions.normal, configuration: .init(weighting: weighting))
         #expect(rule.scores(of: LawSessions.normal).allSatisfy { $0 == 0 })
         guard weighting == .plain else { return }
@@ -89,7 +94,8 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
 
     @Test func `a cut-off session is charged only for what it has too many of`() throws {
         let rule = try CountVectorRule.fit(on: training, configuration: .init(weighting: .plain))
-        #expect(rule.scores(of: [session(1, isComplete: false), session(isComplete: false), session(1, 1, isComplete: false)]) == [0, 0, 1])
+        #expect(
+            rule.scores(of: [session(1, isComplete: false), session(isComplete: false), session(1, 1, isComplete: false)]) == [0, 0, 1])
         let finding = try #require(rule.findings(in: session(1, 1, isComplete: false), above: 0).first)
         #expect(finding.observed == "2 × E1")
         #expect(finding.expected == "1 × E1 in the nearest normal session")

@@ -111,7 +111,8 @@ private func near(_ value: Double?, _ wanted: Double) -> Bool { value.map { abs(
         let object = try #require(try JSONSerialization.jsonObject(with: JSONEncoder().encode(report(prior: 0.0293))) as? [String: Any])
         let figures = ["tp", "fp", "fn", "tn", "precision", "recall", "f1", "specificity", "balancedAccuracy", "mcc", "tpr", "fpr"]
         let others = [
-            "distinct", "precisionAtPrior", "f1AtPrior", "reasons", "referenceLines", "averagePrecision", "seconds", "eventsPerSecond", "peakMemory",
+            "distinct", "precisionAtPrior", "f1AtPrior", "reasons", "referenceLines", "averagePrecision", "seconds", "eventsPerSecond",
+            "peakMemory",
             "dataHash", "seed", "granularity", "split", "trainingOverlap",
         ]
         #expect(Set(figures + others).subtracting(object.keys).isEmpty)
@@ -120,7 +121,8 @@ private func near(_ value: Double?, _ wanted: Double) -> Bool { value.map { abs(
         let lines = try #require(object["referenceLines"] as? [String: [String: Any]])
         #expect(
             Set(lines.keys) == [
-                "flagEverything", "flagNothing", "newTemplate", "sessionLength", "countVector", "bigram", "frequentKeys", "nearestNeighbour",
+                "flagEverything", "flagNothing", "newTemplate", "sessionLength", "countVector", "bigram", "frequentKeys",
+                "nearestNeighbour",
             ])
         #expect(lines["flagEverything"]?["tpr"] as? Double == 1 && lines["flagEverything"]?["fpr"] as? Double == 1)
         #expect(lines["bigram"]?["f1AtPrior"] != nil)

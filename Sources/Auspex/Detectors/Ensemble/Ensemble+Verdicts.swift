@@ -1,4 +1,5 @@
 extension Ensemble {
+    /// The decision about each session, in order, with evidence for the anomalous ones. Equal sessions are computed once.
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
         let distinct = DistinctSessions(sessions)
         let (raw, predictions) = Self.rawScores(of: distinct.sessions, rules: state.rules, model: model)
@@ -6,7 +7,8 @@ extension Ensemble {
             let score = state.score(of: raw[group])
             guard state.threshold.flags(score) else { return Verdict(session: "", isAnomalous: false, score: score, findings: []) }
             return Verdict(
-                session: "", isAnomalous: true, score: score, findings: findings(in: distinct.sessions[group], raw[group], predictions[group]))
+                session: "", isAnomalous: true, score: score,
+                findings: findings(in: distinct.sessions[group], raw[group], predictions[group]))
         }
         return zip(sessions, distinct.groups).map { session, group in
             var verdict = verdicts[group]

@@ -1,13 +1,15 @@
 /// A next-event model and a bound: an event is normal when it is among the g most probable successors of the events before it, or, with
 /// ``Decision/probability``, when it is not less probable than a bound.
 ///
-/// The decision rules of DeepLog (Du, Li, Zheng, Srikumar, CCS 2017, section 3.1) and of its n-gram baseline. By rank a session's score is its worst
-/// rank, refined by probability: `rank - 0.999 · p`, so that it exceeds g exactly when an event is outside the candidates. By probability it is
-/// the surprisal of its least probable event in nats, -ln p. The end of a complete session is an event like others; an event outside the vocabulary is beyond every bound.
+/// The decision rules of DeepLog (Du, Li, Zheng, Srikumar, CCS 2017, section 3.1) and of its n-gram baseline. By rank a session's
+/// score is its worst rank, refined by probability: `rank - 0.999 · p`, so that it exceeds g exactly when an event is outside the
+/// candidates. By probability it is the surprisal of its least probable event in nats, -ln p. The end of a complete session is an
+/// event like others; an event outside the vocabulary is beyond every bound.
 ///
-/// Ranks ignore how improbable something is: with few templates (HDFS trains on 15) nine candidates are most of the vocabulary, and an event that never
-/// came at this place passes. Probabilities see it, but need a model whose small probabilities are meant.
+/// Ranks ignore how improbable something is: with few templates (HDFS trains on 15) nine candidates are most of the vocabulary, and an
+/// event that never came at this place passes. Probabilities see it, but need a model whose small probabilities are meant.
 public struct TopCandidates: SessionDetector {
+    /// Name in findings, bundles and on the command line.
     public static let name = "topCandidates"
 
     /// What makes an event unexpected.
@@ -24,7 +26,8 @@ public struct TopCandidates: SessionDetector {
         public var decision: Decision
         /// Accepted candidates g; `nil` = the smallest for which held-out normal sessions keep the target. The paper's choice is 9.
         public var candidates: Int?
-        /// Tolerated share of flagged normal sessions when g is chosen.
+        /// Tolerated share of flagged held-out normal sessions when the bound is chosen. Held-out sequences are new to the model; where most
+        /// sessions repeat old ones the share in operation is lower (HDFS: 0.3 % for 0.5 %).
         public var falseAlarmTarget: Double
         /// Parts the training sessions are cut into to choose the bound; each needs one more fit of the model on the other parts.
         public var folds: Int
@@ -39,7 +42,7 @@ public struct TopCandidates: SessionDetector {
 
         /// Creates settings.
         public init(
-            decision: Decision = .probability, candidates: Int? = nil, falseAlarmTarget: Double = 0.004, folds: Int = 3,
+            decision: Decision = .probability, candidates: Int? = nil, falseAlarmTarget: Double = 0.005, folds: Int = 3,
             heldOutLimit: Int = 20_000, shownCandidates: Int = 5, findingLimit: Int = 10
         ) {
             self.decision = decision
@@ -90,13 +93,15 @@ public struct TopCandidates: SessionDetector {
     /// Weight of the probability in the score; below 1 so that ranks stay apart.
     private static let refinement = 0.999
 
-    /// Fits a model and, unless given, chooses the bound: each part of the distinct sequences is held out in turn, a model of the rest scores it,
-    /// and the bound is the smallest for which at most the target share of all sessions has an event outside. The model is then fitted on everything.
+    /// Fits a model and, unless given, chooses the bound: each part of the distinct sequences is held out in turn, a model of the rest
+    /// scores it, and the bound is the smallest for which at most the target share of all sessions has an event outside. The model is
+    /// then fitted on everything.
     ///
     /// - Parameters:
     ///   - label: name told in findings.
     ///   - seed: for the choice of what is held out.
-    ///   - model: fits a next-event model on sessions; called ``Configuration/folds`` + 1 times when the bound is chosen, last on everything.
+    ///   - model: fits a next-event model on sessions; called ``Configuration/folds`` + 1 times when the bound is chosen, last on
+    ///   everything.
     /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(
         on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
@@ -130,12 +135,14 @@ public struct TopCandidates: SessionDetector {
         }
     }
 
+    /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)
         let predictions = model.predictions(for: distinct.sessions)
         return distinct.spread(predictions.map { $0.map(score).max() ?? 0 })
     }
 
+    /// The decision about each session, in order, with evidence for the anomalous ones. Equal sessions are computed once.
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
         let distinct = DistinctSessions(sessions)
         let predictions = model.predictions(for: distinct.sessions)
