@@ -17,12 +17,13 @@ extension Ensemble {
         }
     }
 
-    /// Every kind of evidence that is rare among normal sessions, and in any case the strongest; strongest kind first.
+    /// Every kind of evidence that is rare among normal sessions, and in any case the strongest; strongest kind first. New templates come
+    /// before all others: they are the cause where counts and order look strange as well.
     private func findings(in session: EventSequence, _ raw: EvidenceScores, _ predictions: [EventPrediction]) -> [Finding] {
         let surprises = state.surprises(of: raw)
         let ranked = Evidence.allCases.filter { surprises[$0] > 0 }.sorted { surprises[$0] > surprises[$1] }
         var findings: [Finding] = []
-        for (place, evidence) in ranked.enumerated() {
+        for (place, evidence) in (ranked.filter { $0 == .newTemplate } + ranked.filter { $0 != .newTemplate }).enumerated() {
             let score = raw[evidence]
             let bound = state.calibrations[evidence].bound(share: state.configuration.evidenceShare)
             guard place == 0 || score > bound else { continue }
