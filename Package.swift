@@ -29,10 +29,11 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CKernels"),
+        .target(name: "CSystem"),
         .target(name: "Neural", dependencies: ["CBLAS", "CKernels"], swiftSettings: swiftSettings),
         .target(
             name: "Auspex",
-            dependencies: ["Neural", "CPCRE2", "CZlib", "CZstd"],
+            dependencies: ["Neural", "CPCRE2", "CSystem", "CZlib", "CZstd"],
             swiftSettings: swiftSettings
         ),
         .executableTarget(
@@ -42,7 +43,9 @@ let package = Package(
         ),
         // MARK: Tests
         .target(name: "TestSupport", dependencies: ["Auspex", "Neural"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
-        .testTarget(name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings),
         .testTarget(name: "AuspexTests", dependencies: ["Auspex", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     ]

@@ -40,7 +40,8 @@ CLONES void ck_softmax(size_t rows, size_t columns, float *values) {
 }
 
 CLONES double ck_softmax_cross_entropy(
-    size_t rows, size_t columns, float *logits, const int32_t *start, const int32_t *classes, const float *weights, float scale
+    size_t rows, size_t columns, float *logits, const int32_t *start, const int32_t *classes, const float *weights, float scale,
+    float smoothing, const float *prior
 ) {
     double loss = 0;
     if (columns == 0) return loss;
@@ -57,7 +58,11 @@ CLONES double ck_softmax_cross_entropy(
         loss += (double)total * ((double)largest + log((double)sum)) - weighted;
         float factor = scale * total / sum;
         for (size_t i = 0; i < columns; i++) row[i] *= factor;
-        for (int32_t t = start[r]; t < start[r + 1]; t++) row[classes[t]] -= scale * weights[t];
+        for (int32_t t = start[r]; t < start[r + 1]; t++) row[classes[t]] -= scale * (1.0f - smoothing) * weights[t];
+        if (smoothing != 0) {
+            const float share = scale * total * smoothing;
+            for (size_t i = 0; i < columns; i++) row[i] -= share * prior[i];
+        }
     }
     return loss;
 }

@@ -52,10 +52,14 @@ enum Kernels {
         unsafe ck_softmax(rows, columns, &values)
     }
 
-    static func softmaxCrossEntropy(_ logits: inout [Float], columns: Int, targets: ClassTargets, scale: Float) -> Double {
+    static func softmaxCrossEntropy(
+        _ logits: inout [Float], columns: Int, targets: ClassTargets, scale: Float, smoothing: LabelSmoothing = .none
+    ) -> Double {
         precondition(targets.nodes.count * columns <= logits.count && targets.classLimit <= columns, "class out of range")
+        precondition(smoothing.share == 0 || smoothing.prior.count == columns, "one prior probability for each class")
         return unsafe ck_softmax_cross_entropy(
-            targets.nodes.count, columns, &logits, targets.starts, targets.classes, targets.weights, scale)
+            targets.nodes.count, columns, &logits, targets.starts, targets.classes, targets.weights, scale, smoothing.share,
+            smoothing.prior)
     }
 
     static func squaredError(_ values: inout [Float], columns: Int, targets: ValueTargets, scale: Float) -> Double {

@@ -34,12 +34,15 @@ extension RecurrentNetwork {
         Kernels.softmax(&workspace.outputs, rows: rows, columns: configuration.outputs)
     }
 
-    /// Sum over all targets of weight · −ln p, and into `workspace.gradient` the gradient of `scale` times it.
+    /// Sum over all targets of weight · −ln p, and into `workspace.gradient` the gradient of `scale` times it (with smoothing: of the smoothed
+    /// sum, which is not the one returned).
     public func crossEntropyGradient(
-        _ levels: PrefixLevels, values: [Float] = [], targets: ClassTargets, scale: Float, workspace: inout Workspace
+        _ levels: PrefixLevels, values: [Float] = [], targets: ClassTargets, scale: Float, smoothing: LabelSmoothing = .none,
+        workspace: inout Workspace
     ) -> Double {
         forward(levels, values: values, at: targets.nodes, workspace: &workspace)
-        let loss = Kernels.softmaxCrossEntropy(&workspace.outputs, columns: configuration.outputs, targets: targets, scale: scale)
+        let loss = Kernels.softmaxCrossEntropy(
+            &workspace.outputs, columns: configuration.outputs, targets: targets, scale: scale, smoothing: smoothing)
         backward(levels, values: values, nodes: targets.nodes, workspace: &workspace)
         return loss
     }

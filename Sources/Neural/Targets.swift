@@ -53,3 +53,26 @@ public struct ValueTargets: Sendable, Equatable {
         self.weights = weights
     }
 }
+
+/// Label smoothing (Szegedy et al. 2016, section 7): a share of every target's weight goes to a fixed distribution over classes.
+///
+/// With the classes' own frequencies as that distribution, what was never seen after a context is ranked by how common it is in
+/// general instead of by the noise of extrapolated weights.
+public struct LabelSmoothing: Sendable, Equatable {
+    /// The share, 0…1.
+    public let share: Float
+    /// The distribution, one number a class; empty when the share is 0.
+    public let prior: [Float]
+
+    /// No smoothing.
+    public static let none = LabelSmoothing(share: 0, prior: [])
+
+    /// Creates a smoothing.
+    ///
+    /// - Precondition: the share lies in 0…1.
+    public init(share: Float, prior: [Float]) {
+        precondition((0...1).contains(share), "smoothing \(share) lies outside 0…1")
+        self.share = share
+        self.prior = prior
+    }
+}

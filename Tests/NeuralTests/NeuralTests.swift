@@ -1,2 +1,3 @@
 import Testing
+
 @Suite struct NeuralTests { @Test func placeholder() { #expect(Bool(true)) } }

@@ -44,7 +44,7 @@ extension ReferenceLine {
         on test: LabelledSessions, summary: TrainingSummary, labelledTraining: LabelledSessions? = nil, prior: Double? = nil
     ) -> [String: ReferenceLine] {
         func line(_ flagged: [Bool]) -> ReferenceLine { ReferenceLine(flagged: flagged, labels: test.labels, prior: prior) }
-        func line(_ rule: some SessionRule) -> ReferenceLine { line(rule.scores(of: test.sessions).map { $0 > 0 }) }
+        func line(_ rule: some SequenceRule) -> ReferenceLine { line(rule.scores(of: test.sessions).map { $0 > 0 }) }
         var lines = [
             "flagEverything": line([Bool](repeating: true, count: test.labels.count)),
             "flagNothing": line([Bool](repeating: false, count: test.labels.count)),

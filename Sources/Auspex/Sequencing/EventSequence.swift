@@ -1,17 +1,3 @@
-/// Which line a record was: the source's index and the line number in it, from 1.
-public struct LineReference: Sendable, Hashable, Codable {
-    /// Index of the source (file) in the order they were read.
-    public var source: UInt32
-    /// Line number, from 1.
-    public var line: UInt64
-
-    /// Creates a reference.
-    public init(source: UInt32, line: UInt64) {
-        self.source = source
-        self.line = line
-    }
-}
-
 /// The events of one session (or window) in order: what every sequence detector learns from and scores.
 public struct EventSequence: Sendable, Equatable {
     /// The session's identifier (`blk_-16…`, an instance id, `window 17`).

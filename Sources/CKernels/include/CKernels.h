@@ -34,11 +34,14 @@ void ck_lstm_backward(
 void ck_softmax(size_t rows, size_t columns, float *values);
 
 // Weighted softmax cross-entropy with any number of targets a row, forward and backward in place.
-//   logits[r]   in: logits; out: (sum of weights) * softmax - weights, times scale
+//   logits[r]   in: logits; out: scale * total * (softmax - smoothing * prior) - scale * (1 - smoothing) * weights,
+//               where total is the sum of the row's weights
 //   start       rows + 1 offsets into classes and weights
-// Returns the sum of weight * -ln p over all targets (unscaled).
+//   prior       [columns], ignored when smoothing is 0
+// Returns the sum of weight * -ln p over all targets (unscaled, not smoothed).
 double ck_softmax_cross_entropy(
-    size_t rows, size_t columns, float *logits, const int32_t *start, const int32_t *classes, const float *weights, float scale);
+    size_t rows, size_t columns, float *logits, const int32_t *start, const int32_t *classes, const float *weights, float scale,
+    float smoothing, const float *prior);
 
 // Squared error: difference[i] = in: prediction, out: scale * 2 * weight[row] * (prediction - target).
 // Returns the sum of weight * (prediction - target)^2 (unscaled). `weights` has one number a row.

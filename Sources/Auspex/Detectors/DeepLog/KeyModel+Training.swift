@@ -62,7 +62,7 @@ extension KeyModel {
         summary.nodes = windows.batch(Array(0..<windows.contextCount)).tree.levels.nodeCount
         summary.lossFloor = windows.lossFloor
 
-        var trainer = KeyModelTrainer(windows: windows, configuration: configuration, parameterCount: network.parameters.values.count)
+        var trainer = KeyModelTrainer(windows: windows, configuration: configuration, network: network)
         for epoch in 0..<configuration.epochs {
             let loss = trainer.epoch(&network)
             guard loss.isFinite else { throw InputError("training diverged in epoch \(epoch + 1); use a smaller learningRate") }
@@ -95,11 +95,14 @@ struct KeyModelTrainer {
     private var workspace = RecurrentNetwork.Workspace()
     private var order: RandomSource
     private let batchesPerEpoch: Int
+    private let smoothing: LabelSmoothing
 
-    init(windows: TrainingWindows, configuration: KeyModel.Configuration, parameterCount: Int) {
+    init(windows: TrainingWindows, configuration: KeyModel.Configuration, network: RecurrentNetwork) {
         self.windows = windows
         self.configuration = configuration
-        optimiser = Adam(count: parameterCount)
+        optimiser = Adam(count: network.parameters.values.count)
+        smoothing = LabelSmoothing(
+            share: Float(configuration.smoothing), prior: windows.frequencies(classes: network.configuration.outputs))
         order = RandomSource(seed: configuration.seed).stream("order")
         batchesPerEpoch = max(1, (windows.contextCount + configuration.batchContexts / 2) / configuration.batchContexts)
     }
@@ -119,7 +122,7 @@ struct KeyModelTrainer {
             let (tree, targets) = windows.batch(selected)
             // The sum over the batches of an epoch is the gradient of the mean loss, so a batch is weighed by all windows.
             let scale = Double(batchesPerEpoch) / Double(windows.windowCount)
-            loss += network.crossEntropyGradient(tree.levels, targets: targets, scale: Float(scale), workspace: &workspace)
+            loss += network.crossEntropyGradient(tree.levels, targets: targets, scale: Float(scale), smoothing: smoothing, workspace: &workspace)
             var gradient = workspace.gradient
             Gradient.clip(&gradient, norm: configuration.clip)
             optimiser.update(&network.parameters.values, gradient: gradient, rate: Float(rate))

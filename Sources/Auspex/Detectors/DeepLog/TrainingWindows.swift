@@ -77,6 +77,13 @@ struct TrainingWindows: Sendable {
         return windowCount == 0 ? 0 : sum / Double(windowCount)
     }
 
+    /// How often each class follows anything, as shares; `classes` numbers.
+    func frequencies(classes classCount: Int) -> [Float] {
+        var sums = [Double](repeating: 0, count: classCount)
+        for (index, count) in zip(classes, counts) { sums[Int(index)] += Double(count) }
+        return sums.map { Float($0 / Double(max(1, windowCount))) }
+    }
+
     /// The tree and targets of some of the contexts.
     func batch(_ selected: [Int]) -> (tree: PrefixTree, targets: ClassTargets) {
         var windows: [Int32] = [], starts: [Int32] = [0], classes: [Int32] = [], weights: [Float] = []

@@ -1,0 +1,125 @@
+/// A trained model on disk: a folder `NAME.auspex/` with `manifest.json` and the files it vouches for.
+///
+/// Written to a temporary sibling, synced and moved into place in one step: a crash leaves the old bundle or the new one.
+/// Reading checks names, sizes and fingerprints before anything is decoded, so a damaged bundle is refused in one line.
+public struct ModelBundle: Sendable {
+    /// Name of the manifest inside the folder.
+    public static let manifestName = "manifest.json"
+    /// Name of the file that vouches for the manifest: its fingerprint.
+    public static let sealName = "manifest.seal"
+    /// No file of a bundle may be larger (bytes): a bundle from a stranger must not exhaust the memory.
+    public static let sizeLimit = 1 << 30
+
+    /// What the model is and where it came from.
+    public var manifest: BundleManifest
+    /// The files by name.
+    public var files: [String: [UInt8]]
+
+    /// Creates a bundle in memory.
+    public init(manifest: BundleManifest, files: [String: [UInt8]]) {
+        self.manifest = manifest
+        self.files = files
+    }
+
+    /// Writes the bundle, replacing an older one at the same path as a whole.
+    ///
+    /// - Throws: ``InputError`` when the folder cannot be written, or when something that is not a bundle is in the way.
+    public func write(to path: String) throws {
+        let path = Self.trimmed(path)
+        if FileSystem.exists(path) {
+            guard FileSystem.isFolder(path) else {
+                throw InputError("\(path) is a file, not a model; choose another name for --model")
+            }
+            let names = try FileSystem.names(inFolder: path)
+            guard names.isEmpty || names.contains(Self.manifestName) else {
+                throw InputError("\(path) is a folder with other things in it, not a model; choose another name for --model")
+            }
+        }
+        var manifest = manifest
+        let sorted = files.sorted { $0.key < $1.key }
+        manifest.files = sorted.map { name, bytes in
+            BundleManifest.File(name: name, size: bytes.count, fingerprint: Self.fingerprint(of: bytes))
+        }
+        let body = try JSON.encode(manifest, pretty: true) + [UInt8(ascii: "\n")]
+        let head = [(Self.manifestName, body), (Self.sealName, Array((Self.fingerprint(of: body) + "\n").utf8))]
+        try FileSystem.writeFolderAtomically(head + sorted.map { ($0.key, $0.value) }, to: path)
+    }
+
+    /// Reads a bundle and checks every byte of it against its manifest.
+    ///
+    /// - Throws: ``InputError`` that names the file and what is wrong with it.
+    public static func read(from path: String) throws -> ModelBundle {
+        let path = trimmed(path)
+        guard FileSystem.exists(path) else { throw InputError("no model at \(path); 'auspex train … --model \(path)' makes one") }
+        let manifestPath = path + "/" + manifestName
+        guard FileSystem.isFolder(path), FileSystem.exists(manifestPath) else {
+            throw InputError("\(path) is not a model: it has no \(manifestName)")
+        }
+        let manifest = try decodeManifest(
+            FileSystem.read(manifestPath, limit: 64 << 20), seal: FileSystem.read(path + "/" + sealName, limit: 64),
+            path: manifestPath)
+        var files: [String: [UInt8]] = [:]
+        for file in manifest.files {
+            guard !file.name.isEmpty, !file.name.contains("/"), file.name != "..", file.name != ".", file.size >= 0 else {
+                throw InputError("\(manifestPath) names a file '\(file.name)' that cannot be part of a model; refused")
+            }
+            let filePath = path + "/" + file.name
+            let bytes = try FileSystem.read(filePath, limit: sizeLimit)
+            guard bytes.count == file.size else {
+                throw InputError("\(filePath) is damaged: \(bytes.count) bytes instead of \(file.size); train again or restore a copy")
+            }
+            guard fingerprint(of: bytes) == file.fingerprint else {
+                throw InputError("\(filePath) is damaged: its content does not match the manifest; train again or restore a copy")
+            }
+            guard files.updateValue(bytes, forKey: file.name) == nil else {
+                throw InputError("\(manifestPath) names '\(file.name)' twice; refused")
+            }
+        }
+        return ModelBundle(manifest: manifest, files: files)
+    }
+
+    /// A file of the bundle.
+    ///
+    /// - Throws: ``InputError`` when the manifest does not list it.
+    public func file(_ name: String) throws -> [UInt8] {
+        guard let bytes = files[name] else { throw InputError("the model has no \(name); it was not written whole, train again") }
+        return bytes
+    }
+
+    /// Fingerprint that names this version of the model: equal exactly when every file is.
+    public var version: String {
+        var fingerprint = Fingerprint()
+        for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
+            fingerprint.combine(name)
+            fingerprint.combine(bytes: bytes.span)
+        }
+        return fingerprint.hexadecimal
+    }
+
+    static func fingerprint(of bytes: [UInt8]) -> String {
+        var fingerprint = Fingerprint()
+        fingerprint.combine(bytes: bytes.span)
+        return fingerprint.hexadecimal
+    }
+
+    private static func decodeManifest(_ bytes: [UInt8], seal: [UInt8], path: String) throws -> BundleManifest {
+        guard seal == Array((fingerprint(of: bytes) + "\n").utf8) else {
+            throw InputError("\(path) is damaged: its content does not match its seal; train again or restore a copy")
+        }
+        struct Version: Decodable { var formatVersion: Int }
+        let version = try JSON.decode(Version.self, from: bytes, source: path).formatVersion
+        guard version <= BundleManifest.currentFormatVersion else {
+            throw InputError("\(path) was written by a newer Auspex (model format \(version)); update the program")
+        }
+        guard version == BundleManifest.currentFormatVersion else {
+            throw InputError("\(path) has model format \(version), which this Auspex no longer reads; train again")
+        }
+        return try JSON.decode(BundleManifest.self, from: bytes, source: path)
+    }
+
+    private static func trimmed(_ path: String) -> String {
+        var path = path
+        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+}

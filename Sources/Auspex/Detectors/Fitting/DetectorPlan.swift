@@ -1,0 +1,175 @@
+import Neural
+
+/// The methods a model can be trained with, by the names used on the command line and in bundles.
+public enum DetectorKind: String, Sendable, Codable, CaseIterable {
+    /// Next-event model and rules under one false-alarm budget: the default.
+    case ensemble
+    /// DeepLog's key model with top-g candidates.
+    case deeplog
+    /// The n-gram model with top-g candidates.
+    case ngram
+    /// Templates never seen in training.
+    case newTemplate
+    /// Lengths outside the training range.
+    case sessionLength
+    /// Distance to the nearest count vector of training.
+    case countVector
+    /// Neighbouring events never seen together.
+    case bigram
+    /// Events that are not among the most frequent, no context at all: a reference line.
+    case frequentKeys
+}
+
+/// Which detector to fit and with what settings: everything `auspex train` decides before it sees data.
+public struct DetectorPlan: Sendable {
+    /// The next-event model inside an ensemble.
+    public enum Model: String, Sendable, Codable, CaseIterable {
+        /// DeepLog's key LSTM.
+        case deeplog
+        /// Counts of successors: seconds instead of tens of seconds.
+        case ngram
+    }
+
+    /// The method.
+    public let kind: DetectorKind
+    /// The next-event model, where the method has one.
+    public let model: Model
+    /// Seed of every random draw.
+    public let seed: UInt64
+    /// The key model's settings.
+    public private(set) var keyModel: KeyModel.Configuration
+    /// The n-gram model's settings.
+    public private(set) var ngram = NGramModel.Configuration()
+    /// The ensemble's settings.
+    public private(set) var ensemble = Ensemble.Configuration()
+    /// The settings of top-g decisions.
+    public private(set) var topCandidates = TopCandidates.Configuration()
+    /// The count-vector rule's settings when it stands alone.
+    public private(set) var countVector = CountVectorRule.defaultConfiguration
+    /// The frequent-keys rule's settings.
+    public private(set) var frequentKeys = FrequentKeysRule.defaultConfiguration
+    /// How a rule that stands alone chooses its threshold.
+    public private(set) var ruleThreshold = RuleThreshold()
+
+    /// The threshold of a rule that stands alone.
+    public struct RuleThreshold: Codable, Sendable, Equatable {
+        /// Tolerated share of flagged held-out normal sessions.
+        public var falseAlarmTarget = 0.002
+        /// Parts of the training sessions held out in turn.
+        public var folds = 5
+    }
+
+    /// Makes a plan from what was typed.
+    ///
+    /// - Parameters:
+    ///   - detector: a ``DetectorKind`` by name.
+    ///   - settings: `key=value` assignments to fields of the configurations involved, and `model=deeplog|ngram` for the ensemble.
+    ///   - seed: seed of every random draw.
+    /// - Throws: ``InputError`` for an unknown detector, an unknown field or a value out of bounds.
+    public init(detector: String, settings arguments: [String] = [], seed: UInt64 = 1) throws {
+        guard let kind = DetectorKind(rawValue: detector) else {
+            let names = DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw InputError("--detector '\(detector)': unknown; there are \(names)")
+        }
+        self.kind = kind
+        self.seed = seed
+        keyModel = KeyModel.Configuration(seed: seed)
+        var settings = try Settings(arguments)
+        switch kind {
+        case .ensemble:
+            let name = settings.take("model") ?? Model.deeplog.rawValue
+            guard let model = Model(rawValue: name) else { throw InputError("--set model=\(name): choose deeplog or ngram") }
+            self.model = model
+            try settings.apply(to: &ensemble)
+        case .ngram: model = .ngram
+        default: model = .deeplog
+        }
+        switch kind {
+        case .deeplog, .ngram: try settings.apply(to: &topCandidates)
+        case .countVector: try settings.apply(to: &countVector)
+        case .frequentKeys: try settings.apply(to: &frequentKeys)
+        default: break
+        }
+        if usesModel {
+            if model == .deeplog { try settings.apply(to: &keyModel) } else { try settings.apply(to: &ngram) }
+        } else {
+            try settings.apply(to: &ruleThreshold)
+        }
+        try settings.finish(for: detector)
+        try keyModel.validate()
+    }
+
+    /// Whether the method has a next-event model.
+    public var usesModel: Bool { [.ensemble, .deeplog, .ngram].contains(kind) }
+
+    /// The settings in force as `key = value`, for people.
+    public var configuration: [String: String] {
+        var all: [String: String] = [:]
+        func add(_ value: some Encodable) {
+            guard let bytes = try? JSON.encode(value), let tree = try? JSON.decode(JSONValue.self, from: bytes, source: "configuration")
+            else { return }
+            all.merge(tree.flattened) { $1 }
+        }
+        switch kind {
+        case .ensemble:
+            all["model"] = model.rawValue
+            add(ensemble)
+        case .deeplog, .ngram: add(topCandidates)
+        case .countVector: add(countVector)
+        case .frequentKeys: add(frequentKeys)
+        default: break
+        }
+        if !usesModel { add(ruleThreshold) } else if model == .deeplog { add(keyModel) } else { add(ngram) }
+        return all
+    }
+
+    /// What fitting is doing.
+    public struct Progress: Sendable {
+        /// Which model is being trained (the ensemble trains several: one for each fold, one for use).
+        public var model: Int
+        /// Epochs done of that model, and in all; 0 of 0 for methods without epochs.
+        public var epoch: Int
+        /// Epochs in all.
+        public var epochs: Int
+        /// Mean loss of the last epoch, nats a window.
+        public var loss: Double
+    }
+
+    /// Learns from normal sessions. Labels are not needed and not seen.
+    ///
+    /// - Throws: ``InputError`` when there is nothing to learn from; whatever `progress` throws.
+    public func fit(on sessions: [EventSequence], progress: (Progress) throws -> Void = { _ in }) throws -> FittedDetector {
+        var trained = 0
+        func fitModel(_ sessions: [EventSequence]) throws -> any NextEventModel {
+            trained += 1
+            switch model {
+            case .ngram: return try NGramModel.fit(on: sessions, configuration: ngram)
+            case .deeplog:
+                return try KeyModel.train(on: sessions, configuration: keyModel) {
+                    try progress(Progress(model: trained, epoch: $0.epoch, epochs: $0.epochs, loss: $0.loss))
+                }
+            }
+        }
+        let summary = try TrainingSummary.fit(on: sessions)
+        func rule<Rule: SequenceRule>(_ type: Rule.Type, _ configuration: Rule.Configuration) throws -> FittedDetector {
+            let detector = try RuleDetector<Rule>.fit(
+                on: sessions, configuration: configuration, falseAlarmTarget: ruleThreshold.falseAlarmTarget, folds: ruleThreshold.folds,
+                seed: seed)
+            return FittedDetector(kind: kind, detector: detector, model: nil, summary: summary)
+        }
+        switch kind {
+        case .ensemble:
+            let fitted = try Ensemble.fit(on: sessions, configuration: ensemble, label: model.rawValue, seed: seed, model: fitModel)
+            return FittedDetector(kind: kind, detector: fitted, model: fitted.model, summary: summary)
+        case .deeplog, .ngram:
+            let fitted = try TopCandidates.fit(
+                on: sessions, configuration: topCandidates, label: model.rawValue, seed: seed, model: fitModel)
+            return FittedDetector(kind: kind, detector: fitted, model: fitted.model, summary: summary)
+        case .newTemplate: return try rule(NewTemplateRule.self, NewTemplateRule.defaultConfiguration)
+        case .sessionLength: return try rule(SessionLengthRule.self, SessionLengthRule.defaultConfiguration)
+        case .countVector: return try rule(CountVectorRule.self, countVector)
+        case .bigram: return try rule(BigramRule.self, BigramRule.defaultConfiguration)
+        case .frequentKeys: return try rule(FrequentKeysRule.self, frequentKeys)
+        }
+    }
+}

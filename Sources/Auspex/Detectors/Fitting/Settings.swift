@@ -1,0 +1,113 @@
+/// Changes fields of configurations by name, as `--set window=10` does, with errors that say what can be set.
+///
+/// Fields are the stored properties of `Codable` configurations; nested ones by dotted path (`countVector.vectorLimit`). The types'
+/// own decoding checks the values, so there is no second list of parameters to keep.
+public struct Settings: Sendable, Equatable {
+    /// One `key=value`.
+    public struct Assignment: Sendable, Equatable {
+        /// Field name or dotted path.
+        public var key: String
+        /// Value as typed.
+        public var value: String
+    }
+
+    private var open: [Assignment]
+    private var known: Set<String> = []
+
+    /// Reads assignments as typed.
+    ///
+    /// - Throws: ``InputError`` for one without `=`.
+    public init(_ arguments: [String]) throws(InputError) {
+        var assignments: [Assignment] = []
+        for argument in arguments {
+            guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+                throw InputError("--set '\(argument)': expected key=value, such as window=10")
+            }
+            assignments.append(Assignment(key: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...])))
+        }
+        open = assignments
+    }
+
+    /// Takes the value of a key that is not part of a configuration (such as `model`).
+    public mutating func take(_ key: String) -> String? {
+        known.insert(key)
+        guard let index = open.lastIndex(where: { $0.key == key }) else { return nil }
+        let value = open[index].value
+        open.removeAll { $0.key == key }
+        return value
+    }
+
+    /// Sets the fields of one configuration; keys it does not have stay open for the next.
+    ///
+    /// - Throws: ``InputError`` when a value does not fit its field.
+    public mutating func apply<Configuration: Codable>(to configuration: inout Configuration) throws {
+        var tree = try JSON.decode(JSONValue.self, from: JSON.encode(configuration), source: "the configuration")
+        // Optional fields that are nil are absent from the JSON; a decoder asked for them says so by accepting them.
+        known.formUnion(tree.flattened.keys)
+        var applied: Set<String> = []
+        for assignment in open {
+            let path = assignment.key.split(separator: ".").map(String.init)
+            var candidate = tree
+            guard Self.set(&candidate, path[...], to: assignment.value) || Self.isOptionalField(path, of: Configuration.self, in: &candidate, assignment.value)
+            else { continue }
+            do {
+                configuration = try JSON.decode(Configuration.self, from: JSON.encode(candidate), source: "--set")
+            } catch let error as InputError {
+                throw InputError("--set \(assignment.key)=\(assignment.value): this value does not fit (\(error.message))")
+            }
+            tree = candidate
+            applied.insert(assignment.key)
+        }
+        open.removeAll { applied.contains($0.key) }
+    }
+
+    /// Ends the setting of fields.
+    ///
+    /// - Throws: ``InputError`` that names what was not understood and what could be set.
+    public func finish(for detector: String) throws(InputError) {
+        guard let first = open.first else { return }
+        throw InputError("--set \(first.key): the detector '\(detector)' has no such setting; it has \(known.sorted().joined(separator: ", "))")
+    }
+
+    private static func set(_ value: inout JSONValue, _ path: ArraySlice<String>, to text: String) -> Bool {
+        guard let name = path.first, case .object(var members) = value, var member = members[name] else { return false }
+        if path.count > 1 {
+            guard set(&member, path.dropFirst(), to: text) else { return false }
+        } else {
+            if case .object = member { return false }
+            member = parse(text, like: member)
+        }
+        members[name] = member
+        value = .object(members)
+        return true
+    }
+
+    /// Whether a type has an optional field of that name: its coding key is asked for while decoding.
+    private static func isOptionalField<Configuration: Codable>(
+        _ path: [String], of type: Configuration.Type, in value: inout JSONValue, _ text: String
+    ) -> Bool {
+        guard path.count == 1, let name = path.first, case .object(var members) = value, members[name] == nil else { return false }
+        // A field that exists changes what comes back out; one that does not is ignored by the decoder.
+        members[name] = parse(text, like: .null)
+        guard let bytes = try? JSON.encode(JSONValue.object(members)),
+            let decoded = try? JSON.decode(type, from: bytes, source: "--set"),
+            let back = try? JSON.decode(JSONValue.self, from: JSON.encode(decoded), source: "--set"),
+            case .object(let result) = back, result[name] != nil
+        else { return false }
+        value = .object(members)
+        return true
+    }
+
+    private static func parse(_ text: String, like old: JSONValue) -> JSONValue {
+        if case .string = old { return .string(text) }
+        if text == "none" || text == "null" { return .null }
+        if text == "true" { return .bool(true) }
+        if text == "false" { return .bool(false) }
+        if let whole = Int64(text) {
+            if case .number = old { return .number(Double(whole)) }
+            return .integer(whole)
+        }
+        if let number = Double(text) { return .number(number) }
+        return .string(text)
+    }
+}

@@ -1,0 +1,102 @@
+/// Renders a ``ReportModel`` as one self-contained page: no outside links, styles and script inside, charts as inline SVG.
+///
+/// The page reads well without script (which only filters, sorts and switches the theme), prints, and is bounded in size: the first
+/// anomalies are shown in full, the next ones as table rows, long sessions are folded around their findings.
+public struct HTMLReport: Sendable {
+    /// How much of a large result is shown.
+    public struct Limits: Codable, Sendable, Equatable {
+        /// Anomalies shown with all evidence. Default 50.
+        public let fullAnomalies: Int
+        /// Further anomalies shown as rows. Default 1,000.
+        public let rows: Int
+        /// Records shown of one anomaly, at most. Default 80.
+        public let events: Int
+        /// Templates shown, the new and frequent ones first. Default 500.
+        public let templates: Int
+        /// Characters shown of one record. Default 1,500.
+        public let characters: Int
+
+        /// Creates limits; negative ones count as 0.
+        public init(fullAnomalies: Int = 50, rows: Int = 1_000, events: Int = 80, templates: Int = 500, characters: Int = 1_500) {
+            self.fullAnomalies = max(0, fullAnomalies)
+            self.rows = max(0, rows)
+            self.events = max(0, events)
+            self.templates = max(0, templates)
+            self.characters = max(0, characters)
+        }
+    }
+
+    let model: ReportModel
+    let limits: Limits
+
+    /// The whole page as UTF-8.
+    ///
+    /// - Complexity: O(what is shown), plus O(templates · log templates).
+    public static func render(_ model: ReportModel, limits: Limits = Limits()) -> [UInt8] {
+        HTMLReport(model: model, limits: limits).page().bytes
+    }
+
+    private func page() -> HTML {
+        var page: HTML = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" \
+            content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+            <meta name="generator" content="Auspex \(model.toolVersion)">
+            <meta name="color-scheme" content="light dark">
+            <title>\(verdictSentence) – \(model.title, limit: 200)</title>
+            <style>
+
+            """
+        page.append(HTMLReport.style)
+        page.append("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#anomalies\">Skip to the anomalies</a>\n")
+        page.append(header())
+        page.append("<main>\n")
+        page.append(summary())
+        page.append(anomalies())
+        page.append(evaluation())
+        page.append(scores())
+        page.append(templates())
+        page.append(unparsed())
+        page.append("</main>\n")
+        page.append(footer())
+        page.append("<script>\n")
+        page.append(HTMLReport.script)
+        page.append("</script>\n</body>\n</html>\n")
+        return page
+    }
+
+    /// `1 session`, `12 sessions`, as an unescaped string.
+    func counted(_ count: Int, _ noun: String) -> String {
+        "\(ReportFormat.grouped(count)) \(count == 1 ? noun : noun + "s")"
+    }
+
+    /// The answer of the page, in one sentence.
+    var verdictSentence: String {
+        let totals = model.totals
+        if totals.anomalies == 0 {
+            return totals.sessions == 0 ? "Nothing to judge" : "No anomalies in \(counted(totals.sessions, model.unit))"
+        }
+        return "\(ReportFormat.grouped(totals.anomalies)) of \(counted(totals.sessions, model.unit)) "
+            + (totals.anomalies == 1 ? "is anomalous" : "are anomalous")
+    }
+}
+
+extension Reason {
+    /// The words of the page.
+    var title: String {
+        switch self {
+        case .newTemplate: "New kind of record"
+        case .unexpectedOrder: "Unexpected step"
+        case .unusualValue: "Unusual value"
+        case .unusualDelay: "Slow step"
+        case .unusualCount: "Unusual count"
+        case .unfinishedSession: "Never finished"
+        case .unseenLength: "Unusual length"
+        case .classifier: "Classifier"
+        }
+    }
+}

@@ -1,0 +1,117 @@
+extension ReportModel {
+    /// One anomalous session with its evidence and its records.
+    public struct Anomaly: Codable, Sendable, Equatable {
+        /// The session's identifier.
+        public var id: String
+        /// The score; higher is more anomalous.
+        public var score: Double
+        /// Why, the strongest reason first, each once.
+        public var reasons: [Reason]
+        /// One sentence for the list; empty takes the first finding's words.
+        public var headline: String
+        /// When it began, as shown; empty where the log has no times.
+        public var time: String
+        /// What is known about it from labels (`wrongOrder`, `normal`); empty where there are none.
+        public var label: String
+        /// The evidence, strongest first.
+        public var findings: [Finding]
+        /// The session's records, oldest first.
+        public var events: [Event]
+
+        /// Creates an anomaly.
+        public init(
+            id: String, score: Double, reasons: [Reason], headline: String = "", time: String = "", label: String = "",
+            findings: [Finding] = [], events: [Event] = []
+        ) {
+            self.id = id
+            self.score = score
+            self.reasons = reasons
+            self.headline = headline
+            self.time = time
+            self.label = label
+            self.findings = findings
+            self.events = events
+        }
+    }
+
+    /// One piece of evidence in words.
+    public struct Finding: Codable, Sendable, Equatable {
+        /// The reason the reader sees.
+        public var reason: Reason
+        /// Which detector says so.
+        public var detector: String
+        /// What was seen, a phrase or sentence.
+        public var observed: String
+        /// What should have been there instead.
+        public var expected: String
+        /// Index of the event in ``Anomaly/events`` it is about; `nil` for the session as a whole.
+        public var event: Int?
+        /// The likely steps at this place, best first.
+        public var candidates: [Candidate]
+
+        /// Creates a finding.
+        public init(reason: Reason, detector: String, observed: String, expected: String, event: Int? = nil, candidates: [Candidate] = []) {
+            self.reason = reason
+            self.detector = detector
+            self.observed = observed
+            self.expected = expected
+            self.event = event
+            self.candidates = candidates
+        }
+    }
+
+    /// What could have come instead.
+    public struct Candidate: Codable, Sendable, Equatable {
+        /// The template's id (`E9`); empty for the end of the session.
+        public var template: String
+        /// The template's text, or `end of session`.
+        public var text: String
+        /// Probability, 0…1.
+        public var probability: Double
+
+        /// Creates a candidate.
+        public init(template: String, text: String, probability: Double) {
+            self.template = template
+            self.text = text
+            self.probability = probability
+        }
+    }
+
+    /// One record of an anomalous session.
+    public struct Event: Codable, Sendable, Equatable {
+        /// Line number in its source, from 1; `nil` for input without lines.
+        public var line: UInt64?
+        /// The source's name; empty when there is only one.
+        public var source: String
+        /// The raw record. Any bytes: control characters are shown as code points, markup as text.
+        public var raw: String
+        /// The template's id (`E11`, `new`).
+        public var template: String
+        /// The template's text.
+        public var templateText: String
+        /// Seconds since the event before it; `nil` where unknown.
+        public var wait: Double?
+        /// Probability the model gave it, 0…1; `nil` where no model foresees it.
+        public var probability: Double?
+        /// Its rank among all possible events, from 1; `Int.max` for one outside the vocabulary.
+        public var rank: Int?
+        /// Whether a finding is about it.
+        public var isFlagged: Bool
+
+        /// Creates an event.
+        public init(
+            line: UInt64?, source: String = "", raw: String, template: String, templateText: String, wait: Double? = nil,
+            probability: Double? = nil, rank: Int? = nil, isFlagged: Bool = false
+        ) {
+            self.line = line
+            self.source = source
+            self.raw = raw
+            self.template = template
+            self.templateText = templateText
+            self.wait = wait
+            self.probability = probability
+            self.rank = rank
+            self.isFlagged = isFlagged
+        }
+    }
+}

@@ -1,0 +1,97 @@
+extension ReportModel {
+    /// Lines and anomalies per equal stretch of log time or of line numbers.
+    public struct Timeline: Codable, Sendable, Equatable {
+        /// What the horizontal axis counts.
+        public enum Axis: String, Codable, Sendable {
+            /// Seconds since 1970 UTC.
+            case time
+            /// Line numbers.
+            case line
+        }
+
+        /// One stretch.
+        public struct Bin: Codable, Sendable, Equatable {
+            /// Lines in it.
+            public var lines: Int
+            /// Anomalies that begin in it.
+            public var anomalies: Int
+
+            /// Creates a bin.
+            public init(lines: Int, anomalies: Int) {
+                self.lines = lines
+                self.anomalies = anomalies
+            }
+        }
+
+        /// What the axis counts.
+        public var axis: Axis
+        /// Where the first bin begins.
+        public var start: Double
+        /// Where the last bin ends.
+        public var end: Double
+        /// Equal stretches from start to end; more than 400 are merged for drawing.
+        public var bins: [Bin]
+
+        /// Creates a timeline.
+        public init(axis: Axis, start: Double, end: Double, bins: [Bin]) {
+            self.axis = axis
+            self.start = start
+            self.end = end
+            self.bins = bins
+        }
+    }
+
+    /// How many sessions have which score.
+    public struct ScoreHistogram: Codable, Sendable, Equatable {
+        /// Where the first bin begins.
+        public var start: Double
+        /// Where the last bin ends; higher scores are counted in the last bin.
+        public var end: Double
+        /// Scores above this are anomalous; `nil` draws no line.
+        public var threshold: Double?
+        /// Sessions known to be normal, per bin (or all, where there are no labels: then ``anomalous`` is empty).
+        public var normal: [Int]
+        /// Sessions known to be anomalous, per bin; empty where there are no labels.
+        public var anomalous: [Int]
+
+        /// Creates a histogram.
+        public init(start: Double, end: Double, threshold: Double?, normal: [Int], anomalous: [Int] = []) {
+            self.start = start
+            self.end = end
+            self.threshold = threshold
+            self.normal = normal
+            self.anomalous = anomalous
+        }
+    }
+
+    /// Precision against recall over all thresholds.
+    public struct PrecisionRecall: Codable, Sendable, Equatable {
+        /// One threshold.
+        public struct Point: Codable, Sendable, Equatable {
+            /// Share of the anomalies found, 0…1.
+            public var recall: Double
+            /// Share of the alarms that are right, 0…1.
+            public var precision: Double
+
+            /// Creates a point.
+            public init(recall: Double, precision: Double) {
+                self.recall = recall
+                self.precision = precision
+            }
+        }
+
+        /// Points by rising recall.
+        public var points: [Point]
+        /// The threshold in use.
+        public var operatingPoint: Point?
+        /// Area under the curve (average precision), 0…1.
+        public var averagePrecision: Double
+
+        /// Creates a curve.
+        public init(points: [Point], operatingPoint: Point?, averagePrecision: Double) {
+            self.points = points
+            self.operatingPoint = operatingPoint
+            self.averagePrecision = averagePrecision
+        }
+    }
+}

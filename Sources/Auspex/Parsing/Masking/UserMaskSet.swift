@@ -1,0 +1,37 @@
+/// Compiled user masks.
+///
+/// Where matching an expression reaches its limit, that expression masks nothing on that line (see ``Pattern``).
+struct UserMaskSet: Sendable {
+    /// The expressions, in order.
+    private let patterns: [Pattern]
+
+    /// Whether there are none.
+    var isEmpty: Bool { patterns.isEmpty }
+
+    /// Compiles masks.
+    ///
+    /// - Throws: ``InputError`` for an expression that does not compile, or for more masks than a skeleton can tell apart.
+    init(_ masks: [UserMask]) throws(InputError) {
+        guard masks.count <= Skeleton.userMaskCount else {
+            throw InputError("\(masks.count) user masks: at most \(Skeleton.userMaskCount) are possible; join expressions with |")
+        }
+        var patterns: [Pattern] = []
+        for mask in masks { patterns.append(try Pattern(mask.expression)) }
+        self.patterns = patterns
+    }
+
+    /// All masked ranges of `range`, in order, without overlap, each with its mask byte.
+    func matches(in bytes: [UInt8], range: Range<Int>) -> [(range: Range<Int>, mask: UInt8)] {
+        var found: [(range: Range<Int>, mask: UInt8)] = []
+        for (index, pattern) in patterns.enumerated() {
+            var lower = range.lowerBound
+            while lower < range.upperBound, let match = pattern.firstRange(in: bytes, range: lower..<range.upperBound) {
+                if !match.isEmpty, !found.contains(where: { $0.range.overlaps(match) }) {
+                    found.append((match, Skeleton.firstUserMask + UInt8(index)))
+                }
+                lower = Swift.max(match.upperBound, lower + 1)
+            }
+        }
+        return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+}

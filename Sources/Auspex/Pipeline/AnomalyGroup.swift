@@ -1,0 +1,41 @@
+/// Anomalies with the same story, told once: an operator wants to read *30 sessions like this*, not thirty pages.
+public struct AnomalyGroup: Sendable, Codable, Equatable {
+    /// The worst of them, whole.
+    public var example: ReportModel.Anomaly
+    /// How many there are.
+    public var count: Int
+    /// The first identifiers, worst first.
+    public var sessions: [String]
+
+    /// Identifiers listed for one group.
+    private static let shownSessions = 20
+
+    /// Puts anomalies with equal reasons at equal templates together; groups come in the order of their worst member.
+    public static func groups(of anomalies: [ReportModel.Anomaly]) -> [AnomalyGroup] {
+        var places: [[String]: Int] = [:]
+        var groups: [AnomalyGroup] = []
+        for anomaly in anomalies {
+            let story = story(of: anomaly)
+            if let place = places[story] {
+                groups[place].count += 1
+                if groups[place].sessions.count < shownSessions { groups[place].sessions.append(anomaly.id) }
+            } else {
+                places[story] = groups.count
+                groups.append(AnomalyGroup(example: anomaly, count: 1, sessions: [anomaly.id]))
+            }
+        }
+        return groups
+    }
+
+    /// What makes two anomalies the same to a reader: which new kinds of lines they hold, or else their strongest finding.
+    private static func story(of anomaly: ReportModel.Anomaly) -> [String] {
+        let new = anomaly.findings.filter { $0.reason == .newTemplate }.compactMap { finding in
+            finding.event.flatMap { anomaly.events.indices.contains($0) ? anomaly.events[$0].templateText : nil }
+        }
+        if !new.isEmpty { return ["new"] + Set(new).sorted() }
+        guard let first = anomaly.findings.first else { return [] }
+        let template = first.event.flatMap { anomaly.events.indices.contains($0) ? anomaly.events[$0].template : nil }
+        // Without an event the words themselves tell findings apart, numbers left out.
+        return [first.reason.rawValue, template ?? String(first.observed.filter { !$0.isNumber })]
+    }
+}

@@ -1,0 +1,121 @@
+/// What a detection run found, in bounded memory: the worst anomalies whole, the rest as numbers.
+public struct DetectionResult: Sendable {
+    /// What one verdict is about: `session` or `window`.
+    public let unit: String
+    /// The decision threshold.
+    public let threshold: Threshold
+    /// Sessions judged.
+    public private(set) var sessions = 0
+    /// Events in sequences (or records) seen.
+    public private(set) var events = 0
+    /// Anomalous sessions, kept or not.
+    public private(set) var anomalyCount = 0
+    /// Anomalies, worst first; at most the limit of the run.
+    public private(set) var anomalies: [JudgedSession] = []
+    /// Every session with its decision, when the run was asked to keep all.
+    public private(set) var all: [JudgedSession] = []
+    /// Anomalous sessions by their strongest reason.
+    public private(set) var reasons: [Reason: Int] = [:]
+    /// Records by template; ``TemplateID/none`` are those that match none.
+    public private(set) var templateCounts: [TemplateID: Int] = [:]
+    /// Kinds of lines training never saw, as found in this log; they have no part in any score.
+    public internal(set) var novelties: Novelties
+    /// What was read.
+    public internal(set) var input: InputSummary
+    /// What deserves attention.
+    public internal(set) var warnings: [String] = []
+    /// Labels found in the input itself (sequences with a label column).
+    public internal(set) var labels: [String: Bool] = [:]
+    /// Sequences that had to be computed; the others were remembered.
+    public internal(set) var distinctSequences = 0
+
+    private(set) var normalScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
+    private(set) var anomalousScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
+    private(set) var timeline = TimelineTally()
+    private let limit: Int
+
+    init(unit: String, threshold: Threshold, limit: Int) {
+        self.unit = unit
+        self.threshold = threshold
+        self.limit = max(1, limit)
+        input = InputSummary(SequenceVocabulary.Reading())
+        novelties = Novelties()
+    }
+
+    /// Counts a batch of records.
+    mutating func count(_ records: RecordBatch, _ events: EventBatch) {
+        self.events += records.records.count
+        for template in events.templates { templateCounts[template, default: 0] += 1 }
+        timeline.add(records)
+        novelties.add(records, events)
+    }
+
+    /// Counts a sequence's events.
+    mutating func count(_ sequence: [TemplateID]) {
+        events += sequence.count
+        for template in sequence { templateCounts[template, default: 0] += 1 }
+    }
+
+    /// Counts a normal session nobody asked to keep.
+    mutating func addNormal(score: Double) {
+        sessions += 1
+        normalScores.add(score)
+    }
+
+    /// Takes a judged session.
+    mutating func add(_ session: JudgedSession, keepsAll: Bool) {
+        if keepsAll { all.append(session) }
+        guard session.verdict.isAnomalous else {
+            addNormal(score: session.verdict.score)
+            return
+        }
+        sessions += 1
+        anomalyCount += 1
+        anomalousScores.add(session.verdict.score)
+        if let reason = session.verdict.findings.first?.reason { reasons[reason, default: 0] += 1 }
+        timeline.addAnomaly(session.sequence)
+        anomalies.append(session)
+        if anomalies.count >= 2 * limit { rank() }
+    }
+
+    /// Takes over what another run with the same model found.
+    mutating func append(_ other: DetectionResult) {
+        for session in other.all { add(session, keepsAll: true) }
+        events += other.events
+        for (template, count) in other.templateCounts { templateCounts[template, default: 0] += count }
+        input.sources += other.input.sources
+        input.records += other.input.records
+        warnings += other.warnings.filter { !warnings.contains($0) }
+        distinctSequences += other.distinctSequences
+        finish()
+    }
+
+    /// Keeps only some of all sessions.
+    ///
+    /// - Returns: how many were left out.
+    mutating func keepOnly(_ isWanted: (String) -> Bool) -> Int {
+        let before = all.count
+        all.removeAll { !isWanted($0.verdict.session) }
+        return before - all.count
+    }
+
+    mutating func finish() {
+        rank()
+        // Two histograms that are drawn over each other need the same bins.
+        let edge = max(normalScores.end, anomalousScores.end)
+        normalScores.grow(toHold: edge.nextDown)
+        anomalousScores.grow(toHold: edge.nextDown)
+    }
+
+    /// Worst first; equal scores in the order of the log.
+    private mutating func rank() {
+        func place(_ session: JudgedSession) -> (UInt32, UInt64) {
+            session.sequence.lines.first.map { ($0.source, $0.line) } ?? (0, 0)
+        }
+        anomalies.sort { left, right in
+            if left.verdict.score != right.verdict.score { return left.verdict.score > right.verdict.score }
+            return place(left) < place(right)
+        }
+        if anomalies.count > limit { anomalies.removeLast(anomalies.count - limit) }
+    }
+}

@@ -1,0 +1,158 @@
+/// Judges a log with a trained model: reads, matches (never learns), ties together, decides, and keeps the worst.
+public struct DetectionRun {
+    /// What is read and what is kept.
+    public struct Options {
+        /// Files, globs, folders, `-`.
+        public var inputs: [String]
+        /// A log format other than the one of training.
+        public var format: String?
+        /// What ties records together, other than in training.
+        public var session: String?
+        /// Sessions that end before this are not judged: they were learnt from.
+        public var cut: Cut?
+        /// Keep every session, normal ones too, with its score: evaluation.
+        public var keepsAll: Bool
+        /// Anomalies kept with all they hold; more are counted, the lowest-ranked ones are dropped.
+        public var anomalyLimit: Int
+        /// Keeps only the session of this identifier, judged or not.
+        public var only: String?
+        /// The outside world of a followed input; `nil` reads to the end.
+        public var following: RecordReader.Following?
+
+        /// Creates options.
+        public init(
+            inputs: [String], format: String? = nil, session: String? = nil, cut: Cut? = nil, keepsAll: Bool = false, anomalyLimit: Int = 10_000,
+            only: String? = nil, following: RecordReader.Following? = nil
+        ) {
+            self.inputs = inputs
+            self.format = format
+            self.session = session
+            self.cut = cut
+            self.keepsAll = keepsAll
+            self.anomalyLimit = anomalyLimit
+            self.only = only
+            self.following = following
+        }
+    }
+
+    /// The model.
+    public let model: TrainedModel
+    /// What is read and what is kept.
+    public let options: Options
+
+    /// Creates a run.
+    public init(model: TrainedModel, options: Options) {
+        self.model = model
+        self.options = options
+    }
+
+    /// Reads and judges.
+    ///
+    /// - Parameters:
+    ///   - progress: called for each batch.
+    ///   - found: called with each anomaly as soon as its session is closed: for followed input.
+    /// - Throws: ``InputError`` for unusable input; whatever the closures throw.
+    public func run(
+        progress: RunProgress.Handler = { _ in }, found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
+    ) throws -> DetectionResult {
+        var result = DetectionResult(unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit)
+        if model.preparation.format == nil {
+            try judgeSequences(&result, progress, found)
+        } else {
+            try judgeRecords(&result, progress, found)
+        }
+        result.finish()
+        return result
+    }
+
+    private func judgeSequences(
+        _ result: inout DetectionResult, _ progress: RunProgress.Handler, _ found: (JudgedSession, DetectionResult) throws -> Void
+    ) throws {
+        guard case .sequences(let vocabulary) = model.parser else {
+            throw InputError("the model has no vocabulary for sequences; train it again")
+        }
+        if let format = options.format, format.lowercased() != "sequences" {
+            throw InputError("--format \(format): this model was trained on sequences and reads nothing else; train one on raw lines")
+        }
+        let reading = try vocabulary.match(options.inputs)
+        result.input = InputSummary(reading)
+        result.warnings = reading.warnings
+        result.labels = reading.labels
+        for sequence in reading.sequences { result.count(sequence.events) }
+        // A few thousand at a time: distinct ones are computed once in each call, and progress can be shown.
+        for start in stride(from: 0, to: reading.sequences.count, by: 4096) {
+            let part = Array(reading.sequences[start..<min(start + 4096, reading.sequences.count)])
+            for (sequence, verdict) in zip(part, model.detector.detector.verdicts(for: part)) {
+                let judged = JudgedSession(sequence: sequence, verdict: verdict, isReopened: false)
+                try deliver(judged, &result, found)
+            }
+            try progress(RunProgress(stage: "detecting", records: UInt64(start + part.count)))
+        }
+    }
+
+    private func judgeRecords(
+        _ result: inout DetectionResult, _ progress: RunProgress.Handler, _ found: (JudgedSession, DetectionResult) throws -> Void
+    ) throws {
+        guard let parser = model.parser.templateParser else { throw InputError("the model has no templates for raw lines; train it again") }
+        if options.format?.lowercased() == "sequences" {
+            throw InputError("--format sequences: this model was trained on raw lines; train one with --format sequences")
+        }
+        let format = try options.format.map { try LogFormat($0) } ?? model.preparation.format
+        let reader = try RecordReader(inputs: options.inputs, format: format, following: options.following)
+        let rule =
+            try options.session.flatMap { $0 == "auto" ? nil : $0 }.map { try SessionRule(argument: $0, fieldNames: reader.format.fieldNames) }
+            ?? model.preparation.session
+        var configuration = Sessionizer.Configuration(sessionless: model.preparation.window)
+        if model.preparation.gaps.count > 0 { configuration.usualGaps = model.preparation.gaps }
+        if options.following != nil { configuration.idle = model.preparation.gaps.idleLimit() }
+        if rule == .none, configuration.sessionless == nil { configuration.sessionless = Windowizer.Configuration() }
+        var sessionizer = try Sessionizer(rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration)
+        var flow = EventFlow(reader: reader, parser: parser, verb: .match)
+        var judge = SessionJudge(detector: model.detector.detector)
+        let keepsAll = options.keepsAll || options.cut != nil || options.only != nil
+        var records = RecordBatch(), events = EventBatch()
+        while try flow.next(&records, &events) {
+            result.count(records, events)
+            try sessionizer.add(records, events) { closed in try take(closed, &judge, keepsAll, &result, found) }
+            if options.following != nil { try flush(&judge, keepsAll, &result, found) }
+            try progress(RunProgress(stage: "detecting", records: flow.records, bytes: reader.summary.bytes))
+        }
+        try sessionizer.finish { closed in try take(closed, &judge, keepsAll, &result, found) }
+        try flush(&judge, keepsAll, &result, found)
+        result.input = InputSummary(reader.summary)
+        result.warnings = TrainingRun.warnings(reading: reader.summary, sessionizer.statistics, rule)
+        result.distinctSequences = judge.computed
+    }
+
+    private func take(
+        _ closed: borrowing ClosedSession, _ judge: inout SessionJudge, _ keepsAll: Bool, _ result: inout DetectionResult,
+        _ found: (JudgedSession, DetectionResult) throws -> Void
+    ) throws {
+        if let only = options.only, closed.id != only { return }
+        var normals: [Double] = []
+        var judged: [JudgedSession] = []
+        judge.take(closed, keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
+        for score in normals { result.addNormal(score: score) }
+        for session in judged { try deliver(session, &result, found) }
+    }
+
+    private func flush(
+        _ judge: inout SessionJudge, _ keepsAll: Bool, _ result: inout DetectionResult,
+        _ found: (JudgedSession, DetectionResult) throws -> Void
+    ) throws {
+        var normals: [Double] = []
+        var judged: [JudgedSession] = []
+        judge.flush(keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
+        for score in normals { result.addNormal(score: score) }
+        for session in judged { try deliver(session, &result, found) }
+    }
+
+    private func deliver(
+        _ session: JudgedSession, _ result: inout DetectionResult, _ found: (JudgedSession, DetectionResult) throws -> Void
+    ) throws {
+        if let cut = options.cut, !cut.isAfter(session.sequence) { return }
+        if let only = options.only, session.verdict.session != only { return }
+        result.add(session, keepsAll: options.keepsAll || options.only != nil)
+        if session.verdict.isAnomalous { try found(session, result) }
+    }
+}

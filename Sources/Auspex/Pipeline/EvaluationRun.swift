@@ -1,0 +1,111 @@
+/// Judges labelled data with a trained model and says how well it did, beside the trivial detectors. Labels are looked at after the verdicts.
+public struct EvaluationRun {
+    /// Where the truth comes from.
+    public enum Truth {
+        /// Two inputs, one normal and one anomalous throughout.
+        case separate(normal: [String], abnormal: [String])
+        /// One input, and a file of session identifiers with labels.
+        case labelled(inputs: [String], labels: String)
+        /// Sequences whose file has a label column.
+        case inline(inputs: [String])
+    }
+
+    /// The figures and what they are about.
+    public struct Outcome: Sendable {
+        /// The figures.
+        public var report: EvaluationReport
+        /// All verdicts.
+        public var result: DetectionResult
+        /// The truth about `result.all`.
+        public var truth: [Bool]
+        /// Sessions of the input without a label, left out of every figure.
+        public var unlabelled: Int
+        /// Labels without a session in the input.
+        public var unmatchedLabels: Int
+    }
+
+    /// The model.
+    public let model: TrainedModel
+    /// Where the truth comes from.
+    public let truth: Truth
+    /// Share of anomalies in real operation, for figures at prior.
+    public let prior: Double?
+    /// Log format other than in training.
+    public let format: String?
+    /// Session rule other than in training.
+    public let session: String?
+
+    /// Creates a run.
+    ///
+    /// - Throws: ``InputError`` for a prior that is no share.
+    public init(model: TrainedModel, truth: Truth, prior: Double? = nil, format: String? = nil, session: String? = nil) throws {
+        if let prior, !(prior > 0 && prior < 1) { throw InputError("--prior \(prior): give the share of anomalies, between 0 and 1") }
+        self.model = model
+        self.truth = truth
+        self.prior = prior
+        self.format = format
+        self.session = session
+    }
+
+    /// Detects, then compares.
+    ///
+    /// - Parameters:
+    ///   - meter: wall seconds on some clock and peak memory so far; passed in so that the library needs no clock.
+    public func run(
+        progress: RunProgress.Handler = { _ in },
+        meter: () -> (seconds: Double, peakMemory: Int)
+    ) throws -> Outcome {
+        func detect(_ inputs: [String]) throws -> (result: DetectionResult, seconds: Double, peakMemory: Int) {
+            let start = meter().seconds
+            let result = try DetectionRun(
+                model: model, options: .init(inputs: inputs, format: format, session: session, keepsAll: true)
+            ).run(progress: progress)
+            let end = meter()
+            return (result, end.seconds - start, end.peakMemory)
+        }
+        var labels: [Bool]
+        var result: DetectionResult
+        var seconds: Double, memory: Int
+        var unlabelled = 0, unmatched = 0
+        var hash = Fingerprint()
+        switch truth {
+        case .separate(let normal, let abnormal):
+            let first = try detect(normal), second = try detect(abnormal)
+            labels = first.result.all.map { _ in false } + second.result.all.map { _ in true }
+            result = first.result
+            result.append(second.result)
+            (seconds, memory) = (first.seconds + second.seconds, max(first.peakMemory, second.peakMemory))
+            hash.combine(first.result.input.dataHash)
+            hash.combine(second.result.input.dataHash)
+        case .labelled(let inputs, let path):
+            // A label file that cannot be used is worth saying before the work, not after it.
+            let given = try Labels(path: path)
+            let run = try detect(inputs)
+            result = run.result
+            (seconds, memory) = (run.seconds, run.peakMemory)
+            let matched = try given.check(against: result.all.map(\.verdict.session))
+            unmatched = given.isAnomalous.count - matched
+            unlabelled = result.keepOnly { given[$0] != nil }
+            labels = result.all.map { given[$0.verdict.session] ?? false }
+            hash.combine(run.result.input.dataHash)
+        case .inline(let inputs):
+            let run = try detect(inputs)
+            result = run.result
+            (seconds, memory) = (run.seconds, run.peakMemory)
+            guard !result.labels.isEmpty else {
+                throw InputError("\(inputs.joined(separator: ", ")) has no label column; give --labels FILE, or --normal and --abnormal")
+            }
+            let known = result.labels
+            unlabelled = result.keepOnly { known[$0] != nil }
+            labels = result.all.map { known[$0.verdict.session] ?? false }
+            hash.combine(run.result.input.dataHash)
+        }
+        let facts = EvaluationReport.Run(
+            seconds: seconds, peakMemory: memory, dataHash: hash.hexadecimal, seed: model.manifest.seed, granularity: result.unit,
+            split: "separate files")
+        let report = EvaluationReport(
+            verdicts: result.all.map(\.verdict), test: LabelledSessions(sessions: result.all.map(\.sequence), labels: labels),
+            summary: model.detector.summary, prior: prior, run: facts)
+        return Outcome(report: report, result: result, truth: labels, unlabelled: unlabelled, unmatchedLabels: unmatched)
+    }
+}

@@ -1,0 +1,79 @@
+/// The way of a line up to its event: reads batches, parses them, and can look ahead to decide how records form sessions.
+///
+/// Batches looked at by ``survey(_:)`` are kept and handed out again, so that standard input needs to be read only once.
+struct EventFlow {
+    /// How lines are parsed.
+    enum Verb {
+        /// Templates are created and generalised.
+        case learn
+        /// Nothing is learnt.
+        case match
+    }
+
+    let reader: RecordReader
+    var parser: any TemplateParser
+    private let verb: Verb
+    private let cut: Cut?
+    private var isBeforeCut = true
+    private var kept: [(records: RecordBatch, events: EventBatch)] = []
+    private var nextKept = 0
+
+    /// Records handed out.
+    private(set) var records: UInt64 = 0
+
+    /// Creates a flow.
+    ///
+    /// - Parameters:
+    ///   - reader: where records come from.
+    ///   - parser: makes events of them.
+    ///   - verb: whether it learns.
+    ///   - cut: when learning, records behind it are left out.
+    init(reader: RecordReader, parser: any TemplateParser, verb: Verb, cut: Cut? = nil) {
+        self.reader = reader
+        self.parser = parser
+        self.verb = verb
+        self.cut = cut
+    }
+
+    /// Reads and parses the next batch.
+    ///
+    /// - Returns: `false` at the end of the input.
+    mutating func next(_ records: inout RecordBatch, _ events: inout EventBatch) throws -> Bool {
+        if nextKept < kept.count {
+            (records, events) = kept[nextKept]
+            nextKept += 1
+            if nextKept == kept.count { (kept, nextKept) = ([], 0) }
+        } else {
+            guard try read(&records, &events) else { return false }
+        }
+        self.records += UInt64(records.records.count)
+        return true
+    }
+
+    private mutating func read(_ records: inout RecordBatch, _ events: inout EventBatch) throws -> Bool {
+        guard try reader.read(into: &records) else { return false }
+        if let cut { records = records.before(cut, last: &isBeforeCut) }
+        switch verb {
+        case .learn: parser.learn(records, into: &events)
+        case .match: parser.match(records, into: &events)
+        }
+        return true
+    }
+
+    /// Looks ahead until the discovery has enough records (or the input ends).
+    ///
+    /// - Returns: what ties records together.
+    mutating func survey(_ configuration: SessionDiscovery.Configuration = SessionDiscovery.Configuration()) throws -> SessionChoice {
+        var discovery = SessionDiscovery(fieldNames: reader.format.fieldNames, configuration: configuration)
+        var records = RecordBatch(), events = EventBatch()
+        while !discovery.isFull, try read(&records, &events) {
+            discovery.add(records, events)
+            kept.append((records, events))
+            records = RecordBatch()
+        }
+        return discovery.choice()
+    }
+
+    /// Records seen by the survey and not handed out yet.
+    var surveyedRecords: Int { kept.reduce(0) { $0 + $1.records.records.count } }
+}

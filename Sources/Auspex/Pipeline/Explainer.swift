@@ -1,0 +1,135 @@
+/// Turns verdicts into what a person reads: raw lines, template texts, what was expected instead, probabilities event by event.
+struct Explainer {
+    let model: TrainedModel
+    let result: DetectionResult
+    /// The inputs as they were given, to fetch raw lines again.
+    let inputs: [String]
+    /// The format the records were read with; `nil` for sequences.
+    let format: LogFormat?
+    /// Raw lines that cannot be read again (standard input, followed files).
+    var held: [LineReference: String] = [:]
+
+    /// Long sessions are explained by their beginning, their end and the neighbourhood of what was found.
+    private static let eventLimit = 400
+
+    /// Explains sessions, in order.
+    ///
+    /// - Throws: ``InputError`` when an input cannot be read a second time.
+    func explain(_ sessions: some Collection<JudgedSession>, labels: [String: String] = [:]) throws -> [ReportModel.Anomaly] {
+        let kept = sessions.map { Self.interestingEvents(of: $0) }
+        let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
+        var raw = held
+        if let format {
+            var wanted: Set<LineReference> = []
+            for (session, places) in zip(sessions, kept) {
+                for place in places where session.sequence.lines.indices.contains(place) { wanted.insert(session.sequence.lines[place]) }
+            }
+            wanted.subtract(raw.keys)
+            raw.merge(try RawLines.fetch(wanted, inputs: inputs, format: format, limits: .init(records: 100_000))) { first, _ in first }
+        }
+        let predictions = model.detector.model?.predictions(for: sessions.map(\.sequence))
+        return zip(sessions, kept).enumerated().map { number, pair in
+            explained(pair.0, places: pair.1, predictions?[number], texts, raw, label: labels[pair.0.verdict.session] ?? "")
+        }
+    }
+
+    private func explained(
+        _ session: JudgedSession, places: [Int], _ predictions: [EventPrediction]?, _ texts: [TemplateID: String],
+        _ raw: [LineReference: String], label: String
+    ) -> ReportModel.Anomaly {
+        let sequence = session.sequence
+        let flagged = Set(session.verdict.findings.compactMap(\.event))
+        var position: [Int: Int] = [:]
+        var events: [ReportModel.Event] = []
+        for place in places {
+            position[place] = events.count
+            let template = sequence.events[place]
+            let line = sequence.lines.indices.contains(place) ? sequence.lines[place] : nil
+            let prediction = predictions.flatMap { $0.indices.contains(place) ? $0[place] : nil }
+            var wait: Double?
+            if place > 0, sequence.times.indices.contains(place) {
+                let gap = sequence.times[place] - sequence.times[place - 1]
+                wait = gap.isFinite ? gap : nil
+            }
+            let text = template == .none ? line.flatMap(result.novelties.text) ?? "no template learnt in training fits" : texts[template] ?? template.description
+            events.append(
+                ReportModel.Event(
+                    line: line?.line, source: line.map(sourceName) ?? "", raw: line.flatMap { raw[$0] } ?? "",
+                    template: template == .none ? "new" : template.description, templateText: text, wait: wait,
+                    probability: prediction?.probability, rank: prediction?.rank, isFlagged: flagged.contains(place)))
+        }
+        let findings = session.verdict.findings.map { finding in
+            ReportModel.Finding(
+                reason: finding.reason, detector: finding.detector, observed: observed(finding, sequence, events, position, texts),
+                expected: Self.withTexts(finding.expected, texts), event: finding.event.flatMap { position[$0] },
+                candidates: finding.candidates.map { candidate in
+                    ReportModel.Candidate(
+                        template: candidate.template?.description ?? "end",
+                        text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability)
+                })
+        }
+        var reasons: [Reason] = []
+        for finding in findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
+        let time = sequence.times.first { !$0.isNaN }
+        return ReportModel.Anomaly(
+            id: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: headline(findings), time: time.map(ReportFormat.moment) ?? "",
+            label: label, findings: findings, events: events)
+    }
+
+    private func sourceName(_ line: LineReference) -> String {
+        guard result.input.sources.count > 1, Int(line.source) < result.input.sources.count else { return "" }
+        return result.input.sources[Int(line.source)].path
+    }
+
+    private func observed(
+        _ finding: Finding, _ sequence: EventSequence, _ events: [ReportModel.Event], _ position: [Int: Int], _ texts: [TemplateID: String]
+    ) -> String {
+        if finding.reason == .newTemplate, let event = finding.event, let place = position[event] {
+            return "a kind of line never seen in training: \(events[place].templateText)"
+        }
+        return Self.withTexts(finding.observed, texts)
+    }
+
+    /// The strongest finding in one sentence.
+    private func headline(_ findings: [ReportModel.Finding]) -> String {
+        guard let first = findings.first else { return "" }
+        switch first.reason {
+        case .newTemplate: return first.observed
+        case .unfinishedSession:
+            let next = first.candidates.first { $0.template != "end" }
+            return "stopped early" + (next.map { "; expected next: \($0.text)" } ?? "")
+        case .unseenLength: return "\(first.observed); \(first.expected) in training"
+        default: return first.expected.isEmpty ? first.observed : "\(first.observed); expected \(first.expected)"
+        }
+    }
+
+    /// Puts template texts behind the ids in a detector's words: `E5` becomes `E5 ‹Receiving block <*>›`.
+    static func withTexts(_ words: String, _ texts: [TemplateID: String]) -> String {
+        var result = ""
+        var rest = words[...]
+        while let mark = rest.firstIndex(of: "E") {
+            let digits = rest[rest.index(after: mark)...].prefix { $0.isASCII && $0.isNumber }
+            let startsWord = mark == rest.startIndex ? !(result.last.map { $0.isLetter || $0.isNumber } ?? false) : !(rest[rest.index(before: mark)].isLetter || rest[rest.index(before: mark)].isNumber)
+            result += rest[..<mark]
+            if startsWord, let number = UInt32(digits), let text = texts[TemplateID(rawValue: number)], text != "E\(number)" {
+                result += "E\(digits) ‹\(text)›"
+                rest = rest[digits.endIndex...]
+            } else {
+                result += "E"
+                rest = rest[rest.index(after: mark)...]
+            }
+        }
+        return result + rest
+    }
+
+    /// All events of a usual session; of a very long one the first and last and those around findings.
+    private static func interestingEvents(of session: JudgedSession) -> [Int] {
+        let count = session.sequence.events.count
+        guard count > eventLimit else { return Array(0..<count) }
+        var places = Set(0..<100).union((count - 100)..<count)
+        for event in session.verdict.findings.compactMap(\.event).prefix(20) {
+            places.formUnion(max(0, event - 5)..<min(count, event + 5))
+        }
+        return places.sorted()
+    }
+}

@@ -1,0 +1,100 @@
+/// One's own raw log to ranked anomalies, with no model, no label and no configuration: learns from a baseline (or from the first part of
+/// the log itself) and judges the rest.
+///
+/// The baseline may hold anomalies itself; what is frequent in it counts as normal. A log that changes for good in its last part will be
+/// reported for the change.
+public struct ScanRun {
+    /// What is scanned, and how.
+    public struct Options {
+        /// Files, globs, folders, `-`.
+        public var inputs: [String]
+        /// Logs of normal operation; empty: the first part of the input.
+        public var baseline: [String]
+        /// Log format; `nil` finds it.
+        public var format: String?
+        /// What ties records together; `auto` finds it.
+        public var session: String
+        /// Share of the records, in log time, that is learnt from when there is no baseline.
+        public var trainingShare: Double
+        /// What to fit.
+        public var plan: DetectorPlan
+
+        /// Creates options.
+        public init(
+            inputs: [String], baseline: [String] = [], format: String? = nil, session: String = "auto", trainingShare: Double = 0.6,
+            plan: DetectorPlan
+        ) {
+            self.inputs = inputs
+            self.baseline = baseline
+            self.format = format
+            self.session = session
+            self.trainingShare = trainingShare
+            self.plan = plan
+        }
+    }
+
+    /// What a scan gives.
+    public struct Outcome: Sendable {
+        /// The model that was learnt on the way.
+        public var model: TrainedModel
+        /// What was found.
+        public var result: DetectionResult
+        /// Choices made: format, sessions, threshold, where the log was cut.
+        public var notes: [String]
+    }
+
+    /// What is scanned, and how.
+    public let options: Options
+
+    /// Creates a scan.
+    public init(_ options: Options) {
+        self.options = options
+    }
+
+    /// Reads, learns and judges.
+    ///
+    /// - Throws: ``InputError`` for input that cannot be read or is too small to learn from.
+    public func run(progress: RunProgress.Handler = { _ in }) throws -> Outcome {
+        var cut: Cut?
+        var split = "learnt from the baseline, judged all of the input"
+        if options.baseline.isEmpty, options.format?.lowercased() == "sequences" {
+            throw InputError("scan of sequences needs --baseline: sequences have no times to cut them by")
+        }
+        if options.baseline.isEmpty {
+            let found = try findCut(progress)
+            cut = found.cut
+            split = found.words
+        }
+        let source = TrainingRun.Input(
+            inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session, cut: cut)
+        let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
+        let detection = DetectionRun.Options(inputs: options.inputs, format: options.format, cut: cut)
+        var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
+        result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
+        return Outcome(model: trained.model, result: result, notes: trained.notes + ["split: " + split])
+    }
+
+    private func findCut(_ progress: RunProgress.Handler) throws -> (cut: Cut, words: String) {
+        let reader = try RecordReader(inputs: options.inputs, format: try options.format.map { try LogFormat($0) })
+        var finder = CutFinder()
+        var batch = RecordBatch()
+        while try reader.read(into: &batch) {
+            finder.add(batch)
+            try progress(RunProgress(stage: "measuring", records: UInt64(finder.recordCount), bytes: reader.summary.bytes))
+        }
+        guard let cut = finder.cut(after: options.trainingShare) else {
+            throw InputError("\(options.inputs.joined(separator: ", ")) holds no record: nothing to scan")
+        }
+        guard finder.recordCount >= 20 else {
+            throw InputError(
+                "\(options.inputs.joined(separator: ", ")) holds only \(finder.recordCount) records: too few to learn what is normal; "
+                    + "give a log of normal operation with --baseline")
+        }
+        let share = Int((options.trainingShare * 100).rounded())
+        switch cut {
+        case .time(let time):
+            return (cut, "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time)) UTC), judged what goes on after it")
+        case .line(let line): return (cut, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")
+        }
+    }
+}

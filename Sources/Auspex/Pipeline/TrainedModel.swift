@@ -1,0 +1,74 @@
+/// Everything detection needs: how lines are read, parsed and tied together, and the detector fitted on what came out.
+public struct TrainedModel: Sendable {
+    /// How lines become sessions; stored in the bundle.
+    public struct Preparation: Sendable, Codable, Equatable {
+        /// The log format; `nil` for input that is already sequences.
+        public var format: LogFormat?
+        /// What ties records together.
+        public var session: SessionRule
+        /// How records without identifier are cut; `nil` when they are only counted.
+        public var window: Windowizer.Configuration?
+        /// Pauses inside sessions, as training saw them.
+        public var gaps: SessionGaps
+
+        /// Creates a preparation.
+        public init(format: LogFormat?, session: SessionRule, window: Windowizer.Configuration?, gaps: SessionGaps = SessionGaps()) {
+            self.format = format
+            self.session = session
+            self.window = window
+            self.gaps = gaps
+        }
+
+        /// What one verdict is about: `session` or `window`.
+        public var unit: String { session == .none && format != nil ? "window" : "session" }
+    }
+
+    /// How lines become sessions.
+    public var preparation: Preparation
+    /// The templates, with what parsing needs to find them again.
+    public var parser: TrainedParser
+    /// The fitted detector.
+    public var detector: FittedDetector
+    /// What the model is and where it came from.
+    public var manifest: BundleManifest
+
+    /// Puts the parts together.
+    public init(preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest) {
+        self.preparation = preparation
+        self.parser = parser
+        self.detector = detector
+        self.manifest = manifest
+    }
+
+    private enum FileName {
+        static let preparation = "preparation.json"
+        static let templates = "templates.json"
+    }
+
+    /// The model as a bundle.
+    public func bundle() throws -> ModelBundle {
+        var files = try detector.files()
+        files[FileName.preparation] = try JSON.encode(preparation)
+        files[FileName.templates] = try JSON.encode(parser)
+        return ModelBundle(manifest: manifest, files: files)
+    }
+
+    /// Saves the model, replacing an older one as a whole.
+    public func save(to path: String) throws {
+        try bundle().write(to: path)
+    }
+
+    /// Loads a model; every part is checked before it is believed.
+    ///
+    /// - Throws: ``InputError`` that names the file and what is wrong.
+    public init(path: String) throws {
+        let bundle = try ModelBundle.read(from: path)
+        guard let kind = DetectorKind(rawValue: bundle.manifest.detector) else {
+            throw InputError("\(path): unknown detector '\(bundle.manifest.detector)'; the model is from another version of Auspex")
+        }
+        preparation = try JSON.decode(Preparation.self, from: bundle.file(FileName.preparation), source: FileName.preparation)
+        parser = try JSON.decode(TrainedParser.self, from: bundle.file(FileName.templates), source: FileName.templates)
+        detector = try FittedDetector(kind: kind, bundle: bundle)
+        manifest = bundle.manifest
+    }
+}

@@ -1,0 +1,230 @@
+/// Learns a model from normal operation: reads, parses, finds sessions, fits. No label is needed for any of it.
+public struct TrainingRun: Sendable {
+    /// Where the data comes from and how it is read.
+    public struct Input: Sendable {
+        /// Files, globs, folders, `-`.
+        public var inputs: [String]
+        /// Name or header pattern of the log format, `sequences`; `nil` finds it.
+        public var format: String?
+        /// What ties records together: a regular expression, a header field, `none`, or `auto`.
+        public var session: String
+        /// How records without identifier are cut; `nil` chooses by the amount of data.
+        public var window: Windowizer.Configuration?
+        /// A template list to parse by instead of learning templates.
+        public var templates: String?
+        /// Drain's settings.
+        public var drain: Drain.Configuration
+        /// Only what comes before is learnt from.
+        public var cut: Cut?
+
+        /// Creates an input description.
+        public init(
+            inputs: [String], format: String? = nil, session: String = "auto", window: Windowizer.Configuration? = nil, templates: String? = nil,
+            drain: Drain.Configuration = Drain.Configuration(), cut: Cut? = nil
+        ) {
+            self.inputs = inputs
+            self.format = format
+            self.session = session
+            self.window = window
+            self.templates = templates
+            self.drain = drain
+            self.cut = cut
+        }
+
+        /// Whether the input is one session a line already.
+        public var isSequences: Bool { format?.lowercased() == "sequences" }
+    }
+
+    /// A trained model and what happened on the way.
+    public struct Outcome: Sendable {
+        /// The model.
+        public var model: TrainedModel
+        /// What was read.
+        public var reading: InputSummary
+        /// Sentences about choices: format, sessions, threshold.
+        public var notes: [String]
+        /// What deserves attention: few data, many templates, unreadable parts.
+        public var warnings: [String]
+        /// Sessions learnt from.
+        public var sessions: Int
+        /// Events in them.
+        public var events: Int
+    }
+
+    /// The data.
+    public var input: Input
+    /// What to fit.
+    public var plan: DetectorPlan
+    /// Sessions left out of training because the user knows them to be anomalous.
+    public var excluded: Set<String>
+
+    /// Creates a run.
+    public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = []) {
+        self.input = input
+        self.plan = plan
+        self.excluded = excluded
+    }
+
+    /// Reads and fits.
+    ///
+    /// - Throws: ``InputError`` for unusable input; whatever `progress` throws.
+    public func run(progress: RunProgress.Handler = { _ in }) throws -> Outcome {
+        var collected = try input.isSequences ? collectSequences(progress) : collectRecords(progress)
+        let before = collected.sessions.count
+        if !excluded.isEmpty {
+            collected.sessions.removeAll { excluded.contains($0.id) }
+            collected.notes.append("labels: \(before - collected.sessions.count) sessions labelled anomalous were left out of training")
+        }
+        let events = collected.sessions.reduce(0) { $0 + $1.events.count }
+        guard events > 0 else {
+            throw InputError("nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
+        }
+        let detector = try plan.fit(on: collected.sessions) { state in
+            let loss = (state.loss * 1000).rounded() / 1000
+            try progress(
+                RunProgress(
+                    stage: "training", records: UInt64(events), detail: "model \(state.model), epoch \(state.epoch) of \(state.epochs), loss \(loss)"))
+        }
+        let hash = collected.reading.dataHash
+        var training: [String: Double] = [
+            "sessions": Double(collected.sessions.count), "events": Double(events), "lines": Double(collected.reading.lines),
+            "templates": Double(collected.parser.templates.count), "distinctSequences": Double(detector.summary.sequences.count),
+        ]
+        if let model = detector.model as? KeyModel {
+            training["loss"] = model.training.losses.last
+            training["lossFloor"] = model.training.lossFloor
+            training["steps"] = Double(model.training.steps)
+            training["contexts"] = Double(model.training.contexts)
+            training["prefixNodes"] = Double(model.training.nodes)
+        }
+        let threshold = detector.detector.threshold
+        training["threshold"] = threshold.value
+        collected.notes.append(Self.sentence(about: threshold))
+        if collected.sessions.count < 50 {
+            collected.warnings.append(
+                "only \(collected.sessions.count) \(collected.preparation.unit)s to learn from; thresholds are rough, give more normal data")
+        }
+        let manifest = BundleManifest(
+            detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: collected.parser.vocabularyHash, dataHash: hash,
+            seed: plan.seed, training: training, notes: collected.notes)
+        let model = TrainedModel(preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest)
+        return Outcome(
+            model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings, sessions: collected.sessions.count,
+            events: events)
+    }
+
+    /// How the threshold was chosen, in words.
+    static func sentence(about threshold: Threshold) -> String {
+        let value = (threshold.value * 1000).rounded() / 1000
+        return switch threshold.policy {
+        case .fixed: "threshold: \(value), as given"
+        case .falseAlarmTarget(let target):
+            "threshold: \(value), so that at most \((target * 100_000).rounded() / 1000) % of held-out normal units are flagged"
+        case .quantile(let share): "threshold: \(value), the \(share) quantile of held-out normal units"
+        }
+    }
+
+    // MARK: Collecting
+
+    private struct Collected {
+        var sessions: [EventSequence]
+        var preparation: TrainedModel.Preparation
+        var parser: TrainedParser
+        var reading: InputSummary
+        var notes: [String]
+        var warnings: [String]
+    }
+
+    private func collectSequences(_ progress: RunProgress.Handler) throws -> Collected {
+        var vocabulary = SequenceVocabulary()
+        let reading = try vocabulary.learn(input.inputs)
+        if let list = input.templates { vocabulary.addTexts(try TemplateList(path: list).entries) }
+        try progress(RunProgress(stage: "reading", records: UInt64(reading.sequences.count)))
+        return Collected(
+            sessions: reading.sequences, preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
+            parser: .sequences(vocabulary), reading: InputSummary(reading), notes: ["format: sequences, one session a line"],
+            warnings: reading.warnings)
+    }
+
+    private func collectRecords(_ progress: RunProgress.Handler) throws -> Collected {
+        let format = try input.format.map { try LogFormat($0) }
+        let reader = try RecordReader(inputs: input.inputs, format: format)
+        var notes = [reader.choice.map { "format: " + $0.explanation } ?? "format: \(reader.format.specification), as given"]
+        let parser: any TemplateParser
+        if let list = input.templates { parser = try KnownTemplates(TemplateList(path: list).rows) } else { parser = try Drain(input.drain) }
+        var flow = EventFlow(reader: reader, parser: parser, verb: .learn, cut: input.cut)
+        let rule: SessionRule
+        var surveyed = 0
+        if input.session == "auto" {
+            let choice = try flow.survey()
+            rule = choice.chosen
+            surveyed = flow.surveyedRecords
+            notes.append("sessions: " + choice.explanation)
+        } else {
+            rule = try SessionRule(argument: input.session, fieldNames: reader.format.fieldNames)
+            notes.append("sessions: by \(rule.description), as given")
+        }
+        var preparation = TrainedModel.Preparation(format: reader.format, session: rule, window: nil)
+        if rule == .none { preparation.window = input.window ?? Self.window(forRecords: surveyed) }
+        var sessionizer = try Sessionizer(
+            rule: rule, fieldNames: reader.format.fieldNames, configuration: Sessionizer.Configuration(sessionless: preparation.window))
+        var sessions: [EventSequence] = []
+        func keep(_ closed: borrowing ClosedSession) {
+            var sequence = closed.materialized()
+            // Training needs order and ends only; times and lines of millions of events are memory for nothing.
+            sequence.times = []
+            sequence.lines = []
+            sessions.append(sequence)
+        }
+        var records = RecordBatch(), events = EventBatch()
+        while try flow.next(&records, &events) {
+            sessionizer.add(records, events) { keep($0) }
+            try progress(RunProgress(stage: "reading", records: flow.records, bytes: reader.summary.bytes))
+        }
+        sessionizer.finish { keep($0) }
+        // A template merged into another while reading goes on under the survivor's id.
+        for index in sessions.indices {
+            for place in sessions[index].events.indices {
+                sessions[index].events[place] = flow.parser.canonical(sessions[index].events[place])
+            }
+        }
+        preparation.gaps = sessionizer.gaps
+        return Collected(
+            sessions: sessions, preparation: preparation, parser: try Self.trained(&flow.parser), reading: InputSummary(reader.summary), notes: notes,
+            warnings: Self.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.takeWarnings(&flow.parser))
+    }
+
+    /// Windows long enough to show a pattern, and enough of them to learn from: a hundredth of the log, 10 to 50 records.
+    private static func window(forRecords records: Int) -> Windowizer.Configuration {
+        let size = max(10, min(50, records / 1000 * 10))
+        return Windowizer.Configuration(extent: .records(size: size, step: size))
+    }
+
+    private static func trained(_ parser: inout any TemplateParser) throws -> TrainedParser {
+        switch parser {
+        case let parser as Drain: .drain(parser)
+        case let parser as KnownTemplates: .known(parser)
+        default: preconditionFailure("a parser that cannot be saved: \(type(of: parser))")
+        }
+    }
+
+    private static func takeWarnings(_ parser: inout any TemplateParser) -> [String] {
+        guard var drain = parser as? Drain else { return [] }
+        return drain.takeWarnings().map(\.description)
+    }
+
+    static func warnings(reading: ReadSummary, _ statistics: Sessionizer.Statistics, _ rule: SessionRule) -> [String] {
+        var warnings = reading.problems.prefix(5).map(\.description)
+        if reading.problemCount > 5 { warnings.append("and \(reading.problemCount - 5) more problems while reading") }
+        let unparsed = reading.counts.values.reduce(0, +)
+        if unparsed * 10 > reading.lines {
+            let reasons = reading.counts.sorted { $0.value > $1.value }.map { "\($0.value) × \($0.key.rawValue)" }.joined(separator: ", ")
+            warnings.append("\(unparsed) of \(reading.lines) lines did not fit (\(reasons)); is the format right?")
+        }
+        if rule != .none, statistics.records > 0, statistics.sessionless * 2 > statistics.records {
+            warnings.append("\(statistics.sessionless) of \(statistics.records) records name no session and are only counted")
+        }
+        if statistics.droppedEvents > 0 { warnings.append("\(statistics.droppedEvents) events beyond the limit of a session were only counted") }
+        return warnings
+    }
+}

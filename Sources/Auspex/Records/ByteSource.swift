@@ -1,0 +1,200 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The bytes of one input in order, decompressed where the first bytes say gzip or zstd.
+///
+/// `read(2)` into the caller's buffer; memory is bounded whatever the file's size. A compressed file that ends too early or is damaged
+/// gives everything readable and then ``problem``.
+final class ByteSource {
+    /// Path, `-` for standard input.
+    let name: String
+    /// What was wrong, once the end is reached.
+    private(set) var problem: InputProblem?
+    /// Bytes taken from the file as stored.
+    private(set) var stored: UInt64 = 0
+    private(set) var isCompressed = false
+    private let descriptor: Int32
+    private let ownsDescriptor: Bool
+    /// Bytes read ahead by ``peek(_:)`` or while looking for magic bytes, not yet delivered.
+    private var ahead: [UInt8] = []
+    private var aheadStart = 0
+    private var decompressor: Decompressor?
+    private var isSniffed = false
+    private var atEnd = false
+
+    /// Opens a path; `-` is standard input.
+    ///
+    /// - Throws: ``InputError`` when it is missing or unreadable.
+    init(path: String) throws(InputError) {
+        name = path
+        if path == "-" {
+            descriptor = 0
+            ownsDescriptor = false
+            return
+        }
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        ownsDescriptor = true
+        guard descriptor >= 0 else { throw InputError("cannot read \(path): \(Self.message(errno))") }
+    }
+
+    /// Wraps an open descriptor; closes it in the end when `owns`.
+    init(name: String, descriptor: Int32, owns: Bool) {
+        self.name = name
+        self.descriptor = descriptor
+        ownsDescriptor = owns
+    }
+
+    deinit {
+        if ownsDescriptor, descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Writes up to `count` bytes into `bytes` from `index` on; 0 only at the end (for a followed file: the end for now).
+    func read(into bytes: inout [UInt8], at index: Int, count: Int) -> Int {
+        if !isSniffed { sniff() }
+        if decompressor != nil { return decompress(into: &bytes, at: index, count: count) }
+        if aheadStart < ahead.count {
+            let taken = min(count, ahead.count - aheadStart)
+            bytes.replaceSubrange(index..<(index + taken), with: ahead[aheadStart..<(aheadStart + taken)])
+            advanceAhead(taken)
+            return taken
+        }
+        return readStored(into: &bytes, at: index, count: count)
+    }
+
+    /// The first bytes, up to `count`, without taking them. Call before the first `read` only.
+    func peek(_ count: Int) -> [UInt8] {
+        var sample = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let taken = read(into: &sample, at: filled, count: count - filled)
+            if taken == 0 { break }
+            filled += taken
+            // A pipe may never give more; what is there must do.
+            if !isCompressed, filled > 0, !isRegular, sample[..<filled].contains(0x0A) { break }
+        }
+        sample.removeSubrange(filled...)
+        if let decompressor {
+            decompressor.putBack(sample)
+        } else {
+            ahead.replaceSubrange(0..<aheadStart, with: sample)
+            aheadStart = 0
+        }
+        return sample
+    }
+
+    /// Whether the input is a regular file (and can be rotated, truncated, re-read).
+    var isRegular: Bool { status.map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
+
+    /// Device and inode, and size, of the open file.
+    var identity: (device: UInt64, inode: UInt64, size: Int64)? {
+        status.map { (UInt64($0.st_dev), UInt64($0.st_ino), Int64($0.st_size)) }
+    }
+
+    /// Whether a read would not block.
+    var isReady: Bool {
+        if aheadStart < ahead.count || decompressor != nil { return true }
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&request, 1, 0) > 0
+    }
+
+    /// Forgets that the end was seen and goes back to the beginning: the file was truncated in place.
+    func rewind() {
+        lseek(descriptor, 0, SEEK_SET)
+        stored = 0
+        atEnd = false
+    }
+
+    private var status: stat? {
+        var result = stat()
+        return unsafe fstat(descriptor, &result) == 0 ? result : nil
+    }
+
+    private func advanceAhead(_ count: Int) {
+        aheadStart += count
+        if aheadStart == ahead.count {
+            ahead.removeAll(keepingCapacity: false)
+            aheadStart = 0
+        }
+    }
+
+    private func readStored(into bytes: inout [UInt8], at index: Int, count: Int) -> Int {
+        precondition(index >= 0 && count >= 0 && index + count <= bytes.count)
+        guard problem == nil else { return 0 }
+        while true {
+            let taken = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Self.systemRead(descriptor, buffer.baseAddress.map { unsafe $0 + index }, count)
+            }
+            if taken >= 0 {
+                stored += UInt64(taken)
+                return taken
+            }
+            if errno == EINTR { continue }
+            if errno == EAGAIN { return 0 }
+            problem = InputProblem(file: name, offset: stored, what: "\(Self.message(errno)); reading stopped there")
+            return 0
+        }
+    }
+
+    private static func systemRead(_ descriptor: Int32, _ pointer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+        #if canImport(Glibc)
+        unsafe Glibc.read(descriptor, pointer, count)
+        #elseif canImport(Musl)
+        unsafe Musl.read(descriptor, pointer, count)
+        #else
+        unsafe Darwin.read(descriptor, pointer, count)
+        #endif
+    }
+
+    /// Reads the first bytes and decides how the rest is to be read.
+    private func sniff() {
+        isSniffed = true
+        var first = [UInt8](repeating: 0, count: 4)
+        var filled = 0
+        while filled < 4 {
+            let taken = readStored(into: &first, at: filled, count: 4 - filled)
+            if taken == 0 { break }
+            filled += taken
+        }
+        first.removeSubrange(filled...)
+        if let kind = Decompressor.Kind(magic: first) {
+            isCompressed = true
+            decompressor = Decompressor(kind)
+            decompressor?.feed(first)
+        } else {
+            ahead = first
+            aheadStart = 0
+        }
+    }
+
+    private func decompress(into bytes: inout [UInt8], at index: Int, count: Int) -> Int {
+        guard let decompressor else { return 0 }
+        while true {
+            let made = decompressor.produce(into: &bytes, at: index, count: count)
+            if made > 0 { return made }
+            if atEnd { return 0 }
+            if let fault = decompressor.fault {
+                problem = problem ?? InputProblem(file: name, offset: stored, what: fault)
+                atEnd = true
+                return 0
+            }
+            let taken = decompressor.refill { buffer in readStored(into: &buffer, at: 0, count: buffer.count) }
+            if taken == 0 {
+                atEnd = true
+                if problem == nil, let fault = decompressor.faultAtEnd() {
+                    problem = InputProblem(file: name, offset: stored, what: fault)
+                }
+            }
+        }
+    }
+
+    static func message(_ code: Int32) -> String {
+        guard let text = unsafe strerror(code) else { return "error \(code)" }
+        let message = unsafe String(cString: text)
+        return message.prefix(1).lowercased() + message.dropFirst()
+    }
+}

@@ -1,0 +1,126 @@
+extension LogFormat {
+    /// How many lines of a sample are tried.
+    static let sampleLines = 200
+
+    /// Finds the format of a log from its first bytes.
+    ///
+    /// Every named format is run over up to 200 lines spread over the sample; a line counts when it splits, its time parses and its checked fields
+    /// (severity, numbers) look right. Among formats that fit about as many lines the one that proves more structure wins; below 30 %
+    /// the answer is `raw`, which fits everything. Does badly on samples that mix several formats: the most frequent one is chosen.
+    public static func detect(sample: [UInt8]) -> FormatChoice {
+        let lines = sampledLines(sample)
+        guard !lines.isEmpty, let raw = named("raw") else {
+            return FormatChoice(
+                format: all[all.count - 1], share: 0, lines: 0, runnerUp: nil,
+                explanation: "raw: the sample holds no line, every line is taken as a message")
+        }
+        var results: [(format: LogFormat, fits: Int, times: Int, score: Double)] = []
+        for candidate in all where candidate.name != "raw" {
+            let format = candidate.wantsKeys ? candidate.withKeys(keys(of: candidate, in: sample)) : candidate
+            let (fits, times) = format.count(sample, lines)
+            guard fits > 0 else { continue }
+            let hinted = format.hints.contains { hint in contains(sample, Array(hint.utf8)) }
+            if format.name == "journal", !hinted { continue }
+            let share = Double(fits) / Double(lines.count)
+            results.append((format, fits, times, share + format.specificity + (hinted ? 0.05 : 0)))
+        }
+        // Stable for equal scores: the earlier format stays in front.
+        let ranked = results.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+        let total = lines.count
+        guard let best = ranked.first, Double(best.fits) >= 0.3 * Double(total) else {
+            let next = ranked.first.map { "; \($0.format.name) fits \($0.fits)" } ?? ""
+            return FormatChoice(
+                format: raw, share: 1, lines: total, runnerUp: ranked.first.map { ($0.format.name, Double($0.fits) / Double(total)) },
+                explanation: "raw: no known format fits enough of the \(total) lines looked at\(next), so every line is taken as a message")
+        }
+        let runner = ranked.dropFirst().first
+        let times = best.format.hasTime ? best.times == best.fits ? "time parses in all" : "time parses in \(best.times)" : "no time"
+        let next = runner.map { "\($0.format.name): \($0.fits)" } ?? "none"
+        return FormatChoice(
+            format: best.format, share: Double(best.fits) / Double(total), lines: total,
+            runnerUp: runner.map { ($0.format.name, Double($0.fits) / Double(total)) },
+            explanation: "\(best.format.name): \(best.fits) of \(total) lines fit, \(times); runner-up \(next)")
+    }
+
+    /// How many lines fit, and in how many of them the time parses.
+    private func count(_ sample: [UInt8], _ lines: [Range<Int>]) -> (fits: Int, times: Int) {
+        var splitter = RecordSplitter(self, year: 2000)
+        splitter.decodedBase = sample.count
+        let span = sample.span
+        var fits = 0
+        var times = 0
+        var fields: [ByteRange] = []
+        for line in lines {
+            fields.removeAll(keepingCapacity: true)
+            let outcome = splitter.split(span, from: line.lowerBound, to: line.upperBound, fields: &fields)
+            guard outcome.unparsed == nil else { continue }
+            var isRight = true
+            for (field, check) in checks where isRight { isRight = passes(check, span, fields[field]) }
+            guard isRight else { continue }
+            fits += 1
+            if !outcome.time.isNaN { times += 1 }
+        }
+        return (fits, times)
+    }
+
+    private func passes(_ check: Check, _ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+        switch check {
+        case .level: return range.count == 1 || LevelWords.contains(bytes, from: Int(range.start), to: Int(range.end))
+        case .notLevel: return !LevelWords.contains(bytes, from: Int(range.start), to: Int(range.end))
+        case .number:
+            for index in range.indices where bytes[index] &- 0x30 >= 10 { return false }
+            return range.count > 0
+        case .upperWord:
+            for index in range.indices where bytes[index] &- 0x41 >= 26 && bytes[index] != 0x5F { return false }
+            return range.count > 1
+        }
+    }
+
+    /// Up to 200 lines that are neither blank nor continuations, evenly spread; an unfinished last line is left out when there are others.
+    private static func sampledLines(_ sample: [UInt8]) -> [Range<Int>] {
+        let span = sample.span
+        var lines: [Range<Int>] = []
+        var position = 0
+        while position < sample.count {
+            while position < sample.count, span[position] == 0 { position += 1 }
+            let end = ByteScan.find(0x0A, in: span, from: position, to: sample.count)
+            let isUnfinished = end == sample.count && sample.count >= RecordReader.sampleBytes && !lines.isEmpty
+            let stop = min(ByteScan.trimEnd(span, from: position, to: end), position + 65_536)
+            if stop > position, !ByteScan.isBlank(span[position]), !isUnfinished { lines.append(position..<stop) }
+            position = end + 1
+        }
+        guard lines.count > sampleLines else { return lines }
+        return (0..<sampleLines).map { lines[$0 * lines.count / sampleLines] }
+    }
+
+    /// The keys of JSON or logfmt lines, in the order of first sight.
+    static func keys(of format: LogFormat, in sample: [UInt8]) -> [String] {
+        let span = sample.span
+        var keys: [String] = []
+        var seen: Set<String> = []
+        for line in sampledLines(sample) where keys.count < 4 * KeyTable.limit {
+            var found: [Range<Int>] = []
+            if case .json = format.body {
+                _ = JSONLineScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
+            } else {
+                _ = LogfmtScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
+            }
+            for key in found where key.count <= 128 {
+                let name = String(decoding: sample[key], as: UTF8.self)
+                if seen.insert(name).inserted { keys.append(name) }
+            }
+        }
+        return keys
+    }
+
+    private static func contains(_ bytes: [UInt8], _ text: [UInt8]) -> Bool {
+        let span = bytes.span
+        var position = 0
+        while true {
+            position = ByteScan.find(text[0], in: span, from: position, to: bytes.count)
+            guard position + text.count <= bytes.count else { return false }
+            if ByteScan.equals(span, from: position, to: position + text.count, text) { return true }
+            position += 1
+        }
+    }
+}

@@ -1,0 +1,179 @@
+/// Reads logs: bytes in, batches of ``RecordSlot`` out, one source after the other, in bounded memory.
+///
+/// ```swift
+/// let reader = try RecordReader(inputs: ["/var/log/app/*.log.gz"])
+/// var batch = RecordBatch()
+/// while try reader.read(into: &batch) {
+///     for record in batch.records { … batch.text(record.content) … }
+/// }
+/// print(reader.format.name, reader.summary.lines)
+/// ```
+///
+/// Records do not depend on chunk sizes. Line numbers count physical lines. Lines that do not fit are delivered too, with the whole line
+/// as content and the reason in `unparsed`. Blank lines and lines of NULs only are counted, not delivered. A joined record's `raw` holds
+/// all its lines, its `content` is the message of the first: a template must not depend on the depth of a stack trace. Times without a
+/// zone are taken as UTC. Not for use from several threads at once.
+public final class RecordReader {
+    /// The format in use.
+    public let format: LogFormat
+    /// How the format was found; `nil` when it was given.
+    public let choice: FormatChoice?
+    /// What was read so far.
+    public private(set) var summary = ReadSummary()
+    /// The files behind the inputs.
+    public let sources: LogSources
+    private let options: Options
+    private let following: Following?
+    private let isGiven: Bool
+    private var opened: [Int: ByteSource] = [:]
+    private var current = 0
+    private var assembler: LineAssembler?
+    private var hash = ByteFingerprint()
+    private var firstUnfitting: (line: String, number: UInt64, file: String)?
+    private var followed: [FollowedSource] = []
+
+    /// How much of the input is looked at to find format and keys.
+    public static let sampleBytes = 256 * 1024
+
+    /// Opens inputs.
+    ///
+    /// - Parameters:
+    ///   - inputs: files, globs, folders, `-`.
+    ///   - format: the log format; `nil` finds it from the first ``sampleBytes``.
+    ///   - options: sizes and joining.
+    ///   - following: when given, reading goes on behind the end of the last file (`tail -F`).
+    /// - Throws: ``InputError`` for inputs that cannot be read.
+    public init(inputs: [String], format: LogFormat? = nil, options: Options = Options(), following: Following? = nil) throws {
+        sources = try LogSources(inputs)
+        self.options = options
+        self.following = following
+        isGiven = format != nil
+        var sample: [UInt8] = []
+        if format == nil || format?.wantsKeys == true {
+            for index in sources.paths.indices.prefix(16) where sample.isEmpty {
+                let source = try ByteSource(path: sources.paths[index])
+                sample = source.peek(Self.sampleBytes)
+                opened[index] = source
+            }
+        }
+        if let format {
+            choice = nil
+            self.format = format.wantsKeys ? format.withKeys(LogFormat.keys(of: format, in: sample)) : format
+        } else {
+            let choice = LogFormat.detect(sample: sample)
+            self.choice = choice
+            self.format = choice.format
+        }
+        for note in sources.notes { summary.add(note) }
+    }
+
+    /// Fills the batch with the next records, all of one source.
+    ///
+    /// While following, a quiet moment returns `true` with an empty batch, so that the caller can do what is due by time.
+    ///
+    /// - Returns: `false` at the end, with an empty batch.
+    /// - Throws: ``InputError`` when a file cannot be opened, or when a format that was given fits no line.
+    public func read(into batch: inout RecordBatch) throws -> Bool {
+        while current < sources.paths.count {
+            let source = try open(current)
+            var assembler = self.assembler ?? LineAssembler(source: current, format: format, options: options)
+            if following != nil, source.name == "-" {
+                // A pipe has no end to read up to first: its quiet moments must be seen from the beginning.
+                try follow(source, assembler)
+                closeCurrent()
+                continue
+            }
+            let start = assembler.begin(&batch, room: max(options.chunkBytes, 1))
+            let taken = source.read(into: &batch.bytes, at: start, count: max(options.chunkBytes, 1))
+            account(batch.bytes.span, start, taken)
+            let isFollowed = following != nil && source.isRegular && !source.isCompressed
+            assembler.consume(&batch, valid: start + taken, final: taken == 0 && !isFollowed, summary: &summary)
+            self.assembler = assembler
+            if taken == 0 {
+                if let problem = source.problem { summary.add(problem) }
+                if isFollowed { try follow(source, assembler) }
+                closeCurrent()
+            }
+            try checkFit(batch, isLast: current == sources.paths.count && followed.isEmpty)
+            if !batch.records.isEmpty { return true }
+        }
+        return try readFollowed(into: &batch)
+    }
+
+    private func open(_ index: Int) throws -> ByteSource {
+        if let source = opened[index], summary.sources.count > index { return source }
+        let source = try opened[index] ?? ByteSource(path: sources.paths[index])
+        opened[index] = source
+        summary.sources.append(ReadSummary.Source(name: sources.paths[index]))
+        hash = ByteFingerprint()
+        return source
+    }
+
+    private func closeCurrent() {
+        summary.fingerprint.combine(hash.fingerprint.value)
+        opened[current] = nil
+        assembler = nil
+        current += 1
+    }
+
+    private func account(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) {
+        guard count > 0 else { return }
+        hash.combine(bytes.extracting(start..<(start + count)))
+        summary.sources[current].bytes += UInt64(count)
+    }
+
+    /// A given format that fits nothing is the user's mistake, not the log's.
+    private func checkFit(_ batch: RecordBatch, isLast: Bool) throws {
+        guard isGiven, summary.fitting == 0 else { return }
+        if firstUnfitting == nil, let record = batch.records.first {
+            let text = batch.text(ByteRange(start: record.raw.start, end: min(record.raw.end, record.raw.start + 160)))
+            let name = batch.source < sources.paths.count ? sources.paths[batch.source] : "-"
+            firstUnfitting = (text.split(separator: "\n").first.map(String.init) ?? text, record.line, name)
+        }
+        guard let first = firstUnfitting, isLast || summary.records >= UInt64(options.patience) else { return }
+        throw InputError(
+            "\(first.file):\(first.number): no line fits the log format '\(format.specification)'\(Self.expected(format)); "
+                + "the first line is '\(first.line)'; leave --format out to have it found")
+    }
+
+    private static func expected(_ format: LogFormat) -> String {
+        if format.name == "pattern" { return "" }
+        if !format.fieldNames.isEmpty { return " (fields \(format.fieldNames.prefix(8).joined(separator: ", ")), then the message)" }
+        return ""
+    }
+
+    // MARK: Following
+
+    private func follow(_ source: ByteSource, _ assembler: LineAssembler) throws {
+        guard followed.count < FollowedSource.limit else {
+            throw InputError("more than \(FollowedSource.limit) files to follow; name fewer")
+        }
+        followed.append(FollowedSource(number: current, source: source, assembler: assembler))
+    }
+
+    private func readFollowed(into batch: inout RecordBatch) throws -> Bool {
+        batch.records.removeAll(keepingCapacity: true)
+        batch.fields.removeAll(keepingCapacity: true)
+        guard let following, !followed.isEmpty else { return false }
+        while true {
+            for index in followed.indices {
+                let taken = followed[index].read(into: &batch, room: options.chunkBytes, following: following, summary: &summary)
+                if taken > 0 { summary.sources[followed[index].number].bytes += UInt64(taken) }
+                try checkFit(batch, isLast: false)
+                if !batch.records.isEmpty { return true }
+            }
+            followed.removeAll { $0.isFinished }
+            if following.isStopped() || followed.isEmpty {
+                for index in followed.indices {
+                    followed[index].finish(&batch, summary: &summary)
+                    followed[index].isFinished = true
+                    if !batch.records.isEmpty { break }
+                }
+                followed.removeAll { $0.isFinished }
+                return !batch.records.isEmpty
+            }
+            following.sleep(following.interval)
+            return true
+        }
+    }
+}

@@ -1,0 +1,258 @@
+/// Runs a ``LogFormat`` over lines of one source, in order: header fields, content and time of each.
+struct RecordSplitter: Sendable {
+    /// What became of a line.
+    struct Outcome {
+        var content: ByteRange
+        var time = Double.nan
+        var unparsed: UnparsedReason?
+    }
+
+    let format: LogFormat
+    private let body: LogFormat.Body
+    private var time: TimeReader
+    private let hasTime: Bool
+    /// Unescaped text of structured formats; its ranges begin at ``decodedBase``.
+    var decoded: [UInt8] = []
+    /// Where ``decoded`` will be put in the batch's bytes.
+    var decodedBase = 0
+
+    /// - Parameter year: the year of the first time in formats that write none.
+    init(_ format: LogFormat, year: Int) {
+        self.format = format
+        body = format.body
+        time = TimeReader(format.time ?? .any, year: year)
+        hasTime = format.time != nil
+    }
+
+    /// Splits the line `start..<end` (no line end in it); `fields` grows by one range for each header field.
+    ///
+    /// A line that does not fit has the whole line as content and empty fields.
+    mutating func split(_ bytes: Span<UInt8>, from start: Int, to end: Int, fields: inout [ByteRange]) -> Outcome {
+        let base = fields.count
+        for _ in 0..<format.fieldNames.count { fields.append(.empty) }
+        var outcome: Outcome
+        switch body {
+        case .header(let program):
+            guard let content = program.run(bytes, from: start, to: end, fields: &fields, base: base) else {
+                return failed(bytes, start, end, &fields, base, .headerMismatch)
+            }
+            outcome = Outcome(content: content)
+        case .header5424(let program):
+            guard let rest = program.run(bytes, from: start, to: end, fields: &fields, base: base),
+                let data = Self.structuredData(bytes, Int(rest.start), end)
+            else { return failed(bytes, start, end, &fields, base, .headerMismatch) }
+            fields[base + format.fieldNames.count - 1] = data.range
+            outcome = Outcome(content: ByteRange(start: UInt32(data.message), end: UInt32(end)))
+        case .access:
+            guard let content = AccessScanner.scan(bytes, from: start, to: end, fields: &fields, base: base) else {
+                return failed(bytes, start, end, &fields, base, .headerMismatch)
+            }
+            outcome = Outcome(content: content)
+        case .json(let table):
+            guard let content = members(bytes, start, end, &fields, base, table, isJSON: true) else {
+                return failed(bytes, start, end, &fields, base, .malformedStructure)
+            }
+            outcome = Outcome(content: content)
+        case .logfmt(let table):
+            guard let content = members(bytes, start, end, &fields, base, table, isJSON: false) else {
+                return failed(bytes, start, end, &fields, base, .malformedStructure)
+            }
+            outcome = Outcome(content: content)
+        case .timeLed:
+            guard let led = timeLed(bytes, start, end, &fields, base) else {
+                return failed(bytes, start, end, &fields, base, .headerMismatch)
+            }
+            return led
+        case .raw:
+            return Outcome(content: Self.range(start, ByteScan.trimEnd(bytes, from: start, to: end)))
+        }
+        if hasTime, let range = format.timeFields {
+            outcome.time = readTime(bytes, Int(fields[base + range.lowerBound].start), Int(fields[base + range.upperBound].end), end)
+            if outcome.time.isNaN, format.requiresTime { return failed(bytes, start, end, &fields, base, .headerMismatch) }
+        }
+        if Int(outcome.content.end) <= end {
+            let trimmed = ByteScan.trimEnd(bytes, from: Int(outcome.content.start), to: Int(outcome.content.end))
+            outcome.content.end = UInt32(trimmed)
+        }
+        if Int(outcome.content.start) >= decodedBase, !decoded.isEmpty { outcome.content = firstDecodedLine(outcome.content) }
+        return outcome
+    }
+
+    /// The first line of a decoded message: what follows a line break (a stack trace in a JSON string) is detail.
+    private func firstDecodedLine(_ range: ByteRange) -> ByteRange {
+        var start = Int(range.start) - decodedBase
+        let limit = Int(range.end) - decodedBase
+        while start < limit, decoded[start] <= 0x20 { start += 1 }
+        var end = start
+        while end < limit, decoded[end] != 0x0A { end += 1 }
+        while end > start, decoded[end - 1] <= 0x20 { end -= 1 }
+        return Self.range(start + decodedBase, end + decodedBase)
+    }
+
+    /// The time in `start..<stop`, which may be decoded text.
+    private mutating func readTime(_ bytes: Span<UInt8>, _ start: Int, _ stop: Int, _ end: Int) -> Double {
+        guard start < stop else { return .nan }
+        guard stop <= end else {
+            guard start >= decodedBase, stop - decodedBase <= decoded.count else { return .nan }
+            let text = decoded
+            return time.read(text.span, from: start - decodedBase, to: stop - decodedBase).value
+        }
+        return time.read(bytes, from: start, to: stop).value
+    }
+
+    private func failed(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fields: inout [ByteRange], _ base: Int, _ reason: UnparsedReason
+    ) -> Outcome {
+        for index in base..<fields.count { fields[index] = .empty }
+        return Outcome(content: Self.range(start, ByteScan.trimEnd(bytes, from: start, to: end)), unparsed: reason)
+    }
+
+    private static func range(_ start: Int, _ end: Int) -> ByteRange {
+        ByteRange(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
+    }
+
+    /// The members of a structured line; the content is the message, or the whole line where there is none.
+    private mutating func members(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fields: inout [ByteRange], _ base: Int, _ table: KeyTable, isJSON: Bool
+    ) -> ByteRange? {
+        var content: ByteRange?
+        var guess = 0
+        let decodedBefore = decoded.count
+        // Moved out so that the closure changes a local: `self` is not free here.
+        var output = decoded
+        decoded = []
+        let offset = decodedBase
+        let fits: Bool
+        if isJSON {
+            fits = JSONLineScanner.scan(bytes, from: start, to: end) { key, value in
+                let index = table.index(bytes, from: key.lowerBound, to: key.upperBound, guess: guess)
+                guard index != -1 else { return }
+                let range = Self.text(bytes, value, offset, &output)
+                if index == -2 {
+                    content = range
+                } else {
+                    fields[base + index] = range
+                    guess = index + 1
+                }
+            }
+        } else {
+            fits = LogfmtScanner.scan(bytes, from: start, to: end) { key, value in
+                let index = table.index(bytes, from: key.lowerBound, to: key.upperBound, guess: guess)
+                guard index != -1 else { return }
+                let range = Self.text(bytes, value, offset, &output)
+                if index == -2 {
+                    content = range
+                } else {
+                    fields[base + index] = range
+                    guess = index + 1
+                }
+            }
+        }
+        if !fits { output.removeSubrange(decodedBefore...) }
+        decoded = output
+        guard fits else { return nil }
+        return content ?? Self.range(start, end)
+    }
+
+    /// Where a value's text is: in the line, or behind it when escapes had to be decoded.
+    @inline(__always)
+    private static func text(_ bytes: Span<UInt8>, _ value: JSONLineScanner.Value, _ offset: Int, _ output: inout [UInt8]) -> ByteRange {
+        guard value.hasEscapes else { return range(value.range.lowerBound, value.range.upperBound) }
+        let from = output.count
+        JSONLineScanner.unescape(bytes, value.range, into: &output)
+        return range(offset + from, offset + output.count)
+    }
+
+    /// RFC 5424 structured data: `-` or elements in brackets, in which `\]` and quoted `]` do not close.
+    private static func structuredData(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (range: ByteRange, message: Int)? {
+        guard start < end else { return (range(start, start), end) }
+        if bytes[start] == UInt8(ascii: "-"), start + 1 == end || ByteScan.isBlank(bytes[start + 1]) {
+            return (range(start, start + 1), messageStart(bytes, start + 1, end))
+        }
+        guard bytes[start] == UInt8(ascii: "[") else { return nil }
+        var index = start
+        var inQuotes = false
+        while index < end {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\\") {
+                index += 1
+            } else if byte == UInt8(ascii: "\"") {
+                inQuotes.toggle()
+            } else if byte == UInt8(ascii: "]"), !inQuotes, index + 1 >= end || bytes[index + 1] != UInt8(ascii: "[") {
+                return (range(start, index + 1), messageStart(bytes, index + 1, end))
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Over the blanks and the byte order mark the RFC allows before a message.
+    private static func messageStart(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+        let first = ByteScan.skipBlanks(bytes, from: start, to: end)
+        if first + 3 <= end, bytes[first] == 0xEF, bytes[first + 1] == 0xBB, bytes[first + 2] == 0xBF { return first + 3 }
+        return first
+    }
+
+    /// A leading time (perhaps in brackets), then perhaps a severity, then perhaps a component that ends in a colon.
+    private mutating func timeLed(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fields: inout [ByteRange], _ base: Int
+    ) -> Outcome? {
+        var position = start
+        let bracketed = position < end && bytes[position] == UInt8(ascii: "[")
+        if bracketed { position += 1 }
+        let result = time.read(bytes, from: position, to: end)
+        guard !result.value.isNaN, result.end > position else { return nil }
+        fields[base] = Self.range(position, result.end)
+        position = result.end
+        if bracketed {
+            guard position < end, bytes[position] == UInt8(ascii: "]") else { return nil }
+            position += 1
+        }
+        guard position == end || Self.isSeparator(bytes[position]) else { return nil }
+        position = Self.skipSeparators(bytes, position, end)
+        if let level = Self.bareWord(bytes, position, end), LevelWords.contains(bytes, from: level.start, to: level.end) {
+            fields[base + 1] = Self.range(level.start, level.end)
+            position = Self.skipSeparators(bytes, level.next, end)
+        }
+        var wordEnd = position
+        while wordEnd < end, wordEnd - position < 128, !ByteScan.isBlank(bytes[wordEnd]) { wordEnd += 1 }
+        if wordEnd < end, wordEnd - position > 1, bytes[wordEnd - 1] == UInt8(ascii: ":"),
+            (bytes[position] | 0x20) &- 0x61 < 26
+        {
+            fields[base + 2] = Self.range(position, wordEnd - 1)
+            position = ByteScan.skipBlanks(bytes, from: wordEnd, to: end)
+        }
+        return Outcome(content: Self.range(position, ByteScan.trimEnd(bytes, from: position, to: end)), time: result.value)
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        ByteScan.isBlank(byte) || byte == 0x2D || byte == 0x7C || byte == 0x3A || byte == 0x2C || byte == 0x5B
+    }
+
+    /// Over blanks, and `-` or `|` that stand alone.
+    private static func skipSeparators(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+        var position = start
+        while position < end {
+            let byte = bytes[position]
+            let alone = (byte == 0x2D || byte == 0x7C || byte == 0x3A) && (position + 1 == end || ByteScan.isBlank(bytes[position + 1]))
+            guard ByteScan.isBlank(byte) || alone || byte == 0x2C && position == start else { break }
+            position += 1
+        }
+        return position
+    }
+
+    /// The word at `start` without brackets or a colon around it.
+    private static func bareWord(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (start: Int, end: Int, next: Int)? {
+        var first = start
+        if first < end, bytes[first] == UInt8(ascii: "[") || bytes[first] == UInt8(ascii: "<") { first += 1 }
+        var last = first
+        while last < end, (bytes[last] | 0x20) &- 0x61 < 26 { last += 1 }
+        guard last > first else { return nil }
+        var next = last
+        while next < end, bytes[next] == UInt8(ascii: "]") || bytes[next] == UInt8(ascii: ">") || bytes[next] == UInt8(ascii: ":") {
+            next += 1
+        }
+        guard next == end || Self.isSeparator(bytes[next]) else { return nil }
+        return (first, last, next)
+    }
+}

@@ -1,0 +1,174 @@
+/// Reads times of one source in log order: a layout, what it remembers from line to line, and the carried year.
+struct TimeReader: Sendable {
+    /// What a time field may look like.
+    enum Syntax: Sendable, Equatable {
+        /// One known layout.
+        case layout(TimeLayout)
+        /// Seconds since 1970 (with fraction), or milli-, micro- or nanoseconds, told apart by their number of digits.
+        case epoch
+        /// Any of ``TimeReader/known`` or an epoch; the one that fitted last is tried first.
+        case any
+    }
+
+    /// Layouts tried where the format does not fix one. More specific before less.
+    static let known: [TimeLayout] = [
+        "yyyy-MM-ddTHH:mm:ssSz", "yyyy/MM/dd HH:mm:ssSz", "yy/MM/dd HH:mm:ssS", "yyMMdd HHmmss", "MMM_d_H:mm:ssS",
+        "E_MMM_d_HH:mm:ssS_yyyy", "d/MMM/yyyy:HH:mm:ssSZ", "MM-dd HH:mm:ssS", "MM.dd HH:mm:ssS", "yyyyMMdd-H:m:sS",
+        "yyyy-MM-dd-HH.mm.ssS", "yyyyMMddTHHmmssSz", "d_MMM_yyyy HH:mm:ssSz", "MMM_d_yyyy HH:mm:ssSz", "dd.MM.yyyy HH:mm:ssS",
+        "E, d MMM yyyy HH:mm:ssSz", "yyyy.MM.dd HH:mm:ssSz",
+    ].map(TimeLayout.init)
+
+    private let syntax: Syntax
+    private var year: Int
+    private var last = Double.nan
+    private var favourite = -1
+    // The head of the last time that parsed, as three overlapping words, and its value.
+    private var cachedLength = 0
+    private var cachedLayout = -2
+    private var cachedWords: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    private var cachedSeconds = 0
+
+    /// - Parameter year: the year of the first time in a layout without one.
+    init(_ syntax: Syntax, year: Int) {
+        self.syntax = syntax
+        self.year = min(max(year, 0), 9_999)
+    }
+
+    /// The time that starts at `start`: its value in seconds since 1970 UTC and the end of its text; NaN when there is none.
+    @inline(__always)
+    mutating func read(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> (value: Double, end: Int) {
+        switch syntax {
+        case .layout(let layout): return read(layout, number: -1, bytes, from: start, to: end)
+        case .epoch: return Self.epoch(bytes, from: start, to: end)
+        case .any: return readAny(bytes, from: start, to: end)
+        }
+    }
+
+    private mutating func readAny(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> (value: Double, end: Int) {
+        if favourite >= 0 {
+            let result = read(Self.known[favourite], number: favourite, bytes, from: start, to: end)
+            if !result.value.isNaN { return result }
+        }
+        let epoch = Self.epoch(bytes, from: start, to: end)
+        if !epoch.value.isNaN { return epoch }
+        for number in Self.known.indices where number != favourite {
+            let result = read(Self.known[number], number: number, bytes, from: start, to: end)
+            if !result.value.isNaN {
+                favourite = number
+                return result
+            }
+        }
+        return (.nan, start)
+    }
+
+    @inline(__always)
+    private mutating func read(
+        _ layout: TimeLayout, number: Int, _ bytes: Span<UInt8>, from start: Int, to end: Int
+    ) -> (value: Double, end: Int) {
+        var parts = TimeLayout.Parts()
+        var seconds = 0
+        var position = start
+        if cachedLayout == number, cachedLength >= 8, cachedLength <= end - start, Self.words(bytes, start, cachedLength) == cachedWords {
+            seconds = cachedSeconds
+            position += cachedLength
+            if isDigit(bytes, position, end) { return whole(layout, number: number, bytes, from: start, to: end) }
+            if layout.tail.isEmpty {
+                last = Double(seconds)
+                return (last, position)
+            }
+            let next = TimeLayout.run(layout.tail, bytes, from: position, to: end, &parts)
+            // A tail that holds the year (`… 2005`) makes the head alone worthless; such layouts are read whole below.
+            guard parts.year < 0 else { return whole(layout, number: number, bytes, from: start, to: end) }
+            guard next >= 0 else { return (.nan, start) }
+            last = Double(seconds - parts.offset) + parts.fraction
+            return (last, next)
+        }
+        return whole(layout, number: number, bytes, from: start, to: end)
+    }
+
+    private mutating func whole(
+        _ layout: TimeLayout, number: Int, _ bytes: Span<UInt8>, from start: Int, to end: Int
+    ) -> (value: Double, end: Int) {
+        var parts = TimeLayout.Parts()
+        let headEnd = TimeLayout.run(layout.head, bytes, from: start, to: end, &parts)
+        guard headEnd >= 0 else { return (.nan, start) }
+        let yearInHead = parts.year >= 0 || !layout.hasYear
+        let next = TimeLayout.run(layout.tail, bytes, from: headEnd, to: end, &parts)
+        guard next >= 0, !isDigit(bytes, next, end) else { return (.nan, start) }
+        let chosen = layout.hasYear ? parts.year : carriedYear(parts)
+        guard TimeLayout.isValid(parts, year: chosen) else { return (.nan, start) }
+        let seconds = TimeLayout.seconds(parts, year: chosen)
+        let length = headEnd - start
+        if yearInHead, (8...24).contains(length) {
+            cachedLayout = number
+            cachedLength = length
+            cachedWords = Self.words(bytes, start, length)
+            cachedSeconds = seconds + parts.offset
+        } else {
+            cachedLength = 0
+        }
+        last = Double(seconds) + parts.fraction
+        return (last, next)
+    }
+
+    /// The year that puts a time without one nearest to the time before it, so that December is followed by January.
+    private mutating func carriedYear(_ parts: TimeLayout.Parts) -> Int {
+        // A leap day without a year needs a leap year; before any time is known the next one serves.
+        if last.isNaN {
+            while parts.month == 2, parts.day == 29, !TimeLayout.isValid(parts, year: year), year < 9_999 { year += 1 }
+            return year
+        }
+        let half = 183.0 * 86_400
+        let distance = Double(TimeLayout.seconds(parts, year: year)) - last
+        if distance < -half, year < 9_999 {
+            year += 1
+            return year
+        }
+        return distance > half && year > 0 ? year - 1 : year
+    }
+
+    @inline(__always)
+    private func isDigit(_ bytes: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
+        index < end && bytes[index] &- 0x30 < 10
+    }
+
+    /// Up to 24 bytes as three words that overlap where the text is shorter.
+    @inline(__always)
+    private static func words(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (UInt64, UInt64, UInt64) {
+        (
+            ByteScan.load8(bytes, at: start),
+            ByteScan.load8(bytes, at: start + min(8, length - 8)),
+            ByteScan.load8(bytes, at: start + length - 8)
+        )
+    }
+
+    /// 9–10 digits are seconds, 13 milli-, 16 micro-, 19 nanoseconds; a fraction may follow.
+    static func epoch(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> (value: Double, end: Int) {
+        var index = start
+        var value: UInt64 = 0
+        while index < end, bytes[index] &- 0x30 < 10, index - start < 19 {
+            value = value &* 10 &+ UInt64(bytes[index] - 0x30)
+            index += 1
+        }
+        let scale: Double
+        switch index - start {
+        case 9, 10: scale = 1
+        case 13: scale = 1e3
+        case 16: scale = 1e6
+        case 19: scale = 1e9
+        default: return (.nan, start)
+        }
+        if index < end, bytes[index] &- 0x30 < 10 || (bytes[index] | 0x20) &- 0x61 < 26 { return (.nan, start) }
+        var result = Double(value) / scale
+        if index + 1 < end, bytes[index] == 0x2E, bytes[index + 1] &- 0x30 < 10 {
+            var weight = 0.1 / scale
+            index += 1
+            while index < end, bytes[index] &- 0x30 < 10 {
+                result += Double(bytes[index] - 0x30) * weight
+                weight *= 0.1
+                index += 1
+            }
+        }
+        return (result, index)
+    }
+}

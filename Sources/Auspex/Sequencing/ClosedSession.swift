@@ -1,0 +1,103 @@
+/// A session (or window) that has just been closed, lent for the time of a call.
+///
+/// Its arrays are scratch memory that the next closed session overwrites, so a sequence that is already known by its ``fingerprint`` costs no
+/// allocation at all. ``materialized()`` makes an ``EventSequence`` that lasts, with times and lines.
+public struct ClosedSession: ~Copyable {
+    /// Why it was closed.
+    public enum Cause: String, Sendable, Codable, CaseIterable {
+        /// No event for the idle time.
+        case idle
+        /// It grew older than allowed.
+        case age
+        /// Too many sessions (or bytes) were open; it was the one touched longest ago.
+        case limit
+        /// The input ended.
+        case endOfInput
+        /// It is a window that is full.
+        case window
+    }
+
+    /// The identifier's bytes as they stood in the log.
+    public internal(set) var idBytes: [UInt8] = []
+    /// The templates, oldest first.
+    public internal(set) var events: [TemplateID] = []
+    /// Events seen; larger than `events.count` when the session outgrew its limit and the rest was only counted.
+    public internal(set) var eventCount = 0
+    /// Whether its end may be judged: see ``EventSequence/isComplete``.
+    public internal(set) var isComplete = false
+    /// Whether an earlier session of the same identifier had been closed shortly before, so that the beginning may be missing.
+    public internal(set) var isReopened = false
+    /// Why it was closed.
+    public internal(set) var cause = Cause.endOfInput
+
+    var encoded: [UInt8] = []
+    var encodedStart = 0
+    var baseMilliseconds: Int64 = 0
+    var windowTimes: [Double] = []
+    var windowLines: [LineReference] = []
+
+    init() {}
+
+    /// The identifier as text; invalid UTF-8 is repaired.
+    public var id: String { String(decoding: idBytes, as: UTF8.self) }
+
+    /// Names the sequence of templates together with whether it is complete; equal to ``EventSequence/fingerprint`` of the same.
+    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete) }
+
+    /// The line of the first event.
+    public var firstLine: LineReference? {
+        if cause == .window { return windowLines.first }
+        var reader = EventReader(from: encodedStart, base: baseMilliseconds)
+        return reader.next(in: encoded.span) ? LineReference(source: reader.source, line: reader.line) : nil
+    }
+
+    /// A lasting copy with identifier, times (to the millisecond; empty when no event had one) and lines.
+    public func materialized() -> EventSequence {
+        if cause == .window {
+            return EventSequence(id: id, events: events, times: windowTimes, lines: windowLines, isComplete: isComplete)
+        }
+        var times: [Double] = [], lines: [LineReference] = []
+        times.reserveCapacity(events.count)
+        lines.reserveCapacity(events.count)
+        var known = false
+        var reader = EventReader(from: encodedStart, base: baseMilliseconds)
+        while reader.next(in: encoded.span) {
+            known = known || !reader.time.isNaN
+            times.append(reader.time)
+            lines.append(LineReference(source: reader.source, line: reader.line))
+        }
+        return EventSequence(id: id, events: events, times: known ? times : [], lines: lines, isComplete: isComplete)
+    }
+
+    /// Takes over `encoded` (a session's whole byte string).
+    mutating func decode() {
+        idBytes.removeAll(keepingCapacity: true)
+        events.removeAll(keepingCapacity: true)
+        var position = 0
+        let length = Int(EventReader.number(encoded.span, &position))
+        idBytes.append(contentsOf: encoded[position..<position + length])
+        encodedStart = position + length
+        var templates: [TemplateID] = []
+        // The array's memory is lent to a local while the bytes are read, which the exclusivity rules ask for.
+        swap(&templates, &events)
+        var reader = EventReader(from: encodedStart, base: baseMilliseconds)
+        reader.readTemplates(in: encoded.span, into: &templates)
+        swap(&templates, &events)
+    }
+}
+
+/// The name of a sequence of templates.
+public enum SequenceFingerprint {
+    /// The fingerprint of templates and completeness.
+    public static func of(_ events: [TemplateID], isComplete: Bool) -> UInt64 {
+        var fingerprint = Fingerprint()
+        for event in events { fingerprint.combine(UInt64(event.rawValue)) }
+        fingerprint.combine(isComplete ? .max : .max - 1)
+        return fingerprint.value
+    }
+}
+
+extension EventSequence {
+    /// Names the sequence of templates together with whether it is complete: equal for sessions a sequence model cannot tell apart.
+    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete) }
+}

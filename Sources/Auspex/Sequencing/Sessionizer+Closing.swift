@@ -1,0 +1,84 @@
+extension Sessionizer {
+    /// Closes everything: the input has ended. The sessionizer is empty afterwards and may go on.
+    ///
+    /// A session still busy shortly before the end of the log cannot be known to be complete: it counts as complete when it had been quiet
+    /// for longer than the gap that ``Configuration/completionQuantile`` of all gaps inside sessions do not exceed (those of training when
+    /// given). Where the log has no times every session counts as complete.
+    public mutating func finish<Failure: Error>(emit: (borrowing ClosedSession) throws(Failure) -> Void) throws(Failure) {
+        let usual = (configuration.usualGaps ?? gaps).quantile(configuration.completionQuantile) ?? 0
+        let quietTicks = UInt32(min(usual * 10, 4e9))
+        // The store forgets all slots when the last session goes, so its size is asked anew each time.
+        var next: UInt32 = 0
+        while Int(next) < store.slots.count {
+            let slot = next
+            next += 1
+            guard store[slot].flags.contains(.live) else { continue }
+            let isComplete = !clock.hasTime || clock.tick - store[slot].lastTick >= quietTicks
+            try emitSession(slot, cause: .endOfInput, isComplete: isComplete, emit: emit)
+            store.remove(slot)
+        }
+        queue.removeAll()
+        forgetUnconfirmed()
+        try windowizer?.finish(emit: emit)
+    }
+
+    /// Closes the sessions that have been quiet for too long.
+    mutating func closeIdle<Failure: Error>(emit: (borrowing ClosedSession) throws(Failure) -> Void) throws(Failure) {
+        guard let idleTicks else { return }
+        while let slot = oldestSession(), clock.tick - store[slot].lastTick > idleTicks {
+            let tooOld = configuration.idle.map { Double(clock.tick - store[slot].lastTick) <= $0 * 10 } ?? true
+            queue.removeOldest()
+            try close(slot, cause: tooOld ? .age : .idle, emit: emit)
+        }
+    }
+
+    /// Closes the session touched longest ago, to make room for another.
+    mutating func closeOldest<Failure: Error>(emit: (borrowing ClosedSession) throws(Failure) -> Void) throws(Failure) {
+        startQueue()
+        guard let slot = oldestSession() else { return }
+        queue.removeOldest()
+        try close(slot, cause: .limit, emit: emit)
+    }
+
+    /// Closes the sessions touched longest ago until the open ones fit their memory again.
+    mutating func closeToFit<Failure: Error>(emit: (borrowing ClosedSession) throws(Failure) -> Void) throws(Failure) {
+        while store.chunks.liveBytes > configuration.maxOpenBytes, store.liveCount > 0 { try closeOldest(emit: emit) }
+    }
+
+    private mutating func startQueue() {
+        guard !usesQueue else { return }
+        usesQueue = true
+        for slot in 0..<UInt32(store.slots.count) where store[slot].flags.contains(.live) {
+            queue.insert(slot: slot, stamp: store[slot].stamp)
+        }
+    }
+
+    private mutating func oldestSession() -> UInt32? {
+        queue.oldest { slot in store[slot].stamp }
+    }
+
+    private mutating func close<Failure: Error>(
+        _ slot: UInt32, cause: ClosedSession.Cause, emit: (borrowing ClosedSession) throws(Failure) -> Void
+    ) throws(Failure) {
+        recent.insert(store.hash(of: slot))
+        forgetUnconfirmed(slot)
+        try emitSession(slot, cause: cause, isComplete: cause == .idle, emit: emit)
+        store.remove(slot)
+    }
+
+    /// Hands out a session as it stands; it stays in the store.
+    mutating func emitSession<Failure: Error>(
+        _ slot: UInt32, cause: ClosedSession.Cause, isComplete: Bool = false,
+        emit: (borrowing ClosedSession) throws(Failure) -> Void
+    ) throws(Failure) {
+        closed.encoded.removeAll(keepingCapacity: true)
+        store.copyBytes(of: slot, into: &closed.encoded)
+        closed.decode()
+        closed.eventCount = Int(store[slot].count)
+        closed.isComplete = isComplete
+        closed.isReopened = store[slot].flags.contains(.reopened)
+        closed.cause = cause
+        statistics.closed[cause, default: 0] += 1
+        try emit(closed)
+    }
+}

@@ -1,0 +1,72 @@
+/// Everything the simulator needs to know of a system: its messages, its tasks, how its faults look.
+struct SimulatedSystem: Sendable {
+    /// How a session is named in the lines.
+    enum Identity: Sendable { case block, uuid, none }
+
+    /// How the log writes time.
+    enum ClockStyle: Sendable {
+        /// `081109 203615`
+        case compact
+        /// `2017-05-16 00:00:04.500`
+        case dashed
+        /// `Jun 14 15:16:01`
+        case syslog
+    }
+
+    /// How planted faults look here. Steps are named by message.
+    struct Faults: Sendable {
+        /// Kinds planted unless the configuration names others.
+        var kinds: [FaultKind]
+        /// Steps that every finished session has a fixed number of times: one is left out, or done again.
+        var required: [String] = []
+        /// Pairs (a, b): the first b never comes before the first a.
+        var order: [(String, String)] = []
+        /// Records that normal sessions never have, and whether the session dies of them.
+        var exceptions: [(String, fatal: Bool)] = []
+        /// Pairs (a, b): known step a, put in front of the first b, makes no sense.
+        var foreign: [(String, String)] = []
+        /// Pairs (a, b): far too many a after the first b.
+        var excess: [(String, String)] = []
+        /// How many copies `unusualCount` adds.
+        var copies = 40...80
+        /// Steps that wait for the network.
+        var throttled: [String] = []
+        /// Extra delay of a slow step, milliseconds.
+        var slowness = 4_000.0...20_000.0
+    }
+
+    /// One kind of task: how often, its workflow, and whether its sessions are labelled (background chatter is not).
+    struct Task: Sendable {
+        var weight: Double
+        var workflow: Workflow
+        var isSession: Bool
+    }
+
+    /// Name on the command line.
+    var name: String
+    /// How sessions are named.
+    var identity: Identity
+    /// How time is written.
+    var clock: ClockStyle
+    /// Log time of the first line, seconds since 1970.
+    var epoch: Int64
+    /// Tasks begun per second of log time.
+    var tasksPerSecond: Double
+    /// Addresses of the machines.
+    var addresses: [String]
+    /// Name and text of each message (see ``MessageTemplate``).
+    var messages: [(name: String, text: String)]
+    /// The kinds of task.
+    var tasks: [Task]
+    /// The faults.
+    var faults: Faults
+
+    /// All systems, by name.
+    static let all: [SimulatedSystem] = [.hdfs, .openstack, .syslog]
+}
+
+/// The systems that can be simulated.
+public enum Simulation {
+    /// Their names, as ``LogSimulator`` takes them.
+    public static let systems: [String] = SimulatedSystem.all.map(\.name)
+}

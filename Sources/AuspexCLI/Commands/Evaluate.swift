@@ -1,0 +1,85 @@
+import ArgumentParser
+import Auspex
+
+/// `auspex evaluate`: a model and labelled data in, honest figures out.
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Judge labelled data and print how well the model does, beside trivial detectors.",
+        discussion: """
+            Examples: auspex evaluate app.auspex --normal ok.txt --abnormal bad.txt --prior 0.03
+                      auspex evaluate app.auspex today.log --labels labels.csv
+            Labels are compared with the verdicts afterwards; they reach neither model nor threshold.
+            """
+    )
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @OptionGroup var input: InputOptions
+
+    @Option(help: ArgumentHelp("Sessions that are normal.", valueName: "file"))
+    var normal: [String] = []
+
+    @Option(help: ArgumentHelp("Sessions that are anomalous.", valueName: "file"))
+    var abnormal: [String] = []
+
+    @Option(help: ArgumentHelp("Session identifiers with labels.", valueName: "file.csv"))
+    var labels: String?
+
+    @Option(help: "Share of anomalies in real operation: adds precision and F1 at that share.")
+    var prior: Double?
+
+    @Option(help: ArgumentHelp("Write an HTML report.", valueName: "out.html"))
+    var report: String?
+
+    @Flag(help: "The result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let loaded = try TrainedModel(path: model)
+        let run = try EvaluationRun(
+            model: loaded, truth: truth(), prior: prior, format: input.reading.format, session: input.reading.session)
+        let progress = ProgressMeter()
+        let outcome = try run.run(progress: progress.show) {
+            let now = Measured.now
+            return (now.seconds, now.peakMemory)
+        }
+        Console.endProgress()
+        outcome.result.warnings.forEach(Console.warning)
+        if outcome.unlabelled > 0 { Console.warning("\(Words.count(outcome.unlabelled, "session")) without a label left out") }
+        if outcome.unmatchedLabels > 0 {
+            Console.warning("\(Words.count(outcome.unmatchedLabels, "label")) without a session in the input")
+        }
+        if let report { try writeReport(outcome, loaded, to: report) }
+        if json {
+            try Console.print(JSON.text(outcome.report, pretty: true))
+        } else {
+            try EvaluationPage(outcome.report).show()
+        }
+    }
+
+    private func truth() throws -> EvaluationRun.Truth {
+        if !normal.isEmpty || !abnormal.isEmpty {
+            guard !normal.isEmpty, !abnormal.isEmpty else { throw InputError("--normal and --abnormal belong together; the other one is missing") }
+            guard labels == nil, input.inputs.isEmpty else {
+                throw InputError("give either --normal and --abnormal, or an input with --labels, not both")
+            }
+            return .separate(normal: normal, abnormal: abnormal)
+        }
+        let inputs = try input.required()
+        if let labels { return .labelled(inputs: inputs, labels: labels) }
+        return .inline(inputs: inputs)
+    }
+
+    private func writeReport(_ outcome: EvaluationRun.Outcome, _ model: TrainedModel, to path: String) throws {
+        let inputs = normal.isEmpty ? input.inputs : normal + abnormal
+        let explanation = Explanation(model: model, result: outcome.result, inputs: inputs)
+        let truth = Dictionary(zip(outcome.result.all.map(\.verdict.session), outcome.truth)) { first, _ in first }
+        let explained = try explanation.explain(limit: 100, labels: truth.mapValues { $0 ? "anomaly" : "normal" })
+        let page = ReportBuilder(model: model, result: outcome.result, explained: explained, notes: model.manifest.notes).report(
+            title: inputs.joined(separator: ", "), provenance: [ReportModel.Fact("Model", self.model)], evaluation: outcome.report,
+            truth: outcome.truth)
+        try FileSystem.writeAtomically(HTMLReport.render(page), to: path)
+        Console.line("report: \(path)")
+    }
+}

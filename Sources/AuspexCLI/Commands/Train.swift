@@ -1,0 +1,89 @@
+import ArgumentParser
+import Auspex
+
+/// `auspex train`: normal operation in, a model out.
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Learn a model from normal operation; no labels needed.",
+        discussion: "Example: auspex train last-week/*.log --model app.auspex"
+    )
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var method: DetectorOptions
+
+    @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"))
+    var model: String
+
+    @Option(help: ArgumentHelp("Sessions labelled anomalous here are left out of training.", valueName: "file.csv"))
+    var labels: String?
+
+    @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"))
+    var templates: String?
+
+    @Flag(help: "The result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let inputs = try input.required()
+        let plan = try method.plan(seed: input.reading.seed)
+        let excluded = try labels.map { try Labels(path: $0) }.map { labels in Set(labels.isAnomalous.filter(\.value).keys) } ?? []
+        let source = TrainingRun.Input(
+            inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", templates: templates)
+        let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
+        let (outcome, cost) = try Measured.run {
+            let outcome = try TrainingRun(input: source, plan: plan, excluding: excluded).run(progress: meter.show)
+            Console.endProgress()
+            try outcome.model.save(to: model)
+            return outcome
+        }
+        outcome.warnings.forEach(Console.warning)
+        if json {
+            try Console.print(JSON.text(Document(model: model, outcome: outcome, cost: cost), pretty: true))
+            return
+        }
+        outcome.notes.forEach(Console.line)
+        let training = outcome.model.manifest.training
+        try Console.print("\(Style.bold("model")) \(model)")
+        try Console.print(
+            "  learnt from \(Words.count(outcome.sessions, outcome.model.preparation.unit)), \(Words.count(outcome.events, "event")), "
+                + "\(Words.count(outcome.model.parser.templates.count, "template")), in \(Words.duration(cost.seconds))")
+        if let loss = training["loss"], let floor = training["lossFloor"] {
+            try Console.print("  loss \(Words.fixed(loss, 3)) nats a window; no model of this history length can go below \(Words.fixed(floor, 3))")
+        }
+        try Console.print("  next: auspex detect \(model) TODAY.log")
+    }
+
+    private struct Document: Encodable {
+        var version = auspexVersion
+        var model: String
+        var detector: String
+        var configuration: [String: String]
+        var training: [String: Double]
+        var notes: [String]
+        var warnings: [String]
+        var input: InputSummary
+        var dataHash: String
+        var vocabularyHash: String
+        var seed: UInt64
+        var seconds: Double
+        var cpuSeconds: Double
+        var peakMemory: Int
+
+        init(model: String, outcome: TrainingRun.Outcome, cost: Measured) {
+            let manifest = outcome.model.manifest
+            self.model = model
+            detector = manifest.detector
+            configuration = manifest.configuration
+            training = manifest.training
+            notes = outcome.notes
+            warnings = outcome.warnings
+            input = outcome.reading
+            dataHash = manifest.dataHash
+            vocabularyHash = manifest.vocabularyHash
+            seed = manifest.seed
+            seconds = cost.seconds
+            cpuSeconds = cost.cpuSeconds
+            peakMemory = cost.peakMemory
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Auspex
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What a run cost: printed beside every result.
+struct Measured: Encodable {
+    /// Wall seconds.
+    var seconds: Double
+    /// Processor seconds of all threads.
+    var cpuSeconds: Double
+    /// Largest resident memory of the process so far, bytes.
+    var peakMemory: Int
+
+    /// Runs something and measures it.
+    static func run<Value>(_ body: () throws -> Value) rethrows -> (value: Value, cost: Measured) {
+        let clock = ContinuousClock()
+        let start = clock.now, cpu = usage().cpu
+        let value = try body()
+        let after = usage()
+        return (value, Measured(seconds: (clock.now - start).seconds, cpuSeconds: after.cpu - cpu, peakMemory: after.memory))
+    }
+
+    /// Seconds on a clock that never goes backwards, and the largest memory so far.
+    static var now: (seconds: Double, peakMemory: Int) {
+        let clock = ContinuousClock()
+        return ((clock.now - reference).seconds, usage().memory)
+    }
+
+    private static let reference = ContinuousClock().now
+
+    private static func usage() -> (cpu: Double, memory: Int) {
+        var usage = rusage()
+        #if canImport(Glibc)
+        unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        #else
+        unsafe getrusage(RUSAGE_SELF, &usage)
+        #endif
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+        #if os(Linux)
+        let unit = 1024
+        #else
+        let unit = 1
+        #endif
+        return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Int(usage.ru_maxrss) * unit)
+    }
+}
+
+/// Sizes of the inputs, for the time left.
+enum InputSize {
+    /// Bytes of all files, 0 when that says nothing about the work: compressed files, standard input.
+    static func bytes(of inputs: [String]) -> UInt64 {
+        var sum: UInt64 = 0
+        for path in (try? LogSources(inputs).paths) ?? [] {
+            var status = stat()
+            guard path != "-", !path.hasSuffix(".gz"), !path.hasSuffix(".zst"), unsafe stat(path, &status) == 0 else { return 0 }
+            sum += UInt64(max(0, status.st_size))
+        }
+        return sum
+    }
+}

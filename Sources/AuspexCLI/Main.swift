@@ -1,0 +1,60 @@
+import ArgumentParser
+import Auspex
+
+/// The program: reads the command line, runs one command, and turns whatever happens into the exit codes of the contract
+/// (0 done, 1 anomalies found with `--fail-on-anomaly`, 2 usage or input error, 70 internal).
+@main
+enum Main {
+    static func main() {
+        Interrupts.install()
+        do {
+            var command = try AuspexCommand.parseAsRoot()
+            try command.run()
+            try Console.flushOutput()
+        } catch {
+            Console.endProgress()
+            exit(with: error)
+        }
+    }
+
+    private static func exit(with error: any Error) -> Never {
+        switch error {
+        case let error as InputError:
+            Console.error(error.message)
+            Interrupts.leave(with: 2)
+        case is ClosedPipe:
+            Interrupts.leave(with: 0)
+        case let code as ExitCode:
+            try? Console.flushOutput()
+            Interrupts.leave(with: code.rawValue)
+        default:
+            let code = AuspexCommand.exitCode(for: error)
+            if code.isSuccess {
+                // Asked-for help or version: belongs on standard output.
+                try? Console.print(AuspexCommand.fullMessage(for: error))
+                try? Console.flushOutput()
+                Interrupts.leave(with: 0)
+            }
+            if code == .validationFailure {
+                Console.line(AuspexCommand.fullMessage(for: error))
+                Interrupts.leave(with: 2)
+            }
+            Console.error("internal error: \(error). Please report it with the command you ran.")
+            Interrupts.leave(with: 70)
+        }
+    }
+}
+
+/// The tree of commands.
+struct AuspexCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "auspex",
+        abstract: "Finds the anomalous lines of a log, says why, and what should have happened instead.",
+        discussion: """
+            Start with 'auspex scan FILE': no model, no labels, no configuration.
+            Then 'auspex train' on normal operation, 'auspex detect' on what comes after.
+            """,
+        version: auspexVersion,
+        subcommands: [Train.self, Evaluate.self]
+    )
+}
