@@ -38,6 +38,7 @@ public struct DetectorCase: Sendable, CustomTestStringConvertible {
         self.fit = fit
     }
 
+    /// The name.
     public var testDescription: String { name }
 }
 
@@ -71,7 +72,8 @@ public func checkDetector(_ detector: DetectorCase) throws {
     let normal = LawSessions.normal
     let odd = [
         LawSessions.session([]), LawSessions.session([], isComplete: false), LawSessions.session([1]), LawSessions.session([0]),
-        LawSessions.session([.max, 0, 77_777]), LawSessions.session([3], isComplete: false), LawSessions.unknownTemplate, LawSessions.tooMany,
+        LawSessions.session([.max, 0, 77_777]), LawSessions.session([3], isComplete: false), LawSessions.unknownTemplate,
+        LawSessions.tooMany,
         LawSessions.wrongOrder,
     ]
     let probe = Array(normal.prefix(40)) + odd

@@ -1,4 +1,5 @@
-/// k = 1 nearest neighbour on distinct count vectors with labels, L1 distance, ties to anomaly: the strong reference of the LightAD study (ICSE 2024).
+/// k = 1 nearest neighbour on distinct count vectors with labels, L1 distance, ties to anomaly: the strong reference of the LightAD
+/// study (ICSE 2024).
 ///
 /// Needs labels for training, so it is a reference line only. Complexity: O(distinct training · distinct test) vector comparisons.
 struct NearestNeighbour {

@@ -41,12 +41,14 @@ private func ensemble(_ detector: Ensemble) -> DetectorCase.Subject {
     }
 
     @Test func `no detector is missing from the list`() throws {
-        let detectors = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/Auspex/Detectors").standardized
+        let detectors = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/Auspex/Detectors")
+            .standardized
         let files = try #require(FileManager.default.enumerator(at: detectors, includingPropertiesForKeys: nil))
         var found: Set<String> = []
         for case let file as URL in files where file.pathExtension == "swift" {
             for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") where line.contains("struct ") {
-                guard let match = line.firstMatch(of: /struct (\w+)(<[^>]*>)?: [^{]*\b(SequenceRule|SessionDetector|AnomalyDetector)\b/) else { continue }
+                guard let match = line.firstMatch(of: /struct (\w+)(<[^>]*>)?: [^{]*\b(SessionRule|SessionDetector|AnomalyDetector)\b/)
+                else { continue }
                 found.insert(String(match.1))
             }
         }

@@ -1,4 +1,5 @@
 extension Ensemble {
+    /// The decision about each session, in order, with evidence for the anomalous ones. Equal sessions are computed once.
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
         let distinct = DistinctSessions(sessions)
         let (raw, predictions) = Self.rawScores(of: distinct.sessions, rules: state.rules, model: model)
@@ -6,7 +7,8 @@ extension Ensemble {
             let score = state.score(of: raw[group])
             guard state.threshold.flags(score) else { return Verdict(session: "", isAnomalous: false, score: score, findings: []) }
             return Verdict(
-                session: "", isAnomalous: true, score: score, findings: findings(in: distinct.sessions[group], raw[group], predictions[group]))
+                session: "", isAnomalous: true, score: score,
+                findings: findings(in: distinct.sessions[group], raw[group], predictions[group]))
         }
         return zip(sessions, distinct.groups).map { session, group in
             var verdict = verdicts[group]
@@ -15,12 +17,13 @@ extension Ensemble {
         }
     }
 
-    /// Every kind of evidence that is rare among normal sessions, and in any case the strongest; strongest kind first.
+    /// Every kind of evidence that is rare among normal sessions, and in any case the strongest; strongest kind first. New templates come
+    /// before all others: they are the cause where counts and order look strange as well.
     private func findings(in session: EventSequence, _ raw: EvidenceScores, _ predictions: [EventPrediction]) -> [Finding] {
         let surprises = state.surprises(of: raw)
         let ranked = Evidence.allCases.filter { surprises[$0] > 0 }.sorted { surprises[$0] > surprises[$1] }
         var findings: [Finding] = []
-        for (place, evidence) in ranked.enumerated() {
+        for (place, evidence) in (ranked.filter { $0 == .newTemplate } + ranked.filter { $0 != .newTemplate }).enumerated() {
             let score = raw[evidence]
             let bound = state.calibrations[evidence].bound(share: state.configuration.evidenceShare)
             guard place == 0 || score > bound else { continue }

@@ -1,4 +1,5 @@
-/// One kind of evidence the ensemble weighs. Raw scores of a kind are comparable among sessions; kinds are compared through ``EvidenceCalibration``.
+/// One kind of evidence the ensemble weighs. Raw scores of a kind are comparable among sessions; kinds are compared through
+/// ``EvidenceCalibration``.
 public enum Evidence: String, Sendable, Codable, CaseIterable {
     /// Events outside the vocabulary (rule `newTemplate`).
     case newTemplate

@@ -2,9 +2,9 @@ import Foundation
 
 /// How unusual a raw score is among held-out normal sessions: -ln of the share that scored at least as high.
 ///
-/// Makes kinds of evidence comparable: 0 means ordinary, ln 1000 ≈ 6.9 one in a thousand. Half a case is added, so that n held-out sessions can testify
-/// to no more than about one in 2n; beyond the highest held-out score the surprise grows on linearly (an exponential tail with the mean excess of the upper
-/// twentieth), which ranks extremes without pretending to know their probability.
+/// Makes kinds of evidence comparable: 0 means ordinary, ln 1000 ≈ 6.9 one in a thousand. Half a case is added, so that n held-out
+/// sessions can testify to no more than about one in 2n; beyond the highest held-out score the surprise grows on linearly (an
+/// exponential tail with the mean excess of the upper twentieth), which ranks extremes without pretending to know their probability.
 public struct EvidenceCalibration: Sendable, Codable, Equatable {
     /// Distinct held-out scores, ascending.
     let values: [Double]

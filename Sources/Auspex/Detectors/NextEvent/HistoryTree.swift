@@ -1,4 +1,5 @@
-/// Histories as a tree that is walked backwards from the predicted event: the root is the empty history, a child adds one *earlier* symbol.
+/// Histories as a tree that is walked backwards from the predicted event: the root is the empty history, a child adds one *earlier*
+/// symbol.
 ///
 /// Frozen flat: children and successors of a node are ranges of ascending symbols.
 struct HistoryTree: Sendable, Equatable, Codable {
@@ -109,7 +110,8 @@ struct HistoryTree: Sendable, Equatable, Codable {
     /// Whether the parts fit each other: what must hold before a stored tree is walked.
     func isValid(outcomes: Int) -> Bool {
         func fits(_ starts: [Int32], _ end: Int) -> Bool {
-            starts.count == nodeCount + 1 && starts.first == 0 && Int(starts.last ?? -1) == end && zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }
+            starts.count == nodeCount + 1 && starts.first == 0 && Int(starts.last ?? -1) == end
+                && zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }
         }
         guard nodeCount > 0, childNodes.count == childSymbols.count, successorCounts.count == successorSymbols.count,
             fits(childStarts, childSymbols.count), fits(successorStarts, successorSymbols.count),

@@ -1,4 +1,5 @@
 extension NGramModel {
+    /// For each session one prediction for each event, and one more for its end when it is complete.
     public func predictions(for sessions: [EventSequence]) -> [[EventPrediction]] {
         var distribution = Distribution(self)
         var memo: [Int64: EventPrediction] = [:]
@@ -19,6 +20,7 @@ extension NGramModel {
         }
     }
 
+    /// The most probable next events, best first; the end of the session is `nil`. Ties by template id.
     public func candidates(after context: [TemplateID], limit: Int) -> [Candidate] {
         var distribution = Distribution(self)
         let session = EventSequence(id: "", events: context, isComplete: false)

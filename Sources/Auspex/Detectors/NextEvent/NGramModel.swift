@@ -4,9 +4,9 @@
 /// let model = try NGramModel.fit(on: sessions)
 /// model.predictions(for: sessions)[0][3].rank      // rank of the fourth event of the first session
 /// ```
-/// The baseline of the DeepLog paper (Du, Li, Zheng, Srikumar, CCS 2017). Histories are cut inside one session and padded on the left; the
-/// end of a complete session is an event. Histories are stored as a tree of suffixes: a longer history is kept only where the shorter one was
-/// seen at least twice, because a history seen once predicts the same whatever is put in front of it.
+/// The baseline of the DeepLog paper (Du, Li, Zheng, Srikumar, CCS 2017). Histories are cut inside one session and padded on the left;
+/// the end of a complete session is an event. Histories are stored as a tree of suffixes: a longer history is kept only where the
+/// shorter one was seen at least twice, because a history seen once predicts the same whatever is put in front of it.
 ///
 /// Does badly where concurrent steps interleave freely (many histories, each rare), and cannot see further back than N-1 events.
 ///
@@ -16,8 +16,8 @@ public struct NGramModel: NextEventModel, Sendable, Equatable {
     public enum Estimate: String, Codable, Sendable, CaseIterable {
         /// count(history, event) / count(history) of the longest history seen, as in the paper; unseen successors have probability 0.
         case longestHistory
-        /// Witten–Bell interpolation of all history lengths (Witten, Bell, IEEE Trans. Inf. Theory 1991, method C): a history with few and
-        /// varied successors gives way to the shorter one. Graded probabilities, none 0 for a known template.
+        /// Witten–Bell interpolation of all history lengths (Witten, Bell, IEEE Trans. Inf. Theory 1991, method C): a history with few
+        /// and varied successors gives way to the shorter one. Graded probabilities, none 0 for a known template.
         case wittenBell
     }
 

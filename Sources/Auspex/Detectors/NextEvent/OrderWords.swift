@@ -13,11 +13,12 @@ struct OrderWords {
         let isUnknown = !isEnd && prediction.rank == .max
         let candidates = model.candidates(after: Array(session.events[..<min(place, session.events.count)]), limit: shownCandidates)
         let what = isEnd ? "end of session" : session.events[place] == .none ? "a record that fits no template" : "\(session.events[place])"
+        let observed =
+            isUnknown ? "\(what), never seen in training" : "\(what) (\(Self.percent(prediction.probability)), rank \(prediction.rank))"
+        let expected = candidates.map { "\($0.template?.description ?? "end of session") \(Self.percent($0.probability))" }
         return Finding(
-            reason: isEnd ? .unfinishedSession : isUnknown ? .newTemplate : .unexpectedOrder, detector: detector, event: place, score: score,
-            threshold: threshold, observed: isUnknown ? what + ", never seen in training" : "\(what) (\(Self.percent(prediction.probability)), rank \(prediction.rank))",
-            expected: candidates.map { "\($0.template.map(\.description) ?? "end of session") \(Self.percent($0.probability))" }.joined(separator: ", "),
-            candidates: candidates)
+            reason: isEnd ? .unfinishedSession : isUnknown ? .newTemplate : .unexpectedOrder, detector: detector, event: place,
+            score: score, threshold: threshold, observed: observed, expected: expected.joined(separator: ", "), candidates: candidates)
     }
 
     /// A probability as a short percentage: `83 %`, `0.4 %`, `<0.01 %`.

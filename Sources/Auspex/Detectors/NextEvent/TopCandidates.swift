@@ -1,13 +1,15 @@
 /// A next-event model and a bound: an event is normal when it is among the g most probable successors of the events before it, or, with
 /// ``Decision/probability``, when it is not less probable than a bound.
 ///
-/// The decision rules of DeepLog (Du, Li, Zheng, Srikumar, CCS 2017, section 3.1) and of its n-gram baseline. By rank a session's score is its worst
-/// rank, refined by probability: `rank - 0.999 · p`, so that it exceeds g exactly when an event is outside the candidates. By probability it is
-/// the surprisal of its least probable event in nats, -ln p. The end of a complete session is an event like others; an event outside the vocabulary is beyond every bound.
+/// The decision rules of DeepLog (Du, Li, Zheng, Srikumar, CCS 2017, section 3.1) and of its n-gram baseline. By rank a session's
+/// score is its worst rank, refined by probability: `rank - 0.999 · p`, so that it exceeds g exactly when an event is outside the
+/// candidates. By probability it is the surprisal of its least probable event in nats, -ln p. The end of a complete session is an
+/// event like others; an event outside the vocabulary is beyond every bound.
 ///
-/// Ranks ignore how improbable something is: with few templates (HDFS trains on 15) nine candidates are most of the vocabulary, and an event that never
-/// came at this place passes. Probabilities see it, but need a model whose small probabilities are meant.
+/// Ranks ignore how improbable something is: with few templates (HDFS trains on 15) nine candidates are most of the vocabulary, and an
+/// event that never came at this place passes. Probabilities see it, but need a model whose small probabilities are meant.
 public struct TopCandidates: SessionDetector {
+    /// Name in findings, bundles and on the command line.
     public static let name = "topCandidates"
 
     /// What makes an event unexpected.
@@ -24,10 +26,13 @@ public struct TopCandidates: SessionDetector {
         public var decision: Decision
         /// Accepted candidates g; `nil` = the smallest for which held-out normal sessions keep the target. The paper's choice is 9.
         public var candidates: Int?
-        /// Tolerated share of flagged normal sessions when g is chosen.
+        /// Tolerated share of flagged held-out normal sessions when the bound is chosen. Held-out sequences are new to the model; where most
+        /// sessions repeat old ones the share in operation is lower (HDFS: 0.3 % for 0.5 %).
         public var falseAlarmTarget: Double
-        /// Share of distinct sequences held out to choose g.
-        public var heldOutShare: Double
+        /// Parts the training sessions are cut into to choose the bound; each needs one more fit of the model on the other parts.
+        public var folds: Int
+        /// Distinct sequences held out at most, all folds together.
+        public var heldOutLimit: Int
         /// Candidates told with a finding.
         public var shownCandidates: Int
         /// Findings told for one session, strongest first.
@@ -37,13 +42,14 @@ public struct TopCandidates: SessionDetector {
 
         /// Creates settings.
         public init(
-            decision: Decision = .probability, candidates: Int? = nil, falseAlarmTarget: Double = 0.004, heldOutShare: Double = 0.2,
-            shownCandidates: Int = 5, findingLimit: Int = 10
+            decision: Decision = .probability, candidates: Int? = nil, falseAlarmTarget: Double = 0.005, folds: Int = 3,
+            heldOutLimit: Int = 20_000, shownCandidates: Int = 5, findingLimit: Int = 10
         ) {
             self.decision = decision
             self.candidates = candidates
             self.falseAlarmTarget = falseAlarmTarget
-            self.heldOutShare = heldOutShare
+            self.folds = folds
+            self.heldOutLimit = heldOutLimit
             self.shownCandidates = shownCandidates
             self.findingLimit = findingLimit
         }
@@ -87,13 +93,15 @@ public struct TopCandidates: SessionDetector {
     /// Weight of the probability in the score; below 1 so that ranks stay apart.
     private static let refinement = 0.999
 
-    /// Fits a model and, unless given, chooses g: part of the distinct sequences is held out, a model of the rest ranks their events, and g is the
-    /// smallest for which at most the target share of held-out sessions has an event outside. The model itself is then fitted on everything.
+    /// Fits a model and, unless given, chooses the bound: each part of the distinct sequences is held out in turn, a model of the rest
+    /// scores it, and the bound is the smallest for which at most the target share of all sessions has an event outside. The model is
+    /// then fitted on everything.
     ///
     /// - Parameters:
     ///   - label: name told in findings.
     ///   - seed: for the choice of what is held out.
-    ///   - model: fits a next-event model on sessions; called twice when g is chosen.
+    ///   - model: fits a next-event model on sessions; called ``Configuration/folds`` + 1 times when the bound is chosen, last on
+    ///   everything.
     /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(
         on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
@@ -104,18 +112,19 @@ public struct TopCandidates: SessionDetector {
             let state = State(configuration: configuration, label: label, threshold: Threshold(value: Double(candidates), policy: .fixed))
             return TopCandidates(model: try model(sessions), state: state)
         }
-        guard (0...1).contains(configuration.falseAlarmTarget), configuration.heldOutShare > 0, configuration.heldOutShare < 1 else {
-            throw InputError("\(label): falseAlarmTarget must be 0 to 1 and heldOutShare between 0 and 1")
+        guard (0...1).contains(configuration.falseAlarmTarget), configuration.folds >= 2, configuration.heldOutLimit >= 2 else {
+            throw InputError("\(label): falseAlarmTarget must be 0 to 1, folds and heldOutLimit at least 2")
         }
-        let folds = CrossFit(sessions, folds: max(2, Int((1 / configuration.heldOutShare).rounded())), seed: seed).folds
         var state = State(configuration: configuration, label: label, threshold: Threshold(value: .greatestFiniteMagnitude, policy: .fixed))
-        if let fold = folds.first {
+        var held: [Double] = []
+        let crossFit = CrossFit(sessions, folds: configuration.folds, heldOutLimit: configuration.heldOutLimit, seed: seed)
+        for fold in crossFit.folds where fold.training.contains(where: { !$0.events.isEmpty }) {
             let scores = TopCandidates(model: try model(fold.training), state: state).scores(of: fold.heldOut)
-            let all = zip(scores, fold.weights).flatMap { repeatElement($0, count: $1) }
-            state.threshold = Threshold.falseAlarm(target: configuration.falseAlarmTarget, normalScores: all)
-            state.threshold.value = min(state.threshold.value, .greatestFiniteMagnitude)  // infinity has no JSON
-            if configuration.rule == .rank { state.threshold.value = min(max(1, state.threshold.value.rounded(.up)), unknownRank - 1) }
+            held += zip(scores, fold.weights).flatMap { repeatElement($0, count: $1) }
         }
+        state.threshold = Threshold.falseAlarm(target: configuration.falseAlarmTarget, normalScores: held)
+        state.threshold.value = min(state.threshold.value, .greatestFiniteMagnitude)  // infinity has no JSON
+        if configuration.rule == .rank { state.threshold.value = min(max(1, state.threshold.value.rounded(.up)), unknownRank - 1) }
         return TopCandidates(model: try model(sessions), state: state)
     }
 
@@ -126,14 +135,14 @@ public struct TopCandidates: SessionDetector {
         }
     }
 
-    public var threshold: Threshold { state.threshold }
-
+    /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)
         let predictions = model.predictions(for: distinct.sessions)
         return distinct.spread(predictions.map { $0.map(score).max() ?? 0 })
     }
 
+    /// The decision about each session, in order, with evidence for the anomalous ones. Equal sessions are computed once.
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
         let distinct = DistinctSessions(sessions)
         let predictions = model.predictions(for: distinct.sessions)

@@ -2,14 +2,19 @@
 ///
 /// The 2-gram reference of Landauer et al. (2024): a sequence model that does not beat it has learnt neighbourhoods only. It does badly
 /// where concurrent steps interleave freely, because many harmless pairs are rare.
-public struct BigramRule: SequenceRule {
+public struct BigramRule: SessionRule {
+    /// Name in findings, bundles and on the command line.
     public static let name = "bigram"
+    /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 
     private var known: TemplateIndex
     /// Pairs as `first * (count + 1) + second`, ascending; number `count` stands for the start (as first) and the end (as second).
     private var pairs: [Int]
 
+    /// Learns from normal sessions.
+    ///
+    /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(on sessions: [EventSequence], configuration: NoConfiguration) throws -> BigramRule {
         try requireEvents(sessions)
         let known = TemplateIndex(sessions.lazy.flatMap(\.events))
@@ -49,8 +54,10 @@ public struct BigramRule: SequenceRule {
         return places
     }
 
+    /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] { units.map { Double(unseen(in: $0).count) } }
 
+    /// What the rule objects to in a session, strongest first; empty when the score is at or below the threshold.
     public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
         let places = unseen(in: session)
         let score = Double(places.count)
@@ -59,8 +66,8 @@ public struct BigramRule: SequenceRule {
             let isEnd = index == session.events.count
             let before = index == 0 ? "the start" : "\(session.events[index - 1])"
             return Finding(
-                reason: isEnd ? .unfinishedSession : .unexpectedOrder, detector: Self.name, event: index, score: score, threshold: threshold,
-                observed: isEnd ? "end after \(before)" : "\(session.events[index]) after \(before)",
+                reason: isEnd ? .unfinishedSession : .unexpectedOrder, detector: Self.name, event: index,
+                score: score, threshold: threshold, observed: isEnd ? "end after \(before)" : "\(session.events[index]) after \(before)",
                 expected: "a successor of \(before) seen in training")
         }
     }

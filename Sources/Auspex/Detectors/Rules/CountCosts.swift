@@ -17,8 +17,8 @@ struct CountCosts: Sendable, Equatable, Codable {
     /// Linear costs.
     init(slopes: [Double]) { self.slopes = slopes }
 
-    /// Costs from observed differences: `exceeding[column * levels + step]` of `total` new normal vectors differed by at least that level.
-    /// Half a case is added to each count (Krichevsky–Trofimov), so that what never happened is rare, not impossible.
+    /// Costs from observed differences: `exceeding[column * levels + step]` of `total` new normal vectors differed by at least that
+    /// level. Half a case is added to each count (Krichevsky–Trofimov), so that what never happened is rare, not impossible.
     init(exceeding: [Int], total: Int) {
         table = exceeding.map { -log(min(1, (Double($0) + 0.5) / (Double(total) + 1))) }
     }

@@ -8,9 +8,11 @@ extension CountVectorRule {
         let rows = try container.decode(CountRows.self, forKey: .rows)
         let completeRows = try container.decode(Int.self, forKey: .completeRows)
         let costs = try container.decode(CountCosts.self, forKey: .costs)
-        guard rows.isValid(columnCount: index.count + 1), costs.isValid(columnCount: index.count + 1), (0...rows.count).contains(completeRows)
+        let columnCount = index.count + 1
+        guard rows.isValid(columnCount: columnCount), costs.isValid(columnCount: columnCount), (0...rows.count).contains(completeRows)
         else {
-            throw DecodingError.dataCorruptedError(forKey: .rows, in: container, debugDescription: "countVector: parts do not fit each other")
+            throw DecodingError.dataCorruptedError(
+                forKey: .rows, in: container, debugDescription: "countVector: parts do not fit each other")
         }
         self.init(
             configuration: try container.decode(Configuration.self, forKey: .configuration), index: index, rows: rows,

@@ -1,6 +1,9 @@
 import Foundation
 
 extension CountVectorRule {
+    /// Learns from normal sessions.
+    ///
+    /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(on sessions: [EventSequence], configuration: Configuration) throws -> CountVectorRule {
         try requireEvents(sessions)
         guard configuration.vectorLimit > 0, configuration.sampleLimit > 0 else {
@@ -56,8 +59,8 @@ extension CountVectorRule {
         }
     }
 
-    /// Leaves out vectors in turn, evenly spaced over the range, and counts how they differ from the nearest other one: the one that differs in
-    /// the fewest templates, then by the fewest occurrences.
+    /// Leaves out vectors in turn, evenly spaced over the range, and counts how they differ from the nearest other one: the one that
+    /// differs in the fewest templates, then by the fewest occurrences.
     private static func variability(of rows: CountRows, _ range: Range<Int>, columnCount: Int, sampleLimit: Int) -> CountCosts {
         let levels = CountCosts.levels
         let fewest = CountCosts(perTemplate: fewestTemplates, columnCount: columnCount)
@@ -68,7 +71,8 @@ extension CountVectorRule {
         for sample in 0..<samples where range.count > 1 {
             let left = range.lowerBound + sample * range.count / samples
             let row = rows[left]
-            guard let other = fewest.nearest(to: row, in: rows, range, without: left, oneSided: false, scratch: &scratch).row else { continue }
+            let nearest = fewest.nearest(to: row, in: rows, range, without: left, oneSided: false, scratch: &scratch)
+            guard let other = nearest.row else { continue }
             let normal = rows[other]
             total += 1
             for column in Set(row.columns).union(normal.columns) {

@@ -9,8 +9,10 @@ import Foundation
 /// Does badly on windows without session ids, where nearly every vector is new; the threshold must then come from held-out windows.
 ///
 /// - Complexity: an exact vector costs one hash look-up; any other O(entries of all kept vectors).
-public struct CountVectorRule: SequenceRule {
+public struct CountVectorRule: SessionRule {
+    /// Name in findings, bundles and on the command line.
     public static let name = "countVector"
+    /// Default settings.
     public static let defaultConfiguration = Configuration()
 
     /// What a difference of d occurrences of a template costs.
@@ -82,6 +84,7 @@ public struct CountVectorRule: SequenceRule {
         return costs.nearest(to: row, in: rows, 0..<last, without: nil, oneSided: !isComplete, scratch: &scratch)
     }
 
+    /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
         var scratch = [Int32](repeating: 0, count: index.count + 1)
         var memo: [CountRows.Row: Double] = [:]
@@ -95,6 +98,7 @@ public struct CountVectorRule: SequenceRule {
         }
     }
 
+    /// What the rule objects to in a session, strongest first; empty when the score is at or below the threshold.
     public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
         var scratch = [Int32](repeating: 0, count: index.count + 1)
         let row = row(of: session)
@@ -115,7 +119,8 @@ public struct CountVectorRule: SequenceRule {
             Finding(
                 reason: .unusualCount, detector: Self.name, event: nil, score: score, threshold: threshold,
                 observed: shown.map { "\($0.seen) × \(label($0.column))" }.joined(separator: ", ") + rest,
-                expected: shown.map { "\($0.usual) × \(label($0.column))" }.joined(separator: ", ") + rest + " in the nearest normal session")
+                expected: shown.map { "\($0.usual) × \(label($0.column))" }.joined(separator: ", ") + rest
+                    + " in the nearest normal session")
         ]
     }
 
@@ -125,6 +130,7 @@ public struct CountVectorRule: SequenceRule {
         Int(column) < index.count ? "\(index.templates[Int(column)])" : "unknown template"
     }
 
+    /// Whether both say the same about every session.
     public static func == (left: CountVectorRule, right: CountVectorRule) -> Bool {
         left.configuration == right.configuration && left.index == right.index && left.rows == right.rows
             && left.completeRows == right.completeRows && left.costs == right.costs

@@ -2,8 +2,10 @@
 ///
 /// A reference line, not a method: on HDFS with g = 8 it gives the counts of widely used sequence-model code. A model that does not beat
 /// it has used no sequence (evaluation protocol, reference lines).
-public struct FrequentKeysRule: SequenceRule {
+public struct FrequentKeysRule: SessionRule {
+    /// Name in findings, bundles and on the command line.
     public static let name = "frequentKeys"
+    /// Default settings.
     public static let defaultConfiguration = Configuration()
 
     /// Settings.
@@ -20,6 +22,9 @@ public struct FrequentKeysRule: SequenceRule {
     /// Rank of each known template by frequency, from 1; ties by id.
     private var ranks: [Int]
 
+    /// Learns from normal sessions.
+    ///
+    /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(on sessions: [EventSequence], configuration: Configuration) throws -> FrequentKeysRule {
         try requireEvents(sessions)
         let known = TemplateIndex(sessions.lazy.flatMap(\.events))
@@ -38,10 +43,12 @@ public struct FrequentKeysRule: SequenceRule {
         return max(0, max(rank, known[template] == nil ? configuration.candidates + 1 : 0) - configuration.candidates)
     }
 
+    /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
         units.map { session in Double(session.events.reduce(0) { max($0, excess($1)) }) }
     }
 
+    /// What the rule objects to in a session, strongest first; empty when the score is at or below the threshold.
     public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
         session.events.indices.compactMap { index in
             let score = Double(excess(session.events[index]))

@@ -1,8 +1,9 @@
 /// A rule with its threshold: a detector in its own right.
 ///
-/// The threshold keeps false alarms on held-out normal sessions at or below a target: the rule is fitted on all folds but one and scores the
-/// one left out, in turn. Folds are cut by distinct sequence, so that what is held out is new to the rule.
-public struct RuleDetector<Rule: SequenceRule>: SessionDetector, Codable {
+/// The threshold keeps false alarms on held-out normal sessions at or below a target: the rule is fitted on all folds but one and
+/// scores the one left out, in turn. Folds are cut by distinct sequence, so that what is held out is new to the rule.
+public struct RuleDetector<Rule: SessionRule>: SessionDetector, Codable {
+    /// Name in findings, bundles and on the command line.
     public static var name: String { Rule.name }
 
     /// The fitted rule.
@@ -34,8 +35,10 @@ public struct RuleDetector<Rule: SequenceRule>: SessionDetector, Codable {
         return RuleDetector(rule: rule, threshold: threshold)
     }
 
+    /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] { rule.scores(of: units) }
 
+    /// The decision about each session, in order, with evidence for the anomalous ones. Equal sessions are computed once.
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
         zip(sessions, scores(of: sessions)).map { session, score in
             let isAnomalous = threshold.flags(score)

@@ -4,8 +4,10 @@ import Foundation
 ///
 /// A trivial rule that many published sequence models unknowingly implement through padding; kept apart so that its share is seen.
 /// Sessions that were cut off are never too short. It does badly where one long-running session stretches the range.
-public struct SessionLengthRule: SequenceRule {
+public struct SessionLengthRule: SessionRule {
+    /// Name in findings, bundles and on the command line.
     public static let name = "sessionLength"
+    /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 
     /// Events of the shortest complete training session (0 when none was complete).
@@ -13,6 +15,9 @@ public struct SessionLengthRule: SequenceRule {
     /// Events of the longest training session.
     public private(set) var longest: Int
 
+    /// Learns from normal sessions.
+    ///
+    /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(on sessions: [EventSequence], configuration: NoConfiguration) throws -> SessionLengthRule {
         try requireEvents(sessions)
         return SessionLengthRule(
@@ -20,6 +25,7 @@ public struct SessionLengthRule: SequenceRule {
             longest: sessions.lazy.map(\.events.count).max() ?? 0)
     }
 
+    /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] { units.map(score) }
 
     private func score(_ session: EventSequence) -> Double {
@@ -29,6 +35,7 @@ public struct SessionLengthRule: SequenceRule {
         return 0
     }
 
+    /// What the rule objects to in a session, strongest first; empty when the score is at or below the threshold.
     public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
         let score = score(session)
         guard score > threshold else { return [] }

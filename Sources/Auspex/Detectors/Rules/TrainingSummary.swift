@@ -1,4 +1,5 @@
-/// What the rules learnt from the training sessions, in a bounded space: the reference lines of every evaluation and the rules of the ensemble.
+/// What the rules learnt from the training sessions, in a bounded space: the reference lines of every evaluation and the rules of the
+/// ensemble.
 ///
 /// Kept in the bundle of *every* detector, so that any model can be compared with trivial detectors fitted on the same data.
 public struct TrainingSummary: Sendable, Codable, Equatable {
