@@ -1,6 +1,7 @@
 import Auspex
 import Foundation
 import Neural
+import TestSupport
 import Testing
 
 @Suite struct KeyModelTests {
@@ -141,10 +142,21 @@ import Testing
         #expect(abs(second[..<model.classCount].reduce(0, +) - 1) < 1e-5 && second.allSatisfy(\.isFinite))
     }
 
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["AUSPEX_DATA"] != nil, "needs AUSPEX_DATA"))
+    @Test func `the benchmark measures what was trained`() throws {
+        var ticks = 0.0
+        let (benchmark, model) = try KeyModelBenchmark.run(on: Self.sessions, configuration: Self.configuration) {
+            ticks += 1
+            return ticks
+        }
+        #expect(benchmark.losses == model.training.losses && benchmark.seconds == benchmark.losses.indices.map { Double($0 + 1) })
+        #expect(benchmark.unsharedSteps == 4 * benchmark.windows && benchmark.nodes < benchmark.unsharedSteps / 10)
+        #expect(benchmark.lossFloor <= benchmark.finalLoss && benchmark.finalLoss < benchmark.losses[0])
+        #expect(benchmark.seconds(toReach: benchmark.losses[0]) == 1 && benchmark.seconds(toReach: -1) == nil)
+    }
+
+    @Test(.enabled(if: DataSets.available, Comment(rawValue: DataSets.whySkipped)))
     func `the HDFS training file has the windows the field counts`() throws {
-        let folder = try #require(ProcessInfo.processInfo.environment["AUSPEX_DATA"])
-        let text = try String(contentsOf: URL(filePath: "\(folder)/hdfs/sequences_deeplog/train_normal.txt"), encoding: .utf8)
+        let text = try String(contentsOfFile: DataSets.path("hdfs/sequences_deeplog/train_normal.txt"), encoding: .utf8)
         let sessions = text.split(separator: "\n").map { line in Self.session(line.split(separator: " ").compactMap { UInt32($0) }) }
         let configuration = KeyModel.Configuration(units: 1, windows: .full, steps: 0, epochs: 0)
         let model = try KeyModel.train(on: sessions, configuration: configuration)
