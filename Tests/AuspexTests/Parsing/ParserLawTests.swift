@@ -65,7 +65,7 @@ import Testing
         tiny.cacheEntries = 3
         var random = RandomSource(seed: 5)
         let words = ["alpha", "beta", "user", "root", "17", "x=1", "a.b.c", "com.d.e", "[3]", "gamma", "delta", "epsilon", "zeta", "eta"]
-        let messages = (0..<3_000).map { _ in
+        let messages = (0..<600).map { _ in
             Array((0..<(2 + Int(random.next() % 3))).map { _ in words[Int(random.next() % UInt64(words.count))] }.joined(separator: " ").utf8)
         }
         for maxClusters in [10_000, 40] {
@@ -75,8 +75,8 @@ import Testing
                 var drain = try Drain(configuration)
                 var events = EventBatch()
                 var ids: [TemplateID] = []
-                for start in stride(from: 0, to: messages.count, by: 500) {
-                    let batch = RecordBatch(messages: Array(messages[start..<(start + 500)]))
+                for start in stride(from: 0, to: messages.count, by: 100) {
+                    let batch = RecordBatch(messages: Array(messages[start..<(start + 100)]))
                     drain.learn(batch, into: &events)
                     ids += events.templates
                     drain.match(batch, into: &events)
