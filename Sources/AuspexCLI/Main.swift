@@ -55,6 +55,8 @@ struct AuspexCommand: ParsableCommand {
             Then 'auspex train' on normal operation, 'auspex detect' on what comes after.
             """,
         version: auspexVersion,
-        subcommands: [Scan.self, Train.self, Detect.self, Evaluate.self]
+        subcommands: [
+            Scan.self, Demo.self, Train.self, Detect.self, Evaluate.self, Explain.self, Simulate.self, Inspect.self, Reproduce.self,
+        ]
     )
 }

@@ -10,7 +10,7 @@ public struct DetectionResult: Sendable {
     public private(set) var events = 0
     /// Anomalous sessions, kept or not.
     public private(set) var anomalyCount = 0
-    /// Anomalies, worst first; at most the limit of the run.
+    /// Anomalies, worst first; at most the limit of the run. Neighbouring windows are joined, so there may be fewer than ``anomalyCount``.
     public private(set) var anomalies: [JudgedSession] = []
     /// Every session with its decision, when the run was asked to keep all.
     public private(set) var all: [JudgedSession] = []
@@ -112,6 +112,7 @@ public struct DetectionResult: Sendable {
     }
 
     mutating func finish() {
+        if unit == "window" { anomalies = Episodes.merge(anomalies) }
         rank()
         // Two histograms that are drawn over each other need the same bins.
         let edge = max(normalScores.end, anomalousScores.end)

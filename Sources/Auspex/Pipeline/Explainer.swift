@@ -58,16 +58,7 @@ struct Explainer {
                     template: template == .none ? "new" : template.description, templateText: text, wait: wait,
                     probability: prediction?.probability, rank: prediction?.rank, isFlagged: flagged.contains(place)))
         }
-        let findings = session.verdict.findings.map { finding in
-            ReportModel.Finding(
-                reason: finding.reason, detector: finding.detector, observed: observed(finding, sequence, events, position, texts),
-                expected: Self.withTexts(finding.expected, texts), event: finding.event.flatMap { position[$0] },
-                candidates: finding.candidates.map { candidate in
-                    ReportModel.Candidate(
-                        template: candidate.template?.description ?? "end",
-                        text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability)
-                })
-        }
+        let findings = told(session, events, position, texts)
         var reasons: [Reason] = []
         for finding in findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
         let time = sequence.times.first { !$0.isNaN }
@@ -81,13 +72,39 @@ struct Explainer {
         return result.input.sources[Int(line.source)].path
     }
 
-    private func observed(
-        _ finding: Finding, _ sequence: EventSequence, _ events: [ReportModel.Event], _ position: [Int: Int], _ texts: [TemplateID: String]
-    ) -> String {
-        if finding.reason == .newTemplate, let event = finding.event, let place = position[event] {
-            return "a kind of line never seen in training: \(events[place].templateText)"
+    /// The findings in words; those that say the same of several places are told once.
+    private func told(
+        _ session: JudgedSession, _ events: [ReportModel.Event], _ position: [Int: Int], _ texts: [TemplateID: String]
+    ) -> [ReportModel.Finding] {
+        var told: [ReportModel.Finding] = []
+        var seen: Set<String> = []
+        for finding in session.verdict.findings {
+            let place = finding.event.flatMap { position[$0] }
+            var observed = Self.withTexts(finding.observed, texts)
+            var candidates = finding.candidates
+            if finding.reason == .newTemplate, let event = finding.event, let place {
+                observed = "never seen before: \(events[place].templateText)"
+                if candidates.isEmpty, let model = model.detector.model {
+                    candidates = model.candidates(after: Array(session.sequence.events[..<event]), limit: 3).filter { $0.probability >= 0.05 }
+                }
+            }
+            guard seen.insert(finding.reason.rawValue + (finding.reason == .newTemplate ? "" : finding.detector) + observed).inserted else { continue }
+            if finding.reason == .newTemplate, let place {
+                let count = events.count { $0.templateText == events[place].templateText && $0.template == events[place].template }
+                if count > 1 { observed += " (\(count) lines)" }
+            }
+            told.append(
+                ReportModel.Finding(
+                    reason: finding.reason, detector: finding.detector, observed: observed, expected: Self.withTexts(finding.expected, texts),
+                    event: place,
+                    candidates: candidates.map { candidate in
+                        ReportModel.Candidate(
+                            template: candidate.template?.description ?? "end",
+                            text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session",
+                            probability: candidate.probability)
+                    }))
         }
-        return Self.withTexts(finding.observed, texts)
+        return told
     }
 
     /// The strongest finding in one sentence.

@@ -18,11 +18,13 @@ public struct ScanRun {
         public var trainingShare: Double
         /// What to fit.
         public var plan: DetectorPlan
+        /// Keep every session, normal ones too, with its score.
+        public var keepsAll: Bool
 
         /// Creates options.
         public init(
             inputs: [String], baseline: [String] = [], format: String? = nil, session: String = "auto", trainingShare: Double = 0.6,
-            plan: DetectorPlan
+            plan: DetectorPlan, keepsAll: Bool = false
         ) {
             self.inputs = inputs
             self.baseline = baseline
@@ -30,6 +32,7 @@ public struct ScanRun {
             self.session = session
             self.trainingShare = trainingShare
             self.plan = plan
+            self.keepsAll = keepsAll
         }
     }
 
@@ -68,7 +71,7 @@ public struct ScanRun {
         let source = TrainingRun.Input(
             inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session, cut: cut)
         let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
-        let detection = DetectionRun.Options(inputs: options.inputs, format: options.format, cut: cut)
+        let detection = DetectionRun.Options(inputs: options.inputs, format: options.format, cut: cut, keepsAll: options.keepsAll)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
         return Outcome(model: trained.model, result: result, notes: trained.notes + ["split: " + split])

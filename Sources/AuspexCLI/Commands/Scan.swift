@@ -21,7 +21,8 @@ struct Scan: ParsableCommand {
         // The n-gram model learns in a moment; --set model=deeplog trains the LSTM instead.
         let plan = try method.plan(seed: input.reading.seed, settings: ["model=ngram"])
         let options = ScanRun.Options(
-            inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto", plan: plan)
+            inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto", plan: plan,
+            keepsAll: output.all)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run { try ScanRun(options).run(progress: meter.show) }
         Console.endProgress()

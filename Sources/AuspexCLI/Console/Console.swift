@@ -37,10 +37,10 @@ enum Console {
         unsafe getenv(name).map { unsafe $0.pointee != 0 } ?? false
     }
 
-    /// Width of the terminal in columns; 100 where there is none.
+    /// Width of the terminal in columns; 200 where there is none.
     static var width: Int {
         var size = winsize()
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 100 }
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 200 }
         return Int(size.ws_col)
     }
 
@@ -48,6 +48,15 @@ enum Console {
     static func write(_ text: String) throws {
         let full = state.withLock { state in
             state.pending.append(contentsOf: text.utf8)
+            return state.pending.count >= 1 << 16
+        }
+        if full { try flushOutput() }
+    }
+
+    /// Queues bytes for standard output.
+    static func write(bytes: [UInt8]) throws {
+        let full = state.withLock { state in
+            state.pending.append(contentsOf: bytes)
             return state.pending.count >= 1 << 16
         }
         if full { try flushOutput() }

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Auspex
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// `auspex reproduce`: the figures of the documentation, made anew.
+struct Reproduce: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make the accuracy figures of docs/EVALUATION.md anew.",
+        discussion: "Example: auspex reproduce parsing hdfs --data DIR > docs/EVALUATION.md"
+    )
+
+    @Argument(help: ArgumentHelp("What to reproduce: \(Study.allCases.map(\.rawValue).joined(separator: ", ")). Default: all.", valueName: "study"))
+    var studies: [String] = []
+
+    @Option(help: ArgumentHelp("The data sets' folder. Default: AUSPEX_DATA.", valueName: "dir"))
+    var data: String?
+
+    @Option(help: "Seeds of repeated trainings: 1 to this.")
+    var seeds = 5
+
+    @Flag(help: "The result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let chosen = try studies.isEmpty ? Study.allCases : studies.map { name in
+            guard let study = Study(rawValue: name) else {
+                throw InputError("reproduce \(name): unknown; there are \(Study.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            return study
+        }
+        guard let folder = data ?? (unsafe getenv("AUSPEX_DATA").map { unsafe String(cString: $0) }) else {
+            throw InputError("the data sets' folder is not known: give --data DIR or set AUSPEX_DATA")
+        }
+        let meter = ProgressMeter()
+        let outcome = try Reproduction(folder: folder, seeds: max(1, seeds)).run(chosen, progress: meter.show)
+        Console.endProgress()
+        try Console.print(json ? JSON.text(outcome, pretty: true) : outcome.markdown)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Auspex
+
+/// `auspex simulate`: a log with planted, labelled faults.
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write a simulated log with planted, labelled faults to standard output.",
+        discussion: "Example: auspex simulate hdfs --lines 100000 --anomaly-rate 0.03 --labels labels.csv > cluster.log"
+    )
+
+    @Argument(help: ArgumentHelp("The system: \(Simulation.systems.joined(separator: ", ")).", valueName: "system"))
+    var system: String
+
+    @Option(help: "Lines to write.")
+    var lines = 100_000
+
+    @Option(help: "Share of sessions with a planted fault, 0 to 1.")
+    var anomalyRate = 0.03
+
+    @Option(help: "Seed of every random draw.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Write the sessions' labels.", valueName: "out.csv"))
+    var labels: String?
+
+    @Option(help: ArgumentHelp("Write the labels of single lines.", valueName: "out.csv"))
+    var lineLabels: String?
+
+    @Option(name: .customLong("fault"), help: "Plant only this kind of fault; may be given several times.")
+    var faults: [String] = []
+
+    func run() throws {
+        let kinds = try faults.map { name in
+            guard let kind = FaultKind(rawValue: name) else {
+                throw InputError("--fault \(name): unknown; there are \(FaultKind.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            return kind
+        }
+        var simulator = try LogSimulator(
+            system: system,
+            configuration: LogSimulator.Configuration(
+                length: .lines(lines), anomalyRate: anomalyRate, kinds: kinds.isEmpty ? nil : kinds, seed: seed))
+        var chunk = SimulatedChunk()
+        var sessions = Array(SessionLabel.csvHeader.utf8), single = Array(LineLabel.csvHeader.utf8)
+        while simulator.next(into: &chunk) {
+            try Console.write(bytes: chunk.log)
+            if labels != nil { for label in chunk.sessionLabels { sessions += label.csv.utf8 } }
+            if lineLabels != nil { for label in chunk.lineLabels { single += label.csv.utf8 } }
+        }
+        try Console.flushOutput()
+        if let labels { try FileSystem.writeAtomically(sessions, to: labels) }
+        if let lineLabels { try FileSystem.writeAtomically(single, to: lineLabels) }
+    }
+}

@@ -1,0 +1,45 @@
+import Auspex
+
+/// One session event by event.
+struct SessionPage {
+    private let explained: ExplainedSession
+
+    init(_ explained: ExplainedSession) {
+        self.explained = explained
+    }
+
+    /// Prints the page.
+    func show() throws {
+        let width = Console.width
+        let verdict = explained.isAnomalous ? Style.red(Style.bold("anomalous")) : Style.green("normal")
+        try Console.print(
+            "\(Style.bold(Words.line(explained.session, width: width / 2)))  \(verdict)  score \(Words.fixed(explained.score, 2)) "
+                + "(threshold \(Words.fixed(explained.threshold, 2)))" + (explained.isComplete ? "" : Style.dim("  cut off, its end is not judged")))
+        for finding in explained.findings {
+            try Console.print("  \(Style.yellow(AnomalyPage.words(finding.reason)))  \(Words.line(finding.observed, width: width - 22))")
+            if finding.candidates.isEmpty, !finding.expected.isEmpty {
+                try Console.print(Style.dim("    expected  ") + Words.line(finding.expected, width: width - 14))
+            }
+        }
+        try Console.print()
+        for step in explained.steps {
+            let event = step.event
+            let mark = event?.isFlagged == true || step.isFlagged ? Style.red("►") : " "
+            let probability = step.probability.map { Words.percent($0) } ?? ""
+            let rank = step.rank.map { $0 == .max ? "unknown" : "rank \($0)" } ?? ""
+            let head = [pad(event?.line.map { String($0) } ?? "", 8), pad(probability, 9), pad(rank, 8)].joined(separator: " ")
+            let text = event.map { $0.raw.isEmpty ? "\($0.template) \($0.templateText)" : $0.raw } ?? "end of the session"
+            try Console.print("\(mark) \(Style.cyan(head))  \(Words.line(text, width: width - 32))")
+            guard step.isFlagged || event?.isFlagged == true else { continue }
+            for candidate in step.candidates {
+                try Console.print(
+                    Style.dim("  " + pad("expected", 8) + " " + pad(Words.percent(candidate.probability), 9) + "           ")
+                        + Words.line(candidate.text, width: width - 32))
+            }
+        }
+    }
+
+    private func pad(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+}
