@@ -63,7 +63,8 @@ public func checkParser<Parser: TemplateParser>(
         expect(copy.templates == partial.templates, "save and load changed the templates")
         partial.match(batch, into: &events)
         copy.match(batch, into: &again)
-        expect(events.templates == again.templates && events.parameters == again.parameters, "after save and load matching gave other events")
+        expect(
+            events.templates == again.templates && events.parameters == again.parameters, "after save and load matching gave other events")
         partial.learn(batch, into: &events)
         copy.learn(batch, into: &again)
         expect(events.templates == again.templates, "after save and load learning gave other ids")
@@ -76,11 +77,15 @@ public func checkParser<Parser: TemplateParser>(
 public func hostileMessages() -> [[UInt8]] {
     var random = RandomSource(seed: 11)
     var messages: [[UInt8]] = [
-        [], [0], [0, 0, 0], [0x20], Array("   ".utf8), Array("\t\r\n".utf8), [0xFF, 0xFE, 0x80], [0x01, 0x1F, 0x20, 0x02], Array("<*>".utf8),
-        Array("<*> <*><*>".utf8), Array("=".utf8), Array("a=".utf8), Array("a=\"".utf8), Array("a=\"\"".utf8), Array("=\"x".utf8), Array("/".utf8),
-        Array("\\".utf8), Array("C:\\".utf8), Array("::".utf8), Array(":::::::::".utf8), Array("1:2:3:4:5:6:7:8:9:10".utf8), Array("-".utf8),
+        [], [0], [0, 0, 0], [0x20], Array("   ".utf8), Array("\t\r\n".utf8), [0xFF, 0xFE, 0x80], [0x01, 0x1F, 0x20, 0x02],
+        Array("<*>".utf8),
+        Array("<*> <*><*>".utf8), Array("=".utf8), Array("a=".utf8), Array("a=\"".utf8), Array("a=\"\"".utf8), Array("=\"x".utf8),
+        Array("/".utf8),
+        Array("\\".utf8), Array("C:\\".utf8), Array("::".utf8), Array(":::::::::".utf8), Array("1:2:3:4:5:6:7:8:9:10".utf8),
+        Array("-".utf8),
         Array("-1".utf8), Array("1.".utf8), Array("1.2.3.4:".utf8), Array("1.2.3.4:99999999".utf8), Array("999.1.1.1".utf8),
-        Array("blk_".utf8), Array("blk_-".utf8), Array("0x".utf8), Array("@".utf8), Array("a@b".utf8), Array("http://".utf8), Array("Jan".utf8),
+        Array("blk_".utf8), Array("blk_-".utf8), Array("0x".utf8), Array("@".utf8), Array("a@b".utf8), Array("http://".utf8),
+        Array("Jan".utf8),
         Array("Sun Jan".utf8), Array("2015-".utf8), Array("\\x00 \\x1F".utf8), Array(repeating: UInt8(ascii: "a"), count: 18_000),
         Array(repeating: UInt8(ascii: "1"), count: 18_000), Array(repeating: UInt8(ascii: "="), count: 9_000),
         Array(String(repeating: "1 ", count: 9_000).utf8), Array(String(repeating: "a.", count: 9_000).utf8),

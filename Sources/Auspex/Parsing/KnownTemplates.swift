@@ -52,7 +52,11 @@ public struct KnownTemplates: TemplateParser {
             (known[$0].pattern.constantBytes, -$0) > (known[$1].pattern.constantBytes, -$1)
         }
         for index in order {
-            if let start = known[index].pattern.start { byStart[start, default: []].append(Int32(index)) } else { open.append(Int32(index)) }
+            if let start = known[index].pattern.start {
+                byStart[start, default: []].append(Int32(index))
+            } else {
+                open.append(Int32(index))
+            }
         }
     }
 

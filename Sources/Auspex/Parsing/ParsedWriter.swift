@@ -72,7 +72,8 @@ public struct ParsedWriter: Sendable {
     }
 
     private func appendCSV(
-        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ template: [UInt8], to out: inout [UInt8]
+        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ template: [UInt8],
+        to out: inout [UInt8]
     ) {
         let comma = UInt8(ascii: ",")
         Self.append(line, to: &out)
@@ -92,7 +93,8 @@ public struct ParsedWriter: Sendable {
     }
 
     private func appendJSON(
-        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ template: [UInt8], to out: inout [UInt8]
+        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ template: [UInt8],
+        to out: inout [UInt8]
     ) {
         out.append(contentsOf: "{\"LineId\":".utf8)
         Self.append(line, to: &out)

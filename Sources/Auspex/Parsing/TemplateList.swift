@@ -26,6 +26,8 @@ public struct TemplateList: Sendable {
         for name in names {
             if let index = table.columns.firstIndex(where: { $0.lowercased() == name.lowercased() }) { return index }
         }
-        throw InputError("\(path): no column \(names[0]) (or \(names.dropFirst().joined(separator: ", "))); it has \(table.columns.joined(separator: ", "))")
+        throw InputError(
+            "\(path): no column \(names[0]) (or \(names.dropFirst().joined(separator: ", "))); it has \(table.columns.joined(separator: ", "))"
+        )
     }
 }

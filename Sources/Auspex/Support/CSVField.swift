@@ -5,7 +5,8 @@ public enum CSVField {
     /// - Complexity: O(bytes), no allocation but the buffer's growth.
     public static func append(_ field: some Collection<UInt8>, to out: inout [UInt8]) {
         var needsQuotes = false
-        for byte in field where byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+        for byte in field
+        where byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
             needsQuotes = true
             break
         }

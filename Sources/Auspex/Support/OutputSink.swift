@@ -29,7 +29,8 @@ public struct OutputSink: ~Copyable {
             switch self {
             case .closedPipe: "the reader of the output has gone"
             case .fullDisk(let path): "\(path): no space left on the device; free some and run again"
-            case .system(let path, let code): "\(path): cannot be written (system error \(code)); check that the folder exists and is yours to write"
+            case .system(let path, let code):
+                "\(path): cannot be written (system error \(code)); check that the folder exists and is yours to write"
             }
         }
     }
@@ -98,7 +99,9 @@ public struct OutputSink: ~Copyable {
                         _ = unsafe poll(&poller, 1, -1)
                         continue
                     }
-                    failure = code == EPIPE ? .closedPipe : code == ENOSPC || code == EDQUOT ? .fullDisk(path: path) : .system(path: path, code: code)
+                    failure =
+                        code == EPIPE
+                        ? .closedPipe : code == ENOSPC || code == EDQUOT ? .fullDisk(path: path) : .system(path: path, code: code)
                     return
                 }
                 offset += written

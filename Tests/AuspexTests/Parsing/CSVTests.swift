@@ -9,7 +9,8 @@ import Testing
 
     @Test func `quotes, line ends, short rows and blank lines are read`() throws {
         #expect(try Self.rows("a,b\n1,2\n") == [["1", "2"]])
-        #expect(try Self.rows("\u{FEFF}a,b\r\n\"x,\"\"y\"\"\",\"l1\nl2\"\r\n\r\n3\n4,") == [["x,\"y\"", "l1\nl2"], ["3", ""], ["4", ""]])
+        #expect(
+            try Self.rows("\u{FEFF}a,b\r\n\"x,\"\"y\"\"\",\"l1\nl2\"\r\n\r\n3\n4,") == [["x,\"y\"", "l1\nl2"], ["3", ""], ["4", ""]])
         #expect(try CSVTable(Array("a\n".utf8), name: "t").rowCount == 0)
     }
 

@@ -80,10 +80,14 @@ import Testing
         #expect(try Drain(state: good).templates == drain.templates)
         var states: [DrainState] = []
         for change: (inout DrainState) -> Void in [
-            { $0.version = 9 }, { $0.nextID = 1 }, { $0.nextID = 0 }, { $0.groups[1].id = $0.groups[0].id }, { $0.groups[0].tokens[0] = "\\q" },
-            { $0.groups[0].tokens[0] = "\\x20" }, { $0.groups[0].count = -1 }, { $0.groups[0].lastMatch = 99 }, { $0.groups[0].path = ["a", "b", "c"] },
+            { $0.version = 9 }, { $0.nextID = 1 }, { $0.nextID = 0 }, { $0.groups[1].id = $0.groups[0].id },
+            { $0.groups[0].tokens[0] = "\\q" },
+            { $0.groups[0].tokens[0] = "\\x20" }, { $0.groups[0].count = -1 }, { $0.groups[0].lastMatch = 99 },
+            { $0.groups[0].path = ["a", "b", "c"] },
             { $0.aliases = [[$0.groups[0].id, $0.groups[1].id]] }, { $0.aliases = [[$0.groups[0].id]] },
-            { $0.nextID = 9; $0.aliases = [[.init(rawValue: 7), .init(rawValue: 8)], [.init(rawValue: 8), .init(rawValue: 7)]] },
+            {
+                $0.nextID = 9; $0.aliases = [[.init(rawValue: 7), .init(rawValue: 8)], [.init(rawValue: 8), .init(rawValue: 7)]]
+            },
         ] {
             var copy = good
             change(&copy)

@@ -6,7 +6,8 @@ import Testing
     @Test func `the most specific template wins and wildcards are parameters`() throws {
         let csv = "EventId,EventTemplate,Occurrences\nE7,\"job <*>, state <*>\",2\nE3,\"job <*>, state done\",1\nE1,<*> halted,0\n"
         var parser = try KnownTemplates(CSVTable(Array(csv.utf8), name: "t.csv"), name: "t.csv")
-        let batch = RecordBatch(messages: ["job 7, state done", "job a b,  state  17", "disk /dev/sda halted", "nothing"].map { Array($0.utf8) })
+        let batch = RecordBatch(
+            messages: ["job 7, state done", "job a b,  state  17", "disk /dev/sda halted", "nothing"].map { Array($0.utf8) })
         var events = EventBatch()
         parser.learn(batch, into: &events)
         #expect(events.templates.map(\.rawValue) == [3, 7, 1, 0])

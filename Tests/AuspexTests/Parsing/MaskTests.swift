@@ -19,7 +19,10 @@ import Testing
         ("user=17 x", "user=<*> x", ["number:17"]),
         ("user=alice x", "user=<*> x", ["word:alice"]),
         ("size=12KB, x", "size=<*>, x", ["quantity:12KB"]),
-        ("[instance: b9000564-fe1a-409b-b8cc-1e88b294cd1d] Creating", "[instance: <*>] Creating", ["uuid:b9000564-fe1a-409b-b8cc-1e88b294cd1d"]),
+        (
+            "[instance: b9000564-fe1a-409b-b8cc-1e88b294cd1d] Creating", "[instance: <*>] Creating",
+            ["uuid:b9000564-fe1a-409b-b8cc-1e88b294cd1d"]
+        ),
         ("[instance: abcdefab-fe1a-409b-b8cc-1e88b294cd1d]", "[instance: <*>]", ["uuid:abcdefab-fe1a-409b-b8cc-1e88b294cd1d"]),
         ("mail to jo.doe@example.org.", "mail to <*>.", ["email:jo.doe@example.org"]),
         ("get http://a.b/c?d=e&f=1 now", "get <*> now", ["url:http://a.b/c?d=e&f=1"]),

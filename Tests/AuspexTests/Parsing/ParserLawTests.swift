@@ -53,7 +53,8 @@ import Testing
 
     @Test func `known templates keep the laws`() throws {
         let list = [
-            ("E5", "Receiving block <*> src: <*> dest: <*>"), ("E9", "<*>"), ("E2", "removing <*>"), ("E3", "removing time"), ("E4", "VM <*> (Lifecycle Event)"),
+            ("E5", "Receiving block <*> src: <*> dest: <*>"), ("E9", "<*>"), ("E2", "removing <*>"), ("E3", "removing time"),
+            ("E4", "VM <*> (Lifecycle Event)"),
         ]
         #expect(try checkParser({ try KnownTemplates(list.map { (eventID: $0.0, text: $0.1) }) }, messages: Self.messages) == [])
     }
@@ -66,7 +67,8 @@ import Testing
         var random = RandomSource(seed: 5)
         let words = ["alpha", "beta", "user", "root", "17", "x=1", "a.b.c", "com.d.e", "[3]", "gamma", "delta", "epsilon", "zeta", "eta"]
         let messages = (0..<600).map { _ in
-            Array((0..<(2 + Int(random.next() % 3))).map { _ in words[Int(random.next() % UInt64(words.count))] }.joined(separator: " ").utf8)
+            Array(
+                (0..<(2 + Int(random.next() % 3))).map { _ in words[Int(random.next() % UInt64(words.count))] }.joined(separator: " ").utf8)
         }
         for maxClusters in [10_000, 40] {
             var results: [[TemplateID]] = []

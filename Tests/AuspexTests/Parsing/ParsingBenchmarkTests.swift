@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("src: /<*> dest:  <*>", "src: <*> dest: <*>"), ("<*>.<*> at <*>:<*>", "<*> at <*>"), ("node-<*> up", "<*> up"), ("x=true 17", "x=<*>"),
+        ("src: /<*> dest:  <*>", "src: <*> dest: <*>"), ("<*>.<*> at <*>:<*>", "<*> at <*>"), ("node-<*> up", "<*> up"),
+        ("x=true 17", "x=<*>"),
         ("open /etc/x ok", "open <*> ok"), ("plain text", "plain text"),
     ])
     func `template texts are normalised`(text: String, expected: String) {

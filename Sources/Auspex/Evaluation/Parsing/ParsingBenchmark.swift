@@ -18,8 +18,9 @@ public enum ParsingBenchmark {
         public var original: ParsingScores
         /// Against the corrected ground truth.
         public var corrected: ParsingScores
-        /// Whether the system took no part in choosing the defaults; left out of the means.
-        public var isValidation: Bool
+        /// Whether the system is shown apart and left out of the means. BGL is: its mismatches were looked at once while rules were chosen,
+        /// and one rule (a differing leading word of masked tokens) follows from it and Hadoop, so it is no blind test either.
+        public var isApart: Bool
     }
 
     /// The systems whose ground truth the defaults were chosen on.
@@ -27,7 +28,7 @@ public enum ParsingBenchmark {
         "Android", "Apache", "HDFS", "HPC", "Hadoop", "Linux", "OpenSSH", "OpenStack", "Spark", "Thunderbird", "Windows",
     ]
 
-    /// Parses all systems found in a data directory (`parsing_loghub2k/<System>/…`, and `bgl/…` for validation).
+    /// Parses all systems found in a data directory (`parsing_loghub2k/<System>/…`, and `bgl/…`, shown apart).
     ///
     /// - Throws: ``InputError`` when a file is missing or malformed.
     public static func run(dataDirectory: String, configuration: Drain.Configuration = .init()) throws(InputError) -> [Row] {
@@ -37,13 +38,13 @@ public enum ParsingBenchmark {
             rows.append(
                 Row(
                     system: system, original: try score("\(base).csv", configuration),
-                    corrected: try score("\(base)_corrected.csv", configuration), isValidation: false))
+                    corrected: try score("\(base)_corrected.csv", configuration), isApart: false))
         }
         let base = "\(dataDirectory)/bgl/BGL_2k_first1200.log_structured"
         rows.append(
             Row(
                 system: "BGL", original: try score("\(base).csv", configuration),
-                corrected: try score("\(base)_corrected.csv", configuration), isValidation: true))
+                corrected: try score("\(base)_corrected.csv", configuration), isApart: true))
         return rows
     }
 
@@ -70,9 +71,9 @@ public enum ParsingBenchmark {
             normalise: TemplateText.normalised)
     }
 
-    /// The means over the systems that are not for validation: GA, FGA, PA, FTA against the corrected ground truth.
+    /// The means over the systems that are not shown apart: GA, FGA, PA, FTA against the corrected ground truth.
     public static func means(_ rows: [Row]) -> (groupingAccuracy: Double, groupingF1: Double, parsingAccuracy: Double, templateF1: Double) {
-        let used = rows.filter { !$0.isValidation }.map(\.corrected)
+        let used = rows.filter { !$0.isApart }.map(\.corrected)
         func mean(_ value: (ParsingScores) -> Double) -> Double { used.isEmpty ? 0 : used.map(value).reduce(0, +) / Double(used.count) }
         return (mean(\.groupingAccuracy), mean(\.groupingF1), mean(\.parsingAccuracy), mean(\.templateF1))
     }
@@ -84,13 +85,13 @@ public enum ParsingBenchmark {
             |---|---|---|---|---|---|---|---|---|---|
 
             """
-        for row in rows where !row.isValidation { out += line(row) }
-        let used = rows.filter { !$0.isValidation }
+        for row in rows where !row.isApart { out += line(row) }
+        let used = rows.filter { !$0.isApart }
         func mean(_ value: (Row) -> Double) -> String { text(used.isEmpty ? 0 : used.map(value).reduce(0, +) / Double(used.count)) }
         out += "| **mean of \(used.count)** | | **\(mean(\.corrected.groupingAccuracy))** | **\(mean(\.corrected.groupingF1))** "
         out += "| \(mean(\.corrected.parsingAccuracy)) | \(mean(\.corrected.templatePrecision)) | \(mean(\.corrected.templateRecall)) "
         out += "| \(mean(\.corrected.templateF1)) | \(mean(\.original.groupingAccuracy)) | \(mean(\.original.groupingF1)) |\n"
-        for row in rows where row.isValidation { out += line(row, " (validation)") }
+        for row in rows where row.isApart { out += line(row, " (apart, not blind)") }
         return out
     }
 

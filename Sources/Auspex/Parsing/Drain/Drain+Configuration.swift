@@ -21,7 +21,8 @@ extension Drain {
         /// long line is equal; those are the words that tell events apart. Free text (names, hosts) is found by the four rules below instead.
         public var protectsWords = true
         /// A word that differs in this many otherwise equal templates is a variable place after all: they are merged.
-        /// Small numbers merge verbs and states, large ones leave free text apart; 6 was the best of 4, 6, 8, 12 on Loghub-2k, and 4 costs little.
+        /// Small numbers merge verbs and states, large ones leave free text apart; 6 was the best of 4, 6, 8, 12 on the
+        /// public Loghub-2k systems in a prototype, so those systems are no blind test of it; 4 costs little.
         public var mergeAfterVariants = 6
         /// Words behind which a differing word is variable: `user alice`, `user bob`. User names are the commonest free words in logs.
         public var nameLabels = ["user"]

@@ -132,7 +132,9 @@ extension Drain {
                 }
                 continue
             }
-            let range = ByteRange(start: place.start + UInt32(token.prefix), end: Swift.max(place.start + UInt32(token.prefix), place.end - UInt32(token.suffix)))
+            let range = ByteRange(
+                start: place.start + UInt32(token.prefix),
+                end: Swift.max(place.start + UInt32(token.prefix), place.end - UInt32(token.suffix)))
             var kind = ParameterKind.word
             while span < scratch.spanCount, unsafe scratch.spans[span].range.start < place.end {
                 let inner = unsafe scratch.spans[span]

@@ -24,11 +24,15 @@ extension Drain {
         guard state.version == 1 else { throw refuse("layout version \(state.version) is not known") }
         try self.init(state.configuration)
         guard state.nextID > 0 else { throw refuse("no next id") }
-        guard state.groups.count <= configuration.maxClusters else { throw refuse("\(state.groups.count) templates, limit \(configuration.maxClusters)") }
+        guard state.groups.count <= configuration.maxClusters else {
+            throw refuse("\(state.groups.count) templates, limit \(configuration.maxClusters)")
+        }
         nextID = state.nextID
         learntRecords = state.learntRecords
         for group in state.groups {
-            guard group.id.rawValue > 0, group.id.rawValue < nextID, slotOfID[group.id] == nil else { throw refuse("template id \(group.id)") }
+            guard group.id.rawValue > 0, group.id.rawValue < nextID, slotOfID[group.id] == nil else {
+                throw refuse("template id \(group.id)")
+            }
             guard group.count >= 0, group.lastMatch <= learntRecords else { throw refuse("counts of \(group.id)") }
             guard group.path.count <= Swift.min(fixedTokens, group.tokens.count) else { throw refuse("place of \(group.id)") }
             var bytes: [UInt8] = []

@@ -64,7 +64,11 @@ struct DrainLine: Sendable, Equatable {
         guard first < tokens.count else { return "" }
         var out: [UInt8] = []
         for byte in bytes[tokens[first].range.lowerBound...] {
-            if Skeleton.isVariable(byte) { out.append(contentsOf: [UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: ">")]) } else { out.append(byte) }
+            if Skeleton.isVariable(byte) {
+                out.append(contentsOf: [UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: ">")])
+            } else {
+                out.append(byte)
+            }
         }
         return String(decoding: out, as: UTF8.self)
     }

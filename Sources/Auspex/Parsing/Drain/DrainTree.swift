@@ -47,7 +47,9 @@ struct DrainTree: Sendable {
     func find(_ line: DrainLine) -> Int32? {
         guard var node = roots[line.tokens.count] else { return nil }
         for index in 0..<Swift.min(levels, line.tokens.count) {
-            if !Self.isVariable(line.tokens[index]), let child = edges[Edge(parent: node, token: Array(line.bytes[line.tokens[index].range]))] {
+            if !Self.isVariable(line.tokens[index]),
+                let child = edges[Edge(parent: node, token: Array(line.bytes[line.tokens[index].range]))]
+            {
                 node = child
             } else if let child = edges[Edge(parent: node, token: nil)] {
                 node = child

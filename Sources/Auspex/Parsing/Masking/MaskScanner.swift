@@ -181,7 +181,8 @@
             }
         }
         switch next {
-        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: ":"): return scanNamed(index, runEnd: i, classes: classes)
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: ":"):
+            return scanNamed(index, runEnd: i, classes: classes)
         default: break
         }
         count &+= i &- index
@@ -348,7 +349,8 @@
             }
         } else if recogniser.byte(lower) == UInt8(ascii: "/") {
             hit = MaskHit(end: upper, kind: .path)
-        } else if recogniser.byte(lower) == UInt8(ascii: "-") || recogniser.byte(lower) == UInt8(ascii: "+"), recogniser.isDigit(lower &+ 1) {
+        } else if recogniser.byte(lower) == UInt8(ascii: "-") || recogniser.byte(lower) == UInt8(ascii: "+"), recogniser.isDigit(lower &+ 1)
+        {
             hit = recogniser.number(lower &+ 1)
         }
         if hit.end == upper { return hit }

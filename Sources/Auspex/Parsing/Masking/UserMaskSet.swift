@@ -20,18 +20,27 @@ struct UserMaskSet: Sendable {
         self.patterns = patterns
     }
 
-    /// All masked ranges of `range`, in order, without overlap, each with its mask byte.
+    /// All masked ranges of `range`, in order, without overlap, each with its mask byte; where two overlap, the earlier mask has it.
+    ///
+    /// - Complexity: O(masks × (matches + cost of matching)).
     func matches(in bytes: [UInt8], range: Range<Int>) -> [(range: Range<Int>, mask: UInt8)] {
         var found: [(range: Range<Int>, mask: UInt8)] = []
         for (index, pattern) in patterns.enumerated() {
+            var merged: [(range: Range<Int>, mask: UInt8)] = []
+            var next = 0
             var lower = range.lowerBound
             while lower < range.upperBound, let match = pattern.firstRange(in: bytes, range: lower..<range.upperBound) {
-                if !match.isEmpty, !found.contains(where: { $0.range.overlaps(match) }) {
-                    found.append((match, Skeleton.firstUserMask + UInt8(index)))
-                }
                 lower = Swift.max(match.upperBound, lower + 1)
+                if match.isEmpty { continue }
+                while next < found.count, found[next].range.upperBound <= match.lowerBound {
+                    merged.append(found[next])
+                    next += 1
+                }
+                if next < found.count, found[next].range.lowerBound < match.upperBound { continue }
+                merged.append((match, Skeleton.firstUserMask + UInt8(index)))
             }
+            found = merged + found[next...]
         }
-        return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        return found
     }
 }
