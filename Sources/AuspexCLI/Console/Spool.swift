@@ -8,12 +8,17 @@ import Darwin
 
 /// Standard input that has to be read more than once is put aside in a temporary file first.
 enum Spool {
+    /// Where temporary files go.
+    static var temporaryFolder: String {
+        unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    }
+
     /// The inputs with `-` replaced by a temporary file that holds what came in. The file goes when the program ends.
     ///
     /// - Throws: `InputError` when the temporary folder is full.
     static func rereadable(_ inputs: [String]) throws -> [String] {
         guard inputs.contains("-") else { return inputs }
-        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        let folder = temporaryFolder
         let path = TemporaryPaths.sibling(of: folder + "/auspex-standard-input")
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw InputError("cannot put standard input aside in \(folder): \(unsafe String(cString: strerror(errno)))") }
