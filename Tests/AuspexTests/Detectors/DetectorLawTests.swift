@@ -47,7 +47,7 @@ private func ensemble(_ detector: Ensemble) -> DetectorCase.Subject {
         var found: Set<String> = []
         for case let file as URL in files where file.pathExtension == "swift" {
             for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") where line.contains("struct ") {
-                guard let match = line.firstMatch(of: /struct (\w+)(<[^>]*>)?: [^{]*\b(SessionRule|SessionDetector|AnomalyDetector)\b/)
+                guard let match = line.firstMatch(of: /struct (\w+)(<[^>]*>)?: [^{]*\b(SequenceRule|SessionDetector|AnomalyDetector)\b/)
                 else { continue }
                 found.insert(String(match.1))
             }

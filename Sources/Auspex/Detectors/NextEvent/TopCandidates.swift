@@ -135,6 +135,9 @@ public struct TopCandidates: SessionDetector {
         }
     }
 
+    /// The bound in force; scores above are anomalous.
+    public var threshold: Threshold { state.threshold }
+
     /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)

@@ -2,7 +2,7 @@
 ///
 /// The 2-gram reference of Landauer et al. (2024): a sequence model that does not beat it has learnt neighbourhoods only. It does badly
 /// where concurrent steps interleave freely, because many harmless pairs are rare.
-public struct BigramRule: SessionRule {
+public struct BigramRule: SequenceRule {
     /// Name in findings, bundles and on the command line.
     public static let name = "bigram"
     /// Default settings.

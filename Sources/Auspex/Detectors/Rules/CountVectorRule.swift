@@ -9,7 +9,7 @@ import Foundation
 /// Does badly on windows without session ids, where nearly every vector is new; the threshold must then come from held-out windows.
 ///
 /// - Complexity: an exact vector costs one hash look-up; any other O(entries of all kept vectors).
-public struct CountVectorRule: SessionRule {
+public struct CountVectorRule: SequenceRule {
     /// Name in findings, bundles and on the command line.
     public static let name = "countVector"
     /// Default settings.

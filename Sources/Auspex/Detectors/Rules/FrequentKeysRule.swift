@@ -2,7 +2,7 @@
 ///
 /// A reference line, not a method: on HDFS with g = 8 it gives the counts of widely used sequence-model code. A model that does not beat
 /// it has used no sequence (evaluation protocol, reference lines).
-public struct FrequentKeysRule: SessionRule {
+public struct FrequentKeysRule: SequenceRule {
     /// Name in findings, bundles and on the command line.
     public static let name = "frequentKeys"
     /// Default settings.

@@ -2,7 +2,7 @@
 ///
 /// The strongest cheap rule of the field: on HDFS it finds a third of the anomalous blocks without a false alarm. It does badly where
 /// software is upgraded or templates are still being discovered: there every release looks anomalous.
-public struct NewTemplateRule: SessionRule {
+public struct NewTemplateRule: SequenceRule {
     /// Name in findings, bundles and on the command line.
     public static let name = "newTemplate"
     /// Default settings.

@@ -2,7 +2,7 @@
 ///
 /// The threshold keeps false alarms on held-out normal sessions at or below a target: the rule is fitted on all folds but one and
 /// scores the one left out, in turn. Folds are cut by distinct sequence, so that what is held out is new to the rule.
-public struct RuleDetector<Rule: SessionRule>: SessionDetector, Codable {
+public struct RuleDetector<Rule: SequenceRule>: SessionDetector, Codable {
     /// Name in findings, bundles and on the command line.
     public static var name: String { Rule.name }
 

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A trivial rule that many published sequence models unknowingly implement through padding; kept apart so that its share is seen.
 /// Sessions that were cut off are never too short. It does badly where one long-running session stretches the range.
-public struct SessionLengthRule: SessionRule {
+public struct SessionLengthRule: SequenceRule {
     /// Name in findings, bundles and on the command line.
     public static let name = "sessionLength"
     /// Default settings.
