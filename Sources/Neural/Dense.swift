@@ -26,17 +26,17 @@ public struct Dense: Sendable, Equatable {
 
     /// `output[0..<rows × outputs]` becomes `x V + b`; grows when too short.
     ///
-    /// - Parameter independentRows: see ``LSTM/forward(_:values:parameters:workspace:independentRows:)``; then `input` must have room for
-    ///   `rows` rounded up to ``MatrixProduct/blockRows``.
+    /// - Parameter independentRows: see ``LSTM/forward(_:values:parameters:workspace:independentRows:)``.
     public func forward(
         _ input: [Float], rows: Int, parameters: ParameterBuffer, output: inout [Float], independentRows: Bool = false
     ) {
-        grow(&output, (rows + MatrixProduct.blockRows) * outputs)
+        grow(&output, rows * outputs)
         if independentRows {
-            MatrixProduct.multiplyBlocks(
+            MatrixProduct.multiplyIndependentRows(
                 rows: rows, columns: outputs, inner: inputs, input, times: parameters.values, bStart: weights.offset, into: &output)
         } else {
-            MatrixProduct.multiply(rows: rows, columns: outputs, inner: inputs, input, times: parameters.values, bStart: weights.offset, into: &output)
+            MatrixProduct.multiply(
+                rows: rows, columns: outputs, inner: inputs, input, times: parameters.values, bStart: weights.offset, into: &output)
         }
         Kernels.addBias(parameters.values, at: bias.offset, rows: rows, columns: outputs, to: &output)
     }
@@ -47,9 +47,11 @@ public struct Dense: Sendable, Equatable {
     ) {
         grow(&dInput, rows * inputs)
         MatrixProduct.multiply(
-            rows: inputs, columns: outputs, inner: rows, input, aTransposed: true, times: dOutput, into: &gradient, cStart: weights.offset, accumulate: true)
+            rows: inputs, columns: outputs, inner: rows, input, aTransposed: true, times: dOutput, into: &gradient, cStart: weights.offset,
+            accumulate: true)
         Kernels.addColumnSums(of: dOutput, rows: rows, columns: outputs, to: &gradient, at: bias.offset)
         MatrixProduct.multiply(
-            rows: rows, columns: inputs, inner: outputs, dOutput, times: parameters.values, bStart: weights.offset, bTransposed: true, into: &dInput)
+            rows: rows, columns: inputs, inner: outputs, dOutput, times: parameters.values, bStart: weights.offset, bTransposed: true,
+            into: &dInput)
     }
 }

@@ -24,7 +24,8 @@ extension Kernels {
     ) {
         precondition(rows.upperBound * 4 * units <= workspace.gates.count && rows.upperBound * units <= dHidden.count)
         precondition(rows.upperBound <= parents.count && rows.count * units <= workspace.dCell.count)
-        precondition(parentRows.count * 4 * units <= workspace.dGatesParent.count && parentRows.count * units <= workspace.dCellParent.count)
+        precondition(
+            parentRows.count * 4 * units <= workspace.dGatesParent.count && parentRows.count * units <= workspace.dCellParent.count)
         unsafe ck_lstm_backward(
             rows.lowerBound, rows.count, units, &workspace.gates, workspace.cell, workspace.cellTanh, parents,
             Int32(parentRows.lowerBound), dHidden, &workspace.dCell, &workspace.dCellParent, &workspace.dGatesParent)

@@ -8,12 +8,11 @@ extension LSTM {
     ///   - values: `[nodes × width]` rows when the input is values (longer is fine), else unused.
     ///   - parameters: the model's parameters.
     ///   - workspace: receives `hidden` and what ``backward(_:values:dHidden:parameters:gradient:dValues:workspace:)`` needs.
-    ///   - independentRows: compute in fixed blocks so that a node's state does not depend, in its last bits, on how many others
-    ///     are computed with it; a little slower.
+    ///   - independentRows: a node's state does not depend, in its last bits, on how many others are computed with it; a little slower.
     public func forward(
         _ levels: PrefixLevels, values: [Float] = [], parameters: ParameterBuffer, workspace: inout Workspace, independentRows: Bool = false
     ) {
-        let nodes = levels.nodeCount, width = 4 * units
+        let nodes = levels.nodeCount
         workspace.reserve(nodes: nodes, widestLevel: levels.widestLevel, units: units)
         var table: ParameterSlice?
         switch input {
@@ -36,14 +35,14 @@ extension LSTM {
                 rows: rows, parentRows: before, units: units, hasInput: table == nil, hasRecurrent: level > 0, workspace: &workspace,
                 parents: levels.parents, tokens: levels.tokens, table: table, bias: bias, parameters: parameters.values)
         }
-        assert(workspace.gates.count >= nodes * width)
     }
 
     private func product(
         rows: Int, inner: Int, _ a: [Float], _ aStart: Int, _ b: [Float], _ bStart: Int, into c: inout [Float], _ independentRows: Bool
     ) {
         if independentRows {
-            MatrixProduct.multiplyBlocks(rows: rows, columns: 4 * units, inner: inner, a, aStart: aStart, times: b, bStart: bStart, into: &c)
+            MatrixProduct.multiplyIndependentRows(
+                rows: rows, columns: 4 * units, inner: inner, a, aStart: aStart, times: b, bStart: bStart, into: &c)
         } else {
             MatrixProduct.multiply(rows: rows, columns: 4 * units, inner: inner, a, aStart: aStart, times: b, bStart: bStart, into: &c)
         }

@@ -69,12 +69,11 @@ public struct LSTM: Sendable, Equatable {
         public init() {}
 
         mutating func reserve(nodes: Int, widestLevel: Int, units: Int) {
-            let padded = nodes + MatrixProduct.blockRows, level = widestLevel + MatrixProduct.blockRows
-            grow(&hidden, padded * units)
-            grow(&cell, padded * units)
-            grow(&cellTanh, padded * units)
-            grow(&gates, padded * 4 * units)
-            grow(&recurrent, level * 4 * units)
+            grow(&hidden, nodes * units)
+            grow(&cell, nodes * units)
+            grow(&cellTanh, nodes * units)
+            grow(&gates, nodes * 4 * units)
+            grow(&recurrent, widestLevel * 4 * units)
         }
 
         mutating func reserveBackward(widestLevel: Int, units: Int) {

@@ -1,12 +1,10 @@
 import CBLAS
+import CKernels
 
 /// The only door to the BLAS library. Always computes in the calling thread, so equal calls give equal bits.
 ///
 /// Pointers: arrays are lent to C for the duration of one call; every extent is checked against the arrays first.
 public enum MatrixProduct {
-    /// Rows in a block of ``multiplyBlocks(rows:columns:inner:_:aStart:times:bStart:into:cStart:accumulate:)``.
-    public static let blockRows = 64
-
     private static let inCallingThread: Void = auspex_blas_use_calling_thread()
 
     /// `c = op(a) · op(b)`, or `c += …` when accumulating; all row major and contiguous.
@@ -39,19 +37,16 @@ public enum MatrixProduct {
             accumulate ? 1 : 0, &c, cStart, Int32(columns))
     }
 
-    /// The same product in blocks of exactly ``blockRows`` rows, so that a row's result depends on that row alone and not on how
-    /// many others were asked for together. Rows behind the last are computed from, and written to, whatever lies there.
+    /// The same product by a kernel of our own in which a row's result depends on that row alone: not, as in BLAS, in its last bits on how many
+    /// others are computed with it. With AVX-512 it is no slower for the narrow matrices used here; without, it is.
     ///
-    /// - Precondition: `a` and `c` have room for `rows` rounded up to whole blocks.
-    public static func multiplyBlocks(
+    /// - Precondition: the matrices lie inside the arrays.
+    public static func multiplyIndependentRows(
         rows: Int, columns: Int, inner: Int, _ a: [Float], aStart: Int = 0, times b: [Float], bStart: Int = 0,
-        into c: inout [Float], cStart: Int = 0, accumulate: Bool = false
+        into c: inout [Float], cStart: Int = 0
     ) {
-        for row in stride(from: 0, to: rows, by: blockRows) {
-            multiply(
-                rows: blockRows, columns: columns, inner: inner, a, aStart: aStart + row * inner, times: b, bStart: bStart,
-                into: &c, cStart: cStart + row * columns, accumulate: accumulate)
-        }
+        check(rows: rows, columns: columns, inner: inner, a, aStart, b, bStart, c, cStart)
+        unsafe ck_multiply_rows(rows, columns, inner, a, aStart, b, bStart, &c, cStart)
     }
 
     private static func check(

@@ -64,7 +64,9 @@ public struct ParameterBuffer: Sendable, Equatable {
             guard named.tensor.shape == slice.shape else {
                 throw NeuralError("tensor \(named.name) has shape \(named.tensor.shape); the model needs \(slice.shape)")
             }
-            guard named.tensor.values.allSatisfy(\.isFinite) else { throw NeuralError("tensor \(named.name) holds a number that is not finite") }
+            guard named.tensor.values.allSatisfy(\.isFinite) else {
+                throw NeuralError("tensor \(named.name) holds a number that is not finite")
+            }
             copy[slice] = named.tensor
         }
         if let name = missing.min() { throw NeuralError("tensor \(name) is missing") }

@@ -23,7 +23,7 @@ extension RecurrentNetwork {
                     levels, values: below, parameters: parameters, workspace: &workspace.layers[index], independentRows: independentRows)
             }
         }
-        grow(&workspace.top, (nodes.count + MatrixProduct.blockRows) * configuration.units)
+        grow(&workspace.top, nodes.count * configuration.units)
         Kernels.gather(nodes, columns: configuration.units, of: workspace.layers[layers.count - 1].hidden, into: &workspace.top)
         output.forward(
             workspace.top, rows: nodes.count, parameters: parameters, output: &workspace.outputs, independentRows: independentRows)

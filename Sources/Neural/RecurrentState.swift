@@ -56,14 +56,14 @@ extension RecurrentNetwork {
         var input: [Float] = []
         if case .values(let width) = configuration.input {
             precondition(values.count == count * width, "one row of \(width) numbers for each slot")
-            input = values + [Float](repeating: 0, count: MatrixProduct.blockRows * width)
+            input = values
         }
         let doubled = tokens + tokens
         for (index, layer) in layers.enumerated() {
             layer.step(
                 state: &state, layer: index, slots: slots, parents: parents, tokens: doubled, input: input, parameters: parameters,
                 workspace: &workspace.layers[index])
-            input = Array(workspace.layers[index].hidden[count * units..<(2 * count + MatrixProduct.blockRows) * units])
+            input = Array(workspace.layers[index].hidden[count * units..<2 * count * units])
         }
         output.forward(input, rows: count, parameters: parameters, output: &workspace.outputs, independentRows: true)
     }
@@ -78,16 +78,17 @@ extension LSTM {
         workspace.reserve(nodes: 2 * count, widestLevel: count, units: units)
         Kernels.gather(slots, columns: units, of: state.hidden[layer], into: &workspace.hidden)
         Kernels.gather(slots, columns: units, of: state.cell[layer], into: &workspace.cell)
-        MatrixProduct.multiplyBlocks(
+        MatrixProduct.multiplyIndependentRows(
             rows: count, columns: width, inner: units, workspace.hidden, times: parameters.values, bStart: recurrentWeights.offset,
             into: &workspace.recurrent)
         var table: ParameterSlice?
         switch input {
         case .tokens(let limit):
-            precondition(tokens.count == 2 * count && tokens.allSatisfy { (0..<Int32(limit)).contains($0) }, "one token below \(limit) a slot")
+            precondition(
+                tokens.count == 2 * count && tokens.allSatisfy { (0..<Int32(limit)).contains($0) }, "one token below \(limit) a slot")
             table = inputWeights
         case .values(let inputs):
-            MatrixProduct.multiplyBlocks(
+            MatrixProduct.multiplyIndependentRows(
                 rows: count, columns: width, inner: inputs, values, times: parameters.values, bStart: inputWeights.offset,
                 into: &workspace.gates, cStart: count * width)
         }

@@ -24,7 +24,8 @@ extension Safetensors {
         metadata = header.metadata
         tensors = []
         var position = 0
-        for (name, entry) in header.entries.sorted(by: { ($0.value.start, $0.value.end, $0.key) < ($1.value.start, $1.value.end, $1.key) }) {
+        for (name, entry) in header.entries.sorted(by: { ($0.value.start, $0.value.end, $0.key) < ($1.value.start, $1.value.end, $1.key) })
+        {
             guard entry.dtype == "F32" else { throw NeuralError("tensor \(name) is of type \(entry.dtype); only F32 is read") }
             guard entry.start == position, entry.end >= entry.start else {
                 throw NeuralError("tensor \(name) lies at \(entry.start)..<\(entry.end), expected from \(position) on")
@@ -44,7 +45,8 @@ extension Safetensors {
             var values: [Float] = []
             values.reserveCapacity(count)
             for index in stride(from: start + entry.start, to: start + entry.end, by: 4) {
-                let word = UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16 | UInt32(bytes[index + 3]) << 24
+                let word =
+                    UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16 | UInt32(bytes[index + 3]) << 24
                 values.append(Float(bitPattern: word))
             }
             tensors.append(NamedTensor(name: name, tensor: Tensor(shape: entry.shape, values: values)))
@@ -75,7 +77,9 @@ private struct Header: Decodable {
             dtype = try container.decode(String.self, forKey: .dtype)
             shape = try container.decode([Int].self, forKey: .shape)
             let offsets = try container.decode([Int].self, forKey: .offsets)
-            guard offsets.count == 2, offsets[0] >= 0 else { throw NeuralError("data_offsets of a tensor are \(offsets), expected two numbers") }
+            guard offsets.count == 2, offsets[0] >= 0 else {
+                throw NeuralError("data_offsets of a tensor are \(offsets), expected two numbers")
+            }
             guard shape.count <= 16 else { throw NeuralError("a tensor has \(shape.count) dimensions") }
             (start, end) = (offsets[0], offsets[1])
         }

@@ -15,7 +15,8 @@ public struct ClassTargets: Sendable, Equatable {
     ///
     /// - Precondition: offsets ascend and cover all classes, one weight for each, nothing negative.
     public init(nodes: [Int32], starts: [Int32], classes: [Int32], weights: [Float]) {
-        precondition(starts.count == nodes.count + 1 && starts.first == 0 && starts.last == Int32(classes.count), "offsets cover all classes")
+        precondition(
+            starts.count == nodes.count + 1 && starts.first == 0 && starts.last == Int32(classes.count), "offsets cover all classes")
         precondition(zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }, "offsets ascend")
         precondition(classes.count == weights.count, "one weight for each class")
         precondition((nodes.min() ?? 0) >= 0 && (classes.min() ?? 0) >= 0, "nodes and classes are not negative")

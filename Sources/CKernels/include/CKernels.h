@@ -79,6 +79,11 @@ void ck_gather_rows(
 void ck_scatter_add_rows(
     size_t first, size_t count, size_t columns, const float *source, const int32_t *rows, float *output, size_t outputOffset);
 
+// c[rows x columns] = a[rows x inner] b[inner x columns]. Each number of c is one sum in the order of `inner`, whatever the number of rows and
+// its place among them: a row's result depends on that row alone, which no BLAS promises.
+void ck_multiply_rows(
+    size_t rows, size_t columns, size_t inner, const float *a, size_t aOffset, const float *b, size_t bOffset, float *c, size_t cOffset);
+
 // Exponential and hyperbolic tangent, element by element: the functions the kernels above are made of.
 void ck_exp(size_t count, const float *input, float *output);
 void ck_tanh(size_t count, const float *input, float *output);

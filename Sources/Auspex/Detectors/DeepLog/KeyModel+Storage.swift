@@ -46,11 +46,13 @@ extension KeyModel {
             (inputs + units + 1) * 4 * units + (configuration.layers - 1) * (2 * units + 1) * 4 * units + (units + 1) * sizes.outputs
         let found = tensors.reduce(0) { $0 + $1.tensor.values.count }
         guard found == expected else {
-            throw InputError("the key model's tensors hold \(found) numbers, its configuration needs \(expected); the files do not belong together")
+            throw InputError(
+                "the key model's tensors hold \(found) numbers, its configuration needs \(expected); the files do not belong together")
         }
         do {
             self.init(
-                configuration: configuration, vocabulary: vocabulary, network: try RecurrentNetwork(sizes, tensors: tensors), training: training)
+                configuration: configuration, vocabulary: vocabulary, network: try RecurrentNetwork(sizes, tensors: tensors),
+                training: training)
         } catch {
             throw InputError("the key model's weights do not fit its configuration: \(error.message)")
         }

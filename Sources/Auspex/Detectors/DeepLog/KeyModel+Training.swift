@@ -49,8 +49,9 @@ extension KeyModel {
         try configuration.validate()
         let vocabulary = TemplateVocabulary(sessions.lazy.flatMap(\.events))
         let windows = TrainingWindows(sessions, vocabulary: vocabulary, window: configuration.window, windows: configuration.windows)
-        guard windows.windowCount > 0 else {
-            throw InputError("nothing to learn: \(sessions.count) sessions hold no window of \(configuration.window) events; give more normal sessions")
+        guard windows.windowCount > 0, vocabulary.count > 0 else {
+            throw InputError(
+                "nothing to learn: \(sessions.count) sessions hold no window of \(configuration.window) events; give more normal sessions")
         }
         let random = RandomSource(seed: configuration.seed)
         var weights = random.stream("weights")
@@ -63,11 +64,11 @@ extension KeyModel {
         summary.lossFloor = windows.lossFloor
 
         var trainer = KeyModelTrainer(windows: windows, configuration: configuration, network: network)
-        for epoch in 0..<configuration.epochs {
+        for epoch in 0..<trainer.epochs {
             let loss = trainer.epoch(&network)
             guard loss.isFinite else { throw InputError("training diverged in epoch \(epoch + 1); use a smaller learningRate") }
             summary.losses.append(loss)
-            try progress(Progress(epoch: epoch + 1, epochs: configuration.epochs, loss: loss, windows: windows.windowCount))
+            try progress(Progress(epoch: epoch + 1, epochs: trainer.epochs, loss: loss, windows: windows.windowCount))
         }
         summary.steps = trainer.steps
         setUnknownRow(of: &network, vocabulary)
@@ -82,7 +83,8 @@ extension KeyModel {
         for column in 0..<width {
             var sum = 0.0
             for row in 1..<vocabulary.count + 1 { sum += Double(network.parameters.values[table.offset + row * width + column]) }
-            network.parameters.values[table.offset + Int(vocabulary.unknown) * width + column] = Float(sum / Double(max(1, vocabulary.count)))
+            network.parameters.values[table.offset + Int(vocabulary.unknown) * width + column] = Float(
+                sum / Double(max(1, vocabulary.count)))
         }
     }
 }
@@ -95,6 +97,8 @@ struct KeyModelTrainer {
     private var workspace = RecurrentNetwork.Workspace()
     private var order: RandomSource
     private let batchesPerEpoch: Int
+    /// Passes to make.
+    let epochs: Int
     private let smoothing: LabelSmoothing
 
     init(windows: TrainingWindows, configuration: KeyModel.Configuration, network: RecurrentNetwork) {
@@ -102,9 +106,13 @@ struct KeyModelTrainer {
         self.configuration = configuration
         optimiser = Adam(count: network.parameters.values.count)
         smoothing = LabelSmoothing(
-            share: Float(configuration.smoothing), prior: windows.frequencies(classes: network.configuration.outputs))
+            share: Float(configuration.smoothing), prior: windows.continuation(classes: network.configuration.outputs))
         order = RandomSource(seed: configuration.seed).stream("order")
-        batchesPerEpoch = max(1, (windows.contextCount + configuration.batchContexts / 2) / configuration.batchContexts)
+        let groups = (windows.contextCount + configuration.groupContexts - 1) / configuration.groupContexts
+        // Small training sets are cut finer, so that an epoch has several steps.
+        let size = max(1, min(configuration.batchContexts, windows.contextCount / 8))
+        batchesPerEpoch = max(1, min(groups, (windows.contextCount + size / 2) / size))
+        epochs = max(configuration.epochs, (configuration.steps + batchesPerEpoch - 1) / batchesPerEpoch)
     }
 
     /// Optimiser steps made.
@@ -122,7 +130,8 @@ struct KeyModelTrainer {
             let (tree, targets) = windows.batch(selected)
             // The sum over the batches of an epoch is the gradient of the mean loss, so a batch is weighed by all windows.
             let scale = Double(batchesPerEpoch) / Double(windows.windowCount)
-            loss += network.crossEntropyGradient(tree.levels, targets: targets, scale: Float(scale), smoothing: smoothing, workspace: &workspace)
+            loss += network.crossEntropyGradient(
+                tree.levels, targets: targets, scale: Float(scale), smoothing: smoothing, workspace: &workspace)
             var gradient = workspace.gradient
             Gradient.clip(&gradient, norm: configuration.clip)
             optimiser.update(&network.parameters.values, gradient: gradient, rate: Float(rate))
@@ -131,7 +140,7 @@ struct KeyModelTrainer {
     }
 
     private var rate: Double {
-        let total = Double(configuration.epochs * batchesPerEpoch), step = Double(optimiser.steps)
+        let total = Double(epochs * batchesPerEpoch), step = Double(optimiser.steps)
         let warmup = configuration.warmup * total
         if step < warmup { return configuration.learningRate * (step + 1) / (warmup + 1) }
         let way = (step - warmup) / max(1, total - warmup)
@@ -142,7 +151,7 @@ struct KeyModelTrainer {
 
 extension KeyModel {
     func meanLoss(on windows: TrainingWindows) -> Double {
-        guard windows.windowCount > 0 else { return 0 }
+        guard windows.windowCount > 0, vocabulary.count > 0 else { return 0 }
         var workspace = RecurrentNetwork.Workspace()
         var loss = 0.0
         for start in stride(from: 0, to: windows.contextCount, by: 2_048) {

@@ -77,11 +77,12 @@ struct TrainingWindows: Sendable {
         return windowCount == 0 ? 0 : sum / Double(windowCount)
     }
 
-    /// How often each class follows anything, as shares; `classes` numbers.
-    func frequencies(classes classCount: Int) -> [Float] {
+    /// For each class the share of distinct (context, class) pairs that are its own: how readily it follows a context it was never seen after
+    /// (the continuation counts of Kneser, Ney 1995). An event that comes in one kind of place only, however often, gets little.
+    func continuation(classes classCount: Int) -> [Float] {
         var sums = [Double](repeating: 0, count: classCount)
-        for (index, count) in zip(classes, counts) { sums[Int(index)] += Double(count) }
-        return sums.map { Float($0 / Double(max(1, windowCount))) }
+        for index in classes { sums[Int(index)] += 1 }
+        return sums.map { Float($0 / Double(max(1, classes.count))) }
     }
 
     /// The tree and targets of some of the contexts.

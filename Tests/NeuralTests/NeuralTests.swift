@@ -1,3 +1,0 @@
-import Testing
-
-@Suite struct NeuralTests { @Test func placeholder() { #expect(Bool(true)) } }
