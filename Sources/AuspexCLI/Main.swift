@@ -55,6 +55,6 @@ struct AuspexCommand: ParsableCommand {
             Then 'auspex train' on normal operation, 'auspex detect' on what comes after.
             """,
         version: auspexVersion,
-        subcommands: [Train.self, Evaluate.self]
+        subcommands: [Scan.self, Train.self, Detect.self, Evaluate.self]
     )
 }

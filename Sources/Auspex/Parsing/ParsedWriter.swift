@@ -119,28 +119,13 @@ public struct ParsedWriter: Sendable {
                 if isCSV { out.append(UInt8(ascii: " ")) }
             }
             let value = events.parameters[position].range.indices
-            if isCSV { Self.appendQuoted(bytes, value, to: &out) } else { JSONText.append(bytes, value, to: &out) }
+            if isCSV { Self.appendListed(bytes, value, to: &out) } else { JSONText.append(bytes, value, to: &out) }
         }
         if isCSV { out.append(contentsOf: "]\"".utf8) }
     }
 
-    /// A value as Python writes a string in a list, inside a quoted CSV field.
-    private static func appendQuoted(_ bytes: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
-        out.append(UInt8(ascii: "'"))
-        for index in range {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") {
-                out.append(UInt8(ascii: "\\"))
-            } else if byte == UInt8(ascii: "\"") {
-                out.append(byte)
-            }
-            out.append(byte)
-        }
-        out.append(UInt8(ascii: "'"))
-    }
-
     private static func appendCSV(_ bytes: [UInt8], _ range: ByteRange, to out: inout [UInt8]) {
-        CSVField.append(bytes[range.indices], to: &out)
+        appendField(bytes, range.indices, to: &out)
     }
 
     /// A decimal number.

@@ -7,12 +7,17 @@ struct CompactText {
     /// One past the last byte looked at.
     private(set) var end: UInt32 = 0
 
+    /// Whether there is more text than was looked at; it can only stand at a last wildcard.
+    private(set) var isCut = false
+
     /// Takes a text; reuses memory.
     mutating func assign(_ source: [UInt8], _ range: Range<Int>, limit: Int) {
         bytes.removeAll(keepingCapacity: true)
         origins.removeAll(keepingCapacity: true)
-        var upper = Swift.min(range.upperBound, range.lowerBound + limit)
-        while upper > range.lowerBound, Self.isSpace(source[upper - 1]) { upper -= 1 }
+        var whole = range.upperBound
+        while whole > range.lowerBound, Self.isSpace(source[whole - 1]) { whole -= 1 }
+        let upper = Swift.min(whole, range.lowerBound + limit)
+        isCut = upper < whole
         var isBlank = true
         for index in range.lowerBound..<upper {
             let byte = source[index]
@@ -26,7 +31,7 @@ struct CompactText {
             }
             origins.append(UInt32(index))
         }
-        end = UInt32(upper)
+        end = UInt32(whole)
     }
 
     /// Where a position is in the batch; the end behind the last byte.
@@ -74,6 +79,7 @@ struct WildcardPattern: Sendable {
     func match(_ text: CompactText, into parameters: inout [ParameterSpan]) -> Bool {
         let count = text.bytes.count
         guard count >= constantBytes, let first = pieces.first, let last = pieces.last, text.bytes.starts(with: first) else { return false }
+        if text.isCut, !last.isEmpty { return false }
         if pieces.count == 1 { return first.count == count }
         let tail = count - last.count
         guard tail >= first.count, text.bytes[tail...].elementsEqual(last) else { return false }
@@ -89,7 +95,7 @@ struct WildcardPattern: Sendable {
 
     private static func span(_ text: CompactText, _ lower: Int, _ upper: Int) -> ParameterSpan {
         let start = text.origin(lower)
-        let end = upper > lower ? text.origin(upper - 1) + 1 : start
+        let end = text.isCut && upper == text.bytes.count ? text.end : upper > lower ? text.origin(upper - 1) + 1 : start
         return ParameterSpan(range: ByteRange(start: start, end: end), kind: kind(text.bytes[lower..<upper]))
     }
 

@@ -7,6 +7,13 @@ public struct AnomalyGroup: Sendable, Codable, Equatable {
     /// The first identifiers, worst first.
     public var sessions: [String]
 
+    /// A group of one.
+    public init(_ example: ReportModel.Anomaly) {
+        self.example = example
+        count = 1
+        sessions = [example.id]
+    }
+
     /// Identifiers listed for one group.
     private static let shownSessions = 20
 
@@ -21,7 +28,7 @@ public struct AnomalyGroup: Sendable, Codable, Equatable {
                 if groups[place].sessions.count < shownSessions { groups[place].sessions.append(anomaly.id) }
             } else {
                 places[story] = groups.count
-                groups.append(AnomalyGroup(example: anomaly, count: 1, sessions: [anomaly.id]))
+                groups.append(AnomalyGroup(anomaly))
             }
         }
         return groups

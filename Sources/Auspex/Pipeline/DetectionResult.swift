@@ -33,8 +33,11 @@ public struct DetectionResult: Sendable {
     private(set) var anomalousScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
     private(set) var timeline = TimelineTally()
     private let limit: Int
+    /// The last raw lines of input that cannot be read twice; `nil` where it can.
+    private var recent: RecentLines?
 
-    init(unit: String, threshold: Threshold, limit: Int) {
+    init(unit: String, threshold: Threshold, limit: Int, keepsLines: Bool = false) {
+        if keepsLines { recent = RecentLines() }
         self.unit = unit
         self.threshold = threshold
         self.limit = max(1, limit)
@@ -48,6 +51,7 @@ public struct DetectionResult: Sendable {
         for template in events.templates { templateCounts[template, default: 0] += 1 }
         timeline.add(records)
         novelties.add(records, events)
+        recent?.keep(records)
     }
 
     /// Counts a sequence's events.
@@ -76,6 +80,14 @@ public struct DetectionResult: Sendable {
         timeline.addAnomaly(session.sequence)
         anomalies.append(session)
         if anomalies.count >= 2 * limit { rank() }
+    }
+
+    /// The raw lines of a session that are still remembered, of input that cannot be read twice.
+    public func heldLines(of session: JudgedSession) -> [LineReference: String] {
+        guard let recent else { return [:] }
+        var held: [LineReference: String] = [:]
+        for line in session.sequence.lines { held[line] = recent.text(line) }
+        return held
     }
 
     /// Takes over what another run with the same model found.

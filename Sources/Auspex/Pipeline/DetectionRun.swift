@@ -55,7 +55,8 @@ public struct DetectionRun {
     public func run(
         progress: RunProgress.Handler = { _ in }, found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
     ) throws -> DetectionResult {
-        var result = DetectionResult(unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit)
+        var result = DetectionResult(unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit,
+            keepsLines: options.following != nil)
         if model.preparation.format == nil {
             try judgeSequences(&result, progress, found)
         } else {

@@ -19,7 +19,7 @@ struct Explainer {
         let kept = sessions.map { Self.interestingEvents(of: $0) }
         let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
         var raw = held
-        if let format {
+        if let format, !inputs.isEmpty {
             var wanted: Set<LineReference> = []
             for (session, places) in zip(sessions, kept) {
                 for place in places where session.sequence.lines.indices.contains(place) { wanted.insert(session.sequence.lines[place]) }

@@ -25,7 +25,7 @@
     init() {}
 
     deinit {
-        for unsafe block in unsafe blocks { unsafe block.deallocate() }
+        for index in unsafe blocks.indices { unsafe blocks[index].deallocate() }
     }
 
     /// Bytes taken from the system.

@@ -87,7 +87,8 @@ public struct Labels: Sendable, Equatable {
             }
             guard let label = Labels.words[cells[columns.label].lowercased()] else {
                 throw InputError(
-                    "\(name):\(number): '\(cells[columns.label].prefix(40))' is no label; use 0/1, normal/anomaly, true/false or - for normal")
+                    "\(name):\(number): '\(cells[columns.label].prefix(40))' is no label; use 0/1, normal/anomaly, true/false or - for normal"
+                )
             }
             let id = cells[columns.id]
             if let before = labels[id], before != label { contradictions += 1 }
@@ -97,7 +98,9 @@ public struct Labels: Sendable, Equatable {
         /// Decides which columns count; true when the row was a header.
         private mutating func readHeader(_ cells: [String], _ number: Int) throws(InputError) -> Bool {
             let lowered = cells.map { $0.lowercased() }
-            if let label = lowered.firstIndex(where: { Labels.labelNames.contains($0) }), Labels.words[lowered[label]] == nil || cells.count > 1 {
+            if let label = lowered.firstIndex(where: { Labels.labelNames.contains($0) }),
+                Labels.words[lowered[label]] == nil || cells.count > 1
+            {
                 guard cells.count > 1 else { throw InputError("\(name):\(number): only a label column; a column of session ids is needed") }
                 columns = (lowered.firstIndex { SequenceFile.idNames.contains($0) } ?? (label == 0 ? 1 : 0), label)
                 return true

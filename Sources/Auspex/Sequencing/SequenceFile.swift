@@ -43,7 +43,8 @@ public struct SequenceFile: Sendable {
     public private(set) var malformed: [Malformed] = []
 
     static let idNames: Set<String> = [
-        "id", "blockid", "block_id", "instanceid", "instance_id", "session", "sessionid", "session_id", "containerid", "container_id", "traceid",
+        "id", "blockid", "block_id", "instanceid", "instance_id", "session", "sessionid", "session_id", "containerid", "container_id",
+        "traceid",
         "trace_id", "requestid", "request_id", "seqid", "seq_id", "node", "case", "case_id",
     ]
     private static let eventNames: Set<String> = ["events", "sequence", "eventsequence", "event_sequence", "eventseq", "keys", "event_ids"]
@@ -90,6 +91,30 @@ public struct SequenceFile: Sendable {
         return names.indices.contains(index) ? names[index] : nil
     }
 
+    /// Reads what event ids mean from a table with the columns `event_id,template` or `EventId,EventTemplate` (`17` or `E17`).
+    ///
+    /// - Throws: ``InputError`` when the columns are missing or an id is no number.
+    public static func templateNames(path: String) throws(InputError) -> [TemplateID: String] {
+        var bytes: [UInt8] = []
+        try TextLines.forEach(path: path) { (line, _) throws(InputError) in
+            bytes += line
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        let table = try CSVTable(bytes, name: path)
+        let lowered = table.columns.map { $0.lowercased() }
+        guard let id = lowered.firstIndex(where: { $0 == "event_id" || $0 == "eventid" }),
+            let text = lowered.firstIndex(where: { $0 == "template" || $0 == "eventtemplate" || $0 == "event_template" })
+        else { throw InputError("\(path): expected the columns event_id and template, found \(table.columns.joined(separator: ", "))") }
+        var names: [TemplateID: String] = [:]
+        for row in 0..<table.rowCount {
+            guard let number = number(table.bytes(row, id)) else {
+                throw InputError("\(path): '\(table[row, id].prefix(40))' in row \(row + 1) is no event id; expected a whole number from 1")
+            }
+            names[TemplateID(rawValue: number)] = table[row, text]
+        }
+        return names
+    }
+
     // MARK: Lines
 
     private mutating func add(_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) {
@@ -120,9 +145,11 @@ public struct SequenceFile: Sendable {
         let header = csvCells(line).map { $0.lowercased() }
         guard let events = header.firstIndex(where: { Self.eventNames.contains($0) }) else {
             throw InputError(
-                "\(name):1: this looks like CSV, but has no column 'events'; give lines of event ids separated by spaces, or CSV with such a column")
+                "\(name):1: this looks like CSV, but has no column 'events'; give lines of event ids separated by spaces, or CSV with such a column"
+            )
         }
-        let id = Self.preferredIds.lazy.compactMap { header.firstIndex(of: $0) }.first ?? header.firstIndex { Self.idNames.contains($0) } ?? 0
+        let id =
+            Self.preferredIds.lazy.compactMap { header.firstIndex(of: $0) }.first ?? header.firstIndex { Self.idNames.contains($0) } ?? 0
         columns = (id, header.firstIndex(of: "label"), events)
         return true
     }
@@ -182,7 +209,9 @@ public struct SequenceFile: Sendable {
                 events.append(TemplateID(rawValue: number))
             } else {
                 malformedCount += 1
-                if malformed.count < 10 { malformed.append(Malformed(line: line, token: String(decoding: token.prefix(40), as: UTF8.self))) }
+                if malformed.count < 10 {
+                    malformed.append(Malformed(line: line, token: String(decoding: token.prefix(40), as: UTF8.self)))
+                }
                 events.append(.none)
             }
         }

@@ -14,7 +14,8 @@ extension SessionDiscovery {
         var text = "Sessions by \(best.rule.description): \(percent(best.coverage)) of the records carry it, \(best.values) sessions of "
         text += "\(rounded(best.eventsPerValue)) events on average in the first \(records) records."
         if let other {
-            text += " Runner-up: \(name(of: other.rule)), but \(weakness(of: other) ?? "it ties less together (\(percent(other.tied)) of the records)")."
+            text +=
+                " Runner-up: \(name(of: other.rule)), but \(weakness(of: other) ?? "it ties less together (\(percent(other.tied)) of the records)")."
         }
         return SessionChoice(
             chosen: best.rule, runnerUp: other?.rule, explanation: text, coverage: best.coverage, sessions: best.values,
@@ -25,7 +26,8 @@ extension SessionDiscovery {
         guard let nearest, let weakness = weakness(of: nearest) else {
             return "No session identifier: no field or parameter recurs with different values, so the log is cut into windows."
         }
-        return "No session identifier worth using: the nearest is \(name(of: nearest.rule)), but \(weakness), so the log is cut into windows."
+        return
+            "No session identifier worth using: the nearest is \(name(of: nearest.rule)), but \(weakness), so the log is cut into windows."
     }
 
     /// Why a candidate is not worth using; `nil` for one that is.

@@ -49,7 +49,8 @@ public struct SessionDiscovery: Sendable {
     static let plainFields: Set<String> = [
         "date", "time", "timestamp", "datetime", "month", "day", "year", "hour", "weekday", "lineid", "logid", "content", "message", "msg",
         "level", "severity", "priority", "label", "component", "logger", "class", "module", "facility", "type", "state", "flag", "host",
-        "hostname", "node", "noderepeat", "location", "logrecord", "version", "status", "method", "path", "url", "referer", "useragent", "agent",
+        "hostname", "node", "noderepeat", "location", "logrecord", "version", "status", "method", "path", "url", "referer", "useragent",
+        "agent",
         "size", "bytes", "protocol", "program", "process", "application", "app", "service", "unit", "user", "remote",
     ]
 
@@ -145,7 +146,8 @@ public struct SessionDiscovery: Sendable {
             while start > floor, !Self.isSpace(bytes[start - 1]) { start -= 1 }
         }
         let prefix = Array(bytes[start..<Int(range.start)])
-        guard prefix.contains(where: Self.isLetter), !prefix.contains(where: Self.isDigit), prefix.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+        guard prefix.contains(where: Self.isLetter), !prefix.contains(where: Self.isDigit), prefix.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+        else {
             return nil
         }
         return prefix

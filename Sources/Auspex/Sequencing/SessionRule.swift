@@ -25,7 +25,8 @@ public enum SessionRule: Sendable, Equatable, Codable {
             guard !argument.isEmpty, !isWord else {
                 let names = fieldNames.isEmpty ? "this log has none" : fieldNames.joined(separator: ", ")
                 throw InputError(
-                    "--session '\(argument)': no header field of that name (\(names)); give one of them, a regular expression, auto or none")
+                    "--session '\(argument)': no header field of that name (\(names)); give one of them, a regular expression, auto or none"
+                )
             }
             self = .pattern(try Pattern(argument))
         }
@@ -80,7 +81,8 @@ public enum SessionRule: Sendable, Equatable, Codable {
         } else if try container.decodeIfPresent(Bool.self, forKey: .windows) == true {
             self = .none
         } else {
-            throw InputError("session rule: expected one of pattern, field, identifier, windows; the model is damaged or from another version")
+            throw InputError(
+                "session rule: expected one of pattern, field, identifier, windows; the model is damaged or from another version")
         }
     }
 

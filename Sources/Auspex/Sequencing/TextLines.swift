@@ -59,7 +59,8 @@ struct LineSplitter {
         }
         rest += chunk[begin...]
         guard rest.count <= TextLines.lengthLimit else {
-            throw InputError("\(name):\(number + 1): a line of more than \(TextLines.lengthLimit >> 20) MiB; this is not the expected text file")
+            throw InputError(
+                "\(name):\(number + 1): a line of more than \(TextLines.lengthLimit >> 20) MiB; this is not the expected text file")
         }
     }
 
@@ -68,7 +69,8 @@ struct LineSplitter {
         rest = []
     }
 
-    private mutating func deliver(_ line: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>, Int) throws(InputError) -> Void) throws(InputError) {
+    private mutating func deliver(_ line: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>, Int) throws(InputError) -> Void) throws(InputError)
+    {
         number += 1
         var line = line
         if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }

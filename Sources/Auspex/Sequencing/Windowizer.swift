@@ -61,7 +61,8 @@ public struct Windowizer: Sendable {
         case .seconds(let length, let step):
             guard length > 0, step > 0, step <= length, length / step <= 1000, length <= 1e9, step >= 0.001 else {
                 throw InputError(
-                    "window of \(length) s every \(step) s: both must be positive, the step at most the length and at least a thousandth of it")
+                    "window of \(length) s every \(step) s: both must be positive, the step at most the length and at least a thousandth of it"
+                )
             }
         }
         if let name = configuration.group {

@@ -10,6 +10,12 @@ public enum JSONText {
         out.append(UInt8(ascii: "\""))
         var start = range.lowerBound
         var index = start
+        // Most text needs no escape.
+        var isPlain = true
+        for byte in bytes[range] {
+            isPlain = isPlain && byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        }
+        if isPlain { index = range.upperBound }
         while index < range.upperBound {
             let byte = bytes[index]
             if byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {

@@ -8,9 +8,10 @@ import Testing
 
     @Test func `headers, no headers and all words are understood`() throws {
         #expect(try Self.read("BlockId,Label\nblk_1,Normal\nblk_-2,Anomaly\n").isAnomalous == ["blk_1": false, "blk_-2": true])
-        #expect(try Self.read("a,0\nb,1\nc,TRUE\nd,-\ne,abnormal\n\"f,g\",false").isAnomalous == [
-            "a": false, "b": true, "c": true, "d": false, "e": true, "f,g": false,
-        ])
+        #expect(
+            try Self.read("a,0\nb,1\nc,TRUE\nd,-\ne,abnormal\n\"f,g\",false").isAnomalous == [
+                "a": false, "b": true, "c": true, "d": false, "e": true, "f,g": false,
+            ])
         #expect(try Self.read("label,session_id\n1,x\n").isAnomalous == ["x": true])
         #expect(try Self.read("instance_id,label,anomaly_type\nx,1,dhcp\n\ny,0,\n").isAnomalous == ["x": true, "y": false])
     }

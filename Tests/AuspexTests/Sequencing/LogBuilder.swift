@@ -24,7 +24,8 @@ struct LogBuilder {
     }
 
     /// A record with any text and parameters.
-    mutating func add(_ template: UInt32, _ text: String, _ parameters: [(String, ParameterKind)], time: Double = .nan, host: String = "a") {
+    mutating func add(_ template: UInt32, _ text: String, _ parameters: [(String, ParameterKind)], time: Double = .nan, host: String = "a")
+    {
         lines.append(Line(text: text, template: template, time: time, host: host, parameters: parameters))
     }
 

@@ -46,7 +46,8 @@ import Testing
         for index in 0..<2000 {
             let port = 1024 + index, worker = index % 12
             log.add(
-                UInt32.random(in: 1...9, using: &random), "from port \(port) by worker \(worker)", [("\(port)", .number), ("\(worker)", .number)],
+                UInt32.random(in: 1...9, using: &random), "from port \(port) by worker \(worker)",
+                [("\(port)", .number), ("\(worker)", .number)],
                 host: "h\(Int.random(in: 0..<40, using: &random))")
         }
         let choice = Self.choice(log)

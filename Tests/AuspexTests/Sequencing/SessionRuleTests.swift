@@ -16,7 +16,8 @@ import Testing
 
     @Test func `rules survive saving`() throws {
         let rules = [
-            SessionRule.none, .field("Pid"), .identifier(IdentifierShape(kind: .uuid, prefix: "[instance: ")), .pattern(try Pattern("req-(\\S+)")),
+            SessionRule.none, .field("Pid"), .identifier(IdentifierShape(kind: .uuid, prefix: "[instance: ")),
+            .pattern(try Pattern("req-(\\S+)")),
         ]
         for rule in rules {
             #expect(try JSONDecoder().decode(SessionRule.self, from: JSONEncoder().encode(rule)) == rule)

@@ -12,7 +12,8 @@ import Testing
             time += Double.random(in: -2...10, using: &random).rounded() + (Int.random(in: 0..<9, using: &random) == 0 ? 0.25 : 0)
             let count = Int.random(in: 0...2, using: &random)
             let blocks = (0..<count).map { _ in "blk_\(Int.random(in: -40...40, using: &random))" }
-            log.add(UInt32.random(in: 0...300, using: &random), blocks: blocks, time: Int.random(in: 0..<20, using: &random) == 0 ? .nan : time)
+            log.add(
+                UInt32.random(in: 0...300, using: &random), blocks: blocks, time: Int.random(in: 0..<20, using: &random) == 0 ? .nan : time)
         }
         return log
     }
@@ -150,7 +151,10 @@ import Testing
 
     @Test func `hostile identifiers stay apart and whole`() throws {
         let long = String(repeating: "k", count: 65_536)
-        let ids = [long + "1", long + "2", "a\0b", "a\0c", "a", "é\u{301}", String(repeating: "m", count: 27), String(repeating: "m", count: 28), "-"]
+        let ids = [
+            long + "1", long + "2", "a\0b", "a\0c", "a", "é\u{301}", String(repeating: "m", count: 27), String(repeating: "m", count: 28),
+            "-",
+        ]
         var log = LogBuilder()
         for round in 0..<3 { for id in ids { log.add(UInt32(round), "text \(id)", [(id, .identifier)]) } }
         log.add(9, "text", [])
@@ -175,7 +179,9 @@ import Testing
         var log = LogBuilder()
         for _ in 0..<4 { log.add(1, blocks: ["a"]) }
         for source in [0, 3, 1, 0] {
-            for (records, events) in log.batches(of: 2, source: source) { sessionizer.add(records, events) { _ in Issue.record("none closes yet") } }
+            for (records, events) in log.batches(of: 2, source: source) {
+                sessionizer.add(records, events) { _ in Issue.record("none closes yet") }
+            }
         }
         var lines: [LineReference] = []
         sessionizer.finish { lines = $0.materialized().lines }

@@ -77,7 +77,8 @@ import Testing
 
     @Test func `settings that make no sense are refused`() {
         for extent in [
-            Windowizer.Extent.records(size: 0, step: 1), .records(size: 5, step: 6), .seconds(length: 1, step: 2), .seconds(length: .nan, step: 1),
+            Windowizer.Extent.records(size: 0, step: 1), .records(size: 5, step: 6), .seconds(length: 1, step: 2),
+            .seconds(length: .nan, step: 1),
             .seconds(length: 1e6, step: 1),
         ] {
             #expect(throws: InputError.self) { _ = try Windowizer(configuration: .init(extent: extent), fieldNames: []) }
@@ -85,7 +86,10 @@ import Testing
         #expect(throws: InputError.self) { _ = try Windowizer(configuration: .init(group: "Rack"), fieldNames: ["Host"]) }
     }
 
-    @Test(arguments: [(0.0, "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"), (1.5, "1970-01-01T00:00:01.500Z")])
+    @Test(arguments: [
+        (0.0, "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
+        (1.5, "1970-01-01T00:00:01.500Z"),
+    ])
     func `times are written as ISO 8601`(seconds: Double, text: String) {
         #expect(isoTime(seconds) == text)
     }

@@ -155,9 +155,15 @@
     private mutating func scanWord(_ index: Int, _ first: UInt8) -> Int {
         var classes = first
         var i = index &+ 1
-        while true {
-            let kind = recogniser.kind(i) & ByteClass.word
+        // Copied while it is looked at; what turns out to be masked is overwritten.
+        let upper = recogniser.end
+        let out = unsafe skeleton + count
+        unsafe out[0] = text[index]
+        while i < upper {
+            let byte = unsafe text[i]
+            let kind = unsafe self.classes[Int(byte)] & ByteClass.word
             if kind == 0 { break }
+            unsafe out[i &- index] = byte
             classes |= kind
             i &+= 1
         }
@@ -178,7 +184,7 @@
         case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: ":"): return scanNamed(index, runEnd: i, classes: classes)
         default: break
         }
-        copy(index, i)
+        count &+= i &- index
         return i
     }
 

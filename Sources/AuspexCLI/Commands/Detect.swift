@@ -1,0 +1,41 @@
+import ArgumentParser
+import Auspex
+
+/// `auspex detect`: a model and a log in, anomalies out.
+struct Detect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find anomalies with a trained model.",
+        discussion: """
+            Examples: auspex detect app.auspex today.log --report today.html
+                      auspex detect app.auspex /var/log/app.log --follow
+            """
+    )
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var output: ResultOptions
+
+    @Flag(help: "Keep reading as the log grows; anomalies are told as their sessions close. With --json: one JSON object a line.")
+    var follow = false
+
+    func run() throws {
+        let loaded = try TrainedModel(path: model)
+        if follow {
+            try Follow(model: loaded, input: input, output: output).run()
+            return
+        }
+        let inputs = try Spool.rereadable(input.required())
+        let options = DetectionRun.Options(
+            inputs: inputs, format: input.reading.format, session: input.reading.session, keepsAll: output.all,
+            anomalyLimit: max(10_000, output.limit))
+        let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
+        let (result, cost) = try Measured.run { try DetectionRun(model: loaded, options: options).run(progress: meter.show) }
+        Console.endProgress()
+        let format = try input.reading.format.flatMap { $0 == "sequences" ? nil : try LogFormat($0) }
+        try output.deliver(
+            result, model: loaded, inputs: inputs, format: format, notes: loaded.manifest.notes,
+            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost)
+    }
+}

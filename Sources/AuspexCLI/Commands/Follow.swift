@@ -1,0 +1,51 @@
+import ArgumentParser
+import Auspex
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// `auspex detect --follow`: anomalies as they come, until Ctrl-C.
+struct Follow {
+    let model: TrainedModel
+    let input: InputOptions
+    let output: ResultOptions
+
+    func run() throws {
+        guard output.report == nil else { throw InputError("--report needs an end; leave --follow out, or report the file afterwards") }
+        let inputs = try input.required()
+        Interrupts.endGracefully()
+        let clock = ContinuousClock()
+        let start = clock.now
+        let following = RecordReader.Following(
+            now: { (clock.now - start).seconds }, sleep: { usleep(UInt32(max(0, $0) * 1_000_000)) }, isStopped: { Interrupts.isRequested })
+        let options = DetectionRun.Options(
+            inputs: inputs, format: input.reading.format, session: input.reading.session, following: following)
+        let meter = ProgressMeter()
+        var count = 0
+        let result = try DetectionRun(model: model, options: options).run(
+            progress: { state in
+                meter.show(state)
+                try Console.flushOutput()
+            },
+            found: { session, result in
+                count += 1
+                try tell(session, result)
+            })
+        Console.endProgress()
+        Console.line("\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged, \(count) anomalous")
+        if output.failOnAnomaly, count > 0 { throw ExitCode(1) }
+    }
+
+    private func tell(_ session: JudgedSession, _ result: DetectionResult) throws {
+        let anomaly = try Explanation(model: model, result: result, inputs: [], held: result.heldLines(of: session)).explain(session)
+        if output.json {
+            try Console.print(JSON.text(anomaly))
+        } else {
+            try AnomalyPage.tell(AnomalyGroup(anomaly), unit: result.unit)
+        }
+        try Console.flushOutput()
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Auspex
+
+/// What is done with anomalies found.
+struct ResultOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Write an HTML report.", valueName: "out.html"))
+    var report: String?
+
+    @Flag(help: "The result as one JSON object.")
+    var json = false
+
+    @Flag(help: "With --json: list every session with score and decision, not only anomalies.")
+    var all = false
+
+    @Option(help: "Anomalies told with all their lines.")
+    var limit = 100
+
+    @Flag(help: "Exit with code 1 when anything anomalous was found.")
+    var failOnAnomaly = false
+
+    func validate() throws {
+        guard (0...10_000).contains(limit) else { throw ValidationError("--limit \(limit): give a number from 0 to 10000.") }
+    }
+
+    /// Prints and writes the result of a run over re-readable inputs.
+    func deliver(
+        _ result: DetectionResult, model: TrainedModel, inputs: [String], format: LogFormat?, notes: [String], title: String, cost: Measured
+    ) throws {
+        let explained = try Explanation(model: model, result: result, inputs: inputs, format: format).explain(limit: limit)
+        result.warnings.forEach(Console.warning)
+        if let report {
+            let rate = Double(result.input.lines) / max(cost.seconds, 1e-9)
+            let facts = [
+                ReportModel.Fact("Seconds", Words.fixed(cost.seconds, 2)), ReportModel.Fact("Lines a second", Words.grouped(Int(rate))),
+                ReportModel.Fact("Peak memory", "\(cost.peakMemory >> 20) MiB"),
+            ]
+            let page = ReportBuilder(model: model, result: result, explained: explained, notes: notes).report(title: title, provenance: facts)
+            try FileSystem.writeAtomically(HTMLReport.render(page), to: report)
+        }
+        if json {
+            let document = DetectionDocument(
+                result: result, explained: explained, notes: notes, seed: model.manifest.seed, seconds: cost.seconds, peakMemory: cost.peakMemory,
+                includesAll: all)
+            try Console.print(JSON.text(document, pretty: true))
+        } else {
+            notes.forEach(Console.line)
+            Console.line(
+                "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged in \(Words.duration(cost.seconds)), "
+                    + "seed \(model.manifest.seed), data \(result.input.dataHash)")
+            try AnomalyPage(result: result, explained: explained).show()
+        }
+        if let report { Console.line("report: \(report)") }
+        if failOnAnomaly, result.anomalyCount > 0 { throw ExitCode(1) }
+    }
+}

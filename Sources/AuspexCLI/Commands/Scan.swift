@@ -1,0 +1,32 @@
+import ArgumentParser
+import Auspex
+
+/// `auspex scan`: one command from a raw log to ranked anomalies.
+struct Scan: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find the anomalies of a log: no model, no labels, no configuration.",
+        discussion: "Learns from the first 60 % of the log (or from --baseline), ranks what is anomalous in the rest."
+    )
+
+    @OptionGroup var input: InputOptions
+
+    @Option(help: ArgumentHelp("Logs of normal operation to learn from.", valueName: "file"))
+    var baseline: [String] = []
+
+    @OptionGroup var method: DetectorOptions
+    @OptionGroup var output: ResultOptions
+
+    func run() throws {
+        let inputs = try Spool.rereadable(input.required())
+        // The n-gram model learns in a moment; --set model=deeplog trains the LSTM instead.
+        let plan = try method.plan(seed: input.reading.seed, settings: ["model=ngram"])
+        let options = ScanRun.Options(
+            inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto", plan: plan)
+        let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
+        let (outcome, cost) = try Measured.run { try ScanRun(options).run(progress: meter.show) }
+        Console.endProgress()
+        try output.deliver(
+            outcome.result, model: outcome.model, inputs: inputs, format: nil, notes: outcome.notes,
+            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost)
+    }
+}

@@ -1,0 +1,104 @@
+import Auspex
+
+/// Ranked anomalies for a person at a terminal: few, told in the log's own lines, with what was expected instead.
+struct AnomalyPage {
+    let result: DetectionResult
+    let explained: [ReportModel.Anomaly]
+    /// Groups shown in full.
+    var groupLimit = 20
+
+    /// Prints the page.
+    func show() throws {
+        guard result.anomalyCount > 0 else {
+            try Console.print(Style.green("nothing anomalous") + " in \(Words.count(result.sessions, result.unit))")
+            return
+        }
+        let share = result.sessions > 0 ? Double(result.anomalyCount) / Double(result.sessions) : 0
+        try Console.print(
+            Style.bold("\(Words.grouped(result.anomalyCount)) of \(Words.count(result.sessions, result.unit)) anomalous")
+                + " (\(Words.percent(share))): "
+                + result.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+                .map { "\($0.value) \(Self.words($0.key))" }.joined(separator: ", "))
+        let groups = AnomalyGroup.groups(of: explained)
+        for (place, group) in groups.prefix(groupLimit).enumerated() { try Self.tell(group, place: place + 1, unit: result.unit) }
+        if groups.count > groupLimit { try Console.print(Style.dim("\n… and \(groups.count - groupLimit) more kinds; --report or --json has them")) }
+        if result.anomalyCount > explained.count {
+            try Console.print(
+                Style.dim("\n… \(Words.count(result.anomalyCount - explained.count, "lower-ranked \(result.unit)")) not told; --limit N or --json has more"))
+        }
+        try showNovelties()
+    }
+
+    /// The name of a reason in words.
+    static func words(_ reason: Reason) -> String {
+        switch reason {
+        case .newTemplate: "new kind of line"
+        case .unexpectedOrder: "unexpected order"
+        case .unusualValue: "unusual value"
+        case .unusualDelay: "unusual delay"
+        case .unusualCount: "unusual count"
+        case .unfinishedSession: "unfinished"
+        case .unseenLength: "unusual length"
+        case .classifier: "classifier"
+        }
+    }
+
+    /// Prints one group: what was seen, the line, what was expected.
+    static func tell(_ group: AnomalyGroup, place number: Int? = nil, unit: String) throws {
+        let anomaly = group.example
+        let width = Console.width
+        let reasons = anomaly.reasons.map(words).joined(separator: ", ")
+        try Console.print()
+        try Console.print(
+            Style.bold(number.map { "\($0). " } ?? "") + Style.red(Style.bold(Words.line(anomaly.id, width: width / 2))) + "  score \(Words.fixed(anomaly.score, 1))  "
+                + Style.yellow(reasons) + (anomaly.time.isEmpty ? "" : Style.dim("  " + anomaly.time))
+                + (anomaly.label.isEmpty ? "" : Style.dim("  [\(anomaly.label)]")))
+        for finding in anomaly.findings.prefix(3) {
+            try Console.print("   " + Style.dim("saw      ") + Words.line(finding.observed, width: width - 12))
+            if let event = finding.event, anomaly.events.indices.contains(event) {
+                let record = anomaly.events[event]
+                if !record.raw.isEmpty {
+                    try Console.print(
+                        "   " + Style.dim("line     ") + Style.cyan(place(of: record)) + " "
+                            + Words.line(record.raw, width: width - 13 - place(of: record).count))
+                }
+            }
+            if let expected = expected(finding) { try Console.print("   " + Style.dim("expected ") + Words.line(expected, width: width - 12)) }
+        }
+        if anomaly.findings.allSatisfy({ $0.event == nil }), let first = anomaly.events.first, !first.raw.isEmpty {
+            try Console.print(
+                "   " + Style.dim("begins   ") + Style.cyan(place(of: first)) + " "
+                    + Words.line(first.raw, width: width - 13 - place(of: first).count))
+        }
+        if group.count > 1 {
+            let others = group.sessions.dropFirst().prefix(3).joined(separator: ", ")
+            let names = others + (group.count > 4 ? ", …" : "")
+            try Console.print("   " + Style.dim("and \(Words.count(group.count - 1, unit)) like this: " + Words.line(names, width: width - 30)))
+        }
+    }
+
+    private static func place(of event: ReportModel.Event) -> String {
+        let source = event.source.split(separator: "/").last.map { $0 + ":" } ?? ""
+        return source + (event.line.map { String($0) } ?? "")
+    }
+
+    private static func expected(_ finding: ReportModel.Finding) -> String? {
+        if !finding.candidates.isEmpty {
+            return finding.candidates.prefix(3).map { "\($0.text) (\(Words.percent($0.probability)))" }.joined(separator: "  or  ")
+        }
+        return finding.expected.isEmpty ? nil : finding.expected
+    }
+
+    private func showNovelties() throws {
+        let kinds = result.novelties.kinds
+        guard !kinds.isEmpty else { return }
+        try Console.print()
+        try Console.print(Style.bold("\(Words.count(kinds.count, "new kind")) of line") + ", never seen in training:")
+        for kind in kinds.prefix(10) {
+            let count = Words.grouped(kind.count)
+            let padding = String(repeating: " ", count: max(0, 7 - count.count))
+            try Console.print("  \(padding)\(count) × " + Words.line(kind.text, width: Console.width - 30) + Style.dim("  first in line \(kind.first.line)"))
+        }
+        if kinds.count > 10 { try Console.print(Style.dim("  … and \(kinds.count - 10) more")) }
+    }
+}
