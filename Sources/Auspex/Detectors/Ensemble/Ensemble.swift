@@ -91,9 +91,6 @@ public struct Ensemble: SessionDetector {
         return (scores, predictions)
     }
 
-    /// The bound in force; scores above are anomalous.
-    public var threshold: Threshold { state.threshold }
-
     /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)
