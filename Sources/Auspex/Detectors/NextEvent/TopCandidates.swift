@@ -6,8 +6,9 @@
 /// candidates. By probability it is the surprisal of its least probable event in nats, -ln p. The end of a complete session is an
 /// event like others; an event outside the vocabulary is beyond every bound.
 ///
-/// Ranks ignore how improbable something is: with few templates (HDFS trains on 15) nine candidates are most of the vocabulary, and an
-/// event that never came at this place passes. Probabilities see it, but need a model whose small probabilities are meant.
+/// Ranks say something only where the model orders what it has never seen at a place: label smoothing towards continuation counts does that
+/// for the key model. Without it nine candidates are most of a small vocabulary and an event that never came there passes by chance.
+/// Probabilities see how improbable an event is, but need a model whose small probabilities are meant.
 public struct TopCandidates: SessionDetector {
     /// Name in findings, bundles and on the command line.
     public static let name = "topCandidates"
@@ -27,7 +28,7 @@ public struct TopCandidates: SessionDetector {
         /// Accepted candidates g; `nil` = the smallest for which held-out normal sessions keep the target. The paper's choice is 9.
         public var candidates: Int?
         /// Tolerated share of flagged held-out normal sessions when the bound is chosen. Held-out sequences are new to the model; where most
-        /// sessions repeat old ones the share in operation is lower (HDFS: 0.3 % for 0.5 %).
+        /// sessions repeat old ones the share in operation is lower (HDFS: 0.2 % for 0.5 %).
         public var falseAlarmTarget: Double
         /// Parts the training sessions are cut into to choose the bound; each needs one more fit of the model on the other parts.
         public var folds: Int
@@ -42,7 +43,7 @@ public struct TopCandidates: SessionDetector {
 
         /// Creates settings.
         public init(
-            decision: Decision = .probability, candidates: Int? = nil, falseAlarmTarget: Double = 0.005, folds: Int = 3,
+            decision: Decision = .rank, candidates: Int? = nil, falseAlarmTarget: Double = 0.005, folds: Int = 3,
             heldOutLimit: Int = 20_000, shownCandidates: Int = 5, findingLimit: Int = 10
         ) {
             self.decision = decision

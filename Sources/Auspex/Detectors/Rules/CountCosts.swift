@@ -17,10 +17,23 @@ struct CountCosts: Sendable, Equatable, Codable {
     /// Linear costs.
     init(slopes: [Double]) { self.slopes = slopes }
 
-    /// Costs from observed differences: `exceeding[column * levels + step]` of `total` new normal vectors differed by at least that
-    /// level. Half a case is added to each count (Krichevsky–Trofimov), so that what never happened is rare, not impossible.
+    /// Costs from observed differences: `exceeding[column * levels + step]` of `total` new normal vectors differed by at least that level.
+    ///
+    /// Half a case is added to each count (Krichevsky–Trofimov), so that what never happened is rare, not impossible. Beyond the largest
+    /// difference seen the cost grows on linearly, one nat for each mean difference of that template (an exponential tail).
     init(exceeding: [Int], total: Int) {
         table = exceeding.map { -log(min(1, (Double($0) + 0.5) / (Double(total) + 1))) }
+        for start in stride(from: 0, to: exceeding.count, by: Self.levels.count) {
+            let seen = exceeding[start..<start + Self.levels.count]
+            guard let unseen = seen.firstIndex(of: 0) else { continue }
+            // Σ P(|d| ≥ level) · (level - level before) is the mean difference.
+            let widths = zip(Self.levels, [0] + Self.levels).map { $0 - $1 }
+            let sum = zip(seen, widths).reduce(0) { $0 + $1.0 * $1.1 }
+            let mean = max(1, Double(sum) / Double(max(1, exceeding[start])))
+            for step in unseen..<start + Self.levels.count {
+                table[step] += Double(Self.levels[step - start] - Self.levels[unseen - start]) / mean
+            }
+        }
     }
 
     /// Costs that count differing templates first and occurrences second.
