@@ -78,7 +78,10 @@ struct Explainer {
     ) -> [ReportModel.Finding] {
         var told: [ReportModel.Finding] = []
         var seen: Set<String> = []
+        let hasNewKind = session.verdict.findings.contains { $0.reason == .newTemplate }
         for finding in session.verdict.findings {
+            // That there is an unknown template more than usual has been said already, in the line's own words.
+            if hasNewKind, finding.reason == .unusualCount, Self.isOnlyUnknown(finding.observed) { continue }
             let place = finding.event.flatMap { position[$0] }
             var observed = Self.withTexts(finding.observed, texts)
             var candidates = finding.candidates
@@ -105,6 +108,11 @@ struct Explainer {
                     }))
         }
         return told
+    }
+
+    /// Whether a count finding is about records without template alone: `2 × unknown template`.
+    private static func isOnlyUnknown(_ observed: String) -> Bool {
+        observed.split(separator: ",").allSatisfy { $0.hasSuffix("× unknown template") }
     }
 
     /// The strongest finding in one sentence.

@@ -22,9 +22,10 @@ struct AnomalyPage {
         let groups = AnomalyGroup.groups(of: explained)
         for (place, group) in groups.prefix(groupLimit).enumerated() { try Self.tell(group, place: place + 1, unit: result.unit) }
         if groups.count > groupLimit { try Console.print(Style.dim("\n… and \(groups.count - groupLimit) more kinds; --report or --json has them")) }
-        if result.anomalyCount > explained.count {
-            try Console.print(
-                Style.dim("\n… \(Words.count(result.anomalyCount - explained.count, "lower-ranked \(result.unit)")) not told; --limit N or --json has more"))
+        let untold = result.anomalies.count - explained.count
+        if untold > 0 {
+            let noun = result.unit == "window" ? "episode" : result.unit
+            try Console.print(Style.dim("\n… \(Words.count(untold, "lower-ranked \(noun)")) not told; --limit N or --json has more"))
         }
         try showNovelties()
     }
