@@ -96,16 +96,18 @@ struct Explainer {
                 let count = events.count { $0.templateText == events[place].templateText && $0.template == events[place].template }
                 if count > 1 { observed += " (\(count) lines)" }
             }
+            let likely = candidates.map { candidate in
+                ReportModel.Candidate(
+                    template: candidate.template?.description ?? "end",
+                    text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability)
+            }
+            let expected =
+                likely.isEmpty
+                ? Self.withTexts(finding.expected, texts)
+                : likely.prefix(3).map { "\($0.text) (\(ReportFormat.percent($0.probability)))" }.joined(separator: " or ")
             told.append(
                 ReportModel.Finding(
-                    reason: finding.reason, detector: finding.detector, observed: observed, expected: Self.withTexts(finding.expected, texts),
-                    event: place,
-                    candidates: candidates.map { candidate in
-                        ReportModel.Candidate(
-                            template: candidate.template?.description ?? "end",
-                            text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session",
-                            probability: candidate.probability)
-                    }))
+                    reason: finding.reason, detector: finding.detector, observed: observed, expected: expected, event: place, candidates: likely))
         }
         return told
     }

@@ -87,7 +87,7 @@ extension HTMLReport {
             part.append(" <span class=\"by\">\(finding.detector, limit: 40)</span></p>\n<div class=\"versus\">")
             part.append("<div class=\"seen\"><h4>Observed</h4><p>\(finding.observed, limit: 400)</p></div>")
             part.append("<div class=\"wanted\"><h4>Expected</h4>")
-            if !finding.expected.isEmpty { part.append("<p>\(finding.expected, limit: 400)</p>") }
+            if finding.candidates.isEmpty, !finding.expected.isEmpty { part.append("<p>\(finding.expected, limit: 400)</p>") }
             part.append(candidates(finding))
             part.append("</div></div></div>\n")
         }
