@@ -63,7 +63,8 @@ public struct DemoRun {
     public func simulate(training: String, test: String) throws -> [String: FaultKind?] {
         let quiet = try SimulatedLog(
             system: configuration.system,
-            configuration: LogSimulator.Configuration(length: .lines(configuration.trainingLines), anomalyRate: 0, seed: configuration.seed))
+            configuration: LogSimulator.Configuration(length: .lines(configuration.trainingLines), anomalyRate: 0, seed: configuration.seed)
+        )
         try FileSystem.writeAtomically(quiet.log, to: training)
         let faulty = try SimulatedLog(
             system: configuration.system,

@@ -114,7 +114,8 @@ public struct DetectionDocument: Sendable, Encodable {
         newTemplates = result.novelties.kinds
         verdicts =
             includesAll
-            ? result.all.map { SessionVerdict(session: $0.verdict.session, score: $0.verdict.score, isAnomalous: $0.verdict.isAnomalous) } : nil
+            ? result.all.map { SessionVerdict(session: $0.verdict.session, score: $0.verdict.score, isAnomalous: $0.verdict.isAnomalous) }
+            : nil
         self.seed = seed
         self.seconds = seconds
         linesPerSecond = seconds > 0 ? Double(lines) / seconds : nil

@@ -21,7 +21,8 @@ public struct DetectionRun {
 
         /// Creates options.
         public init(
-            inputs: [String], format: String? = nil, session: String? = nil, cut: Cut? = nil, keepsAll: Bool = false, anomalyLimit: Int = 10_000,
+            inputs: [String], format: String? = nil, session: String? = nil, cut: Cut? = nil, keepsAll: Bool = false,
+            anomalyLimit: Int = 10_000,
             only: String? = nil, following: RecordReader.Following? = nil
         ) {
             self.inputs = inputs
@@ -55,7 +56,8 @@ public struct DetectionRun {
     public func run(
         progress: RunProgress.Handler = { _ in }, found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
     ) throws -> DetectionResult {
-        var result = DetectionResult(unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit,
+        var result = DetectionResult(
+            unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit,
             keepsLines: options.following != nil)
         if model.preparation.format == nil {
             try judgeSequences(&result, progress, found)
@@ -101,7 +103,9 @@ public struct DetectionRun {
         let format = try options.format.map { try LogFormat($0) } ?? model.preparation.format
         let reader = try RecordReader(inputs: options.inputs, format: format, following: options.following)
         let rule =
-            try options.session.flatMap { $0 == "auto" ? nil : $0 }.map { try SessionRule(argument: $0, fieldNames: reader.format.fieldNames) }
+            try options.session.flatMap { $0 == "auto" ? nil : $0 }.map {
+                try SessionRule(argument: $0, fieldNames: reader.format.fieldNames)
+            }
             ?? model.preparation.session
         var configuration = Sessionizer.Configuration(sessionless: model.preparation.window)
         if model.preparation.gaps.count > 0 { configuration.usualGaps = model.preparation.gaps }

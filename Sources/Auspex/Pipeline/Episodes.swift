@@ -27,7 +27,8 @@ enum Episodes {
             episode.sequence.lines += window.sequence.lines
             if !episode.sequence.times.isEmpty || !window.sequence.times.isEmpty {
                 let missing = [Double](repeating: .nan, count: offset - episode.sequence.times.count)
-                let added = window.sequence.times.isEmpty ? [Double](repeating: .nan, count: window.sequence.events.count) : window.sequence.times
+                let added =
+                    window.sequence.times.isEmpty ? [Double](repeating: .nan, count: window.sequence.events.count) : window.sequence.times
                 episode.sequence.times += missing + added
             }
             episode.verdict.findings += window.verdict.findings.map { finding in

@@ -51,7 +51,9 @@ struct Explainer {
                 let gap = sequence.times[place] - sequence.times[place - 1]
                 wait = gap.isFinite ? gap : nil
             }
-            let text = template == .none ? line.flatMap(result.novelties.text) ?? "no template learnt in training fits" : texts[template] ?? template.description
+            let text =
+                template == .none
+                ? line.flatMap(result.novelties.text) ?? "no template learnt in training fits" : texts[template] ?? template.description
             events.append(
                 ReportModel.Event(
                     line: line?.line, source: line.map(sourceName) ?? "", raw: line.flatMap { raw[$0] } ?? "",
@@ -63,7 +65,8 @@ struct Explainer {
         for finding in findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
         let time = sequence.times.first { !$0.isNaN }
         return ReportModel.Anomaly(
-            id: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: headline(findings), time: time.map(ReportFormat.moment) ?? "",
+            id: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: headline(findings),
+            time: time.map(ReportFormat.moment) ?? "",
             label: label, findings: findings, events: events)
     }
 
@@ -88,10 +91,14 @@ struct Explainer {
             if finding.reason == .newTemplate, let event = finding.event, let place {
                 observed = "never seen before: \(events[place].templateText)"
                 if candidates.isEmpty, let model = model.detector.model {
-                    candidates = model.candidates(after: Array(session.sequence.events[..<event]), limit: 3).filter { $0.probability >= 0.05 }
+                    candidates = model.candidates(after: Array(session.sequence.events[..<event]), limit: 3).filter {
+                        $0.probability >= 0.05
+                    }
                 }
             }
-            guard seen.insert(finding.reason.rawValue + (finding.reason == .newTemplate ? "" : finding.detector) + observed).inserted else { continue }
+            guard seen.insert(finding.reason.rawValue + (finding.reason == .newTemplate ? "" : finding.detector) + observed).inserted else {
+                continue
+            }
             if finding.reason == .newTemplate, let place {
                 let count = events.count { $0.templateText == events[place].templateText && $0.template == events[place].template }
                 if count > 1 { observed += " (\(count) lines)" }
@@ -99,7 +106,8 @@ struct Explainer {
             let likely = candidates.map { candidate in
                 ReportModel.Candidate(
                     template: candidate.template?.description ?? "end",
-                    text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability)
+                    text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability
+                )
             }
             let expected =
                 likely.isEmpty
@@ -107,7 +115,8 @@ struct Explainer {
                 : likely.prefix(3).map { "\($0.text) (\(ReportFormat.percent($0.probability)))" }.joined(separator: " or ")
             told.append(
                 ReportModel.Finding(
-                    reason: finding.reason, detector: finding.detector, observed: observed, expected: expected, event: place, candidates: likely))
+                    reason: finding.reason, detector: finding.detector, observed: observed, expected: expected, event: place,
+                    candidates: likely))
         }
         return told
     }
@@ -136,7 +145,10 @@ struct Explainer {
         var rest = words[...]
         while let mark = rest.firstIndex(of: "E") {
             let digits = rest[rest.index(after: mark)...].prefix { $0.isASCII && $0.isNumber }
-            let startsWord = mark == rest.startIndex ? !(result.last.map { $0.isLetter || $0.isNumber } ?? false) : !(rest[rest.index(before: mark)].isLetter || rest[rest.index(before: mark)].isNumber)
+            let startsWord =
+                mark == rest.startIndex
+                ? !(result.last.map { $0.isLetter || $0.isNumber } ?? false)
+                : !(rest[rest.index(before: mark)].isLetter || rest[rest.index(before: mark)].isNumber)
             result += rest[..<mark]
             if startsWord, let number = UInt32(digits), let text = texts[TemplateID(rawValue: number)], text != "E\(number)" {
                 result += "E\(digits) ‹\(text)›"

@@ -74,7 +74,8 @@ public struct ExplanationRun {
             return model.candidates(after: Array(found.sequence.events[..<place]), limit: candidates).map { candidate in
                 ReportModel.Candidate(
                     template: candidate.template?.description ?? "end",
-                    text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability)
+                    text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability
+                )
             }
         }
         let flagged = Set(found.verdict.findings.compactMap(\.event))
@@ -86,10 +87,12 @@ public struct ExplanationRun {
             let place = found.sequence.events.count
             steps.append(
                 ExplainedSession.Step(
-                    event: nil, probability: end.probability, rank: end.rank, candidates: likely(place), isFlagged: flagged.contains(place)))
+                    event: nil, probability: end.probability, rank: end.rank, candidates: likely(place), isFlagged: flagged.contains(place))
+            )
         }
         return ExplainedSession(
             session: found.verdict.session, isAnomalous: found.verdict.isAnomalous, score: found.verdict.score,
-            threshold: model.detector.detector.threshold.value, isComplete: found.sequence.isComplete, findings: anomaly.findings, steps: steps)
+            threshold: model.detector.detector.threshold.value, isComplete: found.sequence.isComplete, findings: anomaly.findings,
+            steps: steps)
     }
 }

@@ -11,7 +11,8 @@ struct GrowingHistogram: Sendable {
     ///   - width: first width of a bin, above 0.
     ///   - bins: number of bins, even.
     init(start: Double, width: Double, bins: Int = 120) {
-        precondition(width > 0 && bins > 0 && bins % 2 == 0, "a histogram needs a width and an even number of bins, not \(width) and \(bins)")
+        precondition(
+            width > 0 && bins > 0 && bins % 2 == 0, "a histogram needs a width and an even number of bins, not \(width) and \(bins)")
         self.start = start
         self.width = width
         counts = [Int](repeating: 0, count: bins)

@@ -46,7 +46,8 @@ public struct ReportBuilder {
             [
                 ReportModel.Fact("Input", result.input.sources.prefix(5).map(\.path).joined(separator: ", ")),
                 ReportModel.Fact("Data fingerprint", result.input.dataHash), ReportModel.Fact("Detector", model.manifest.detector),
-                ReportModel.Fact("Seed", String(model.manifest.seed)), ReportModel.Fact("Training data fingerprint", model.manifest.dataHash),
+                ReportModel.Fact("Seed", String(model.manifest.seed)),
+                ReportModel.Fact("Training data fingerprint", model.manifest.dataHash),
                 ReportModel.Fact("Vocabulary fingerprint", model.manifest.vocabularyHash),
             ] + provenance
         if let evaluation { add(evaluation, truth, to: &report) }
@@ -115,7 +116,8 @@ public struct ReportBuilder {
         let rows =
             [row("this model", evaluation.matrix), row("this model, distinct sequences", evaluation.distinct)]
             + evaluation.referenceLines.sorted { $0.key < $1.key }.map { row("reference: \($0.key)", $0.value.matrix) }
-        report.evaluation = ReportModel.Evaluation(figures: figures, rows: rows, note: "Positive class: anomaly. Split: \(evaluation.run.split).")
+        report.evaluation = ReportModel.Evaluation(
+            figures: figures, rows: rows, note: "Positive class: anomaly. Split: \(evaluation.run.split).")
         if let truth, truth.count == result.all.count, truth.contains(true) {
             let curve = ScoreCurve(scores: result.all.map(\.verdict.score), labels: truth)
             report.precisionRecall = ReportModel.PrecisionRecall(

@@ -22,7 +22,9 @@ public struct Reproduction {
 
         /// The outcome as the sections of docs/EVALUATION.md.
         public var markdown: String {
-            var sections = ["# Evaluation\n\nMade by `auspex reproduce --data DIR`; every threshold comes from normal training data only.\n"]
+            var sections = [
+                "# Evaluation\n\nMade by `auspex reproduce --data DIR`; every threshold comes from normal training data only.\n"
+            ]
             if let parsing { sections.append("## Parsing accuracy\n\n" + ParsingBenchmark.markdown(parsing)) }
             if let hdfs { sections.append("## HDFS key sequences\n\n" + SequenceStudy.markdown(hdfs)) }
             return sections.joined(separator: "\n")

@@ -69,7 +69,8 @@ public struct ScanRun {
             split = found.words
         }
         let source = TrainingRun.Input(
-            inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session, cut: cut)
+            inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session, cut: cut
+        )
         let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
         let detection = DetectionRun.Options(inputs: options.inputs, format: options.format, cut: cut, keepsAll: options.keepsAll)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
@@ -96,8 +97,12 @@ public struct ScanRun {
         let share = Int((options.trainingShare * 100).rounded())
         switch cut {
         case .time(let time):
-            return (cut, "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time)) UTC), judged what goes on after it")
-        case .line(let line): return (cut, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")
+            return (
+                cut,
+                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time)) UTC), judged what goes on after it"
+            )
+        case .line(let line):
+            return (cut, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")
         }
     }
 }

@@ -63,7 +63,8 @@ public struct SequenceStudy {
                 let matrix = line.matrix
                 func fixed(_ value: Double?) -> String { value.map { ReportFormat.fixed($0, 4) } ?? "–" }
                 lines.append(
-                    "| reference: \(name) | – | \(fixed(matrix.truePositiveRate)) | \(fixed(matrix.falsePositiveRate)) | \(fixed(matrix.f1(atPrior: prior))) | | |")
+                    "| reference: \(name) | – | \(fixed(matrix.truePositiveRate)) | \(fixed(matrix.falsePositiveRate)) | \(fixed(matrix.f1(atPrior: prior))) | | |"
+                )
             }
         }
         return lines.joined(separator: "\n") + "\n"

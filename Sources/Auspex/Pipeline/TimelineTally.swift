@@ -12,7 +12,9 @@ struct TimelineTally: Sendable {
     /// Counts records.
     mutating func add(_ batch: RecordBatch) {
         // Ordinals of records stand for line numbers, counted through all sources.
-        if first[UInt32(batch.source)] == nil, let line = batch.records.first?.line { first[UInt32(batch.source)] = records - Int(line) + 1 }
+        if first[UInt32(batch.source)] == nil, let line = batch.records.first?.line {
+            first[UInt32(batch.source)] = records - Int(line) + 1
+        }
         for record in batch.records {
             numbers.add(Double(records))
             records += 1

@@ -19,7 +19,8 @@ public struct TrainingRun: Sendable {
 
         /// Creates an input description.
         public init(
-            inputs: [String], format: String? = nil, session: String = "auto", window: Windowizer.Configuration? = nil, templates: String? = nil,
+            inputs: [String], format: String? = nil, session: String = "auto", window: Windowizer.Configuration? = nil,
+            templates: String? = nil,
             drain: Drain.Configuration = Drain.Configuration(), cut: Cut? = nil
         ) {
             self.inputs = inputs
@@ -77,13 +78,15 @@ public struct TrainingRun: Sendable {
         }
         let events = collected.sessions.reduce(0) { $0 + $1.events.count }
         guard events > 0 else {
-            throw InputError("nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
+            throw InputError(
+                "nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
         }
         let detector = try plan.fit(on: collected.sessions) { state in
             let loss = (state.loss * 1000).rounded() / 1000
             try progress(
                 RunProgress(
-                    stage: "training", records: UInt64(events), detail: "model \(state.model), epoch \(state.epoch) of \(state.epochs), loss \(loss)"))
+                    stage: "training", records: UInt64(events),
+                    detail: "model \(state.model), epoch \(state.epoch) of \(state.epochs), loss \(loss)"))
         }
         let hash = collected.reading.dataHash
         var training: [String: Double] = [
@@ -102,14 +105,17 @@ public struct TrainingRun: Sendable {
         collected.notes.append(Self.sentence(about: threshold))
         if collected.sessions.count < 50 {
             collected.warnings.append(
-                "only \(collected.sessions.count) \(collected.preparation.unit)s to learn from; thresholds are rough, give more normal data")
+                "only \(collected.sessions.count) \(collected.preparation.unit)s to learn from; thresholds are rough, give more normal data"
+            )
         }
         let manifest = BundleManifest(
-            detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: collected.parser.vocabularyHash, dataHash: hash,
+            detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: collected.parser.vocabularyHash,
+            dataHash: hash,
             seed: plan.seed, training: training, notes: collected.notes)
         let model = TrainedModel(preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest)
         return Outcome(
-            model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings, sessions: collected.sessions.count,
+            model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings,
+            sessions: collected.sessions.count,
             events: events)
     }
 
@@ -151,7 +157,11 @@ public struct TrainingRun: Sendable {
         let reader = try RecordReader(inputs: input.inputs, format: format)
         var notes = [reader.choice.map { "format: " + $0.explanation } ?? "format: \(reader.format.specification), as given"]
         let parser: any TemplateParser
-        if let list = input.templates { parser = try KnownTemplates(TemplateList(path: list).rows) } else { parser = try Drain(input.drain) }
+        if let list = input.templates {
+            parser = try KnownTemplates(TemplateList(path: list).rows)
+        } else {
+            parser = try Drain(input.drain)
+        }
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn, cut: input.cut)
         let rule: SessionRule
         var surveyed = 0
@@ -190,7 +200,8 @@ public struct TrainingRun: Sendable {
         }
         preparation.gaps = sessionizer.gaps
         return Collected(
-            sessions: sessions, preparation: preparation, parser: try Self.trained(&flow.parser), reading: InputSummary(reader.summary), notes: notes,
+            sessions: sessions, preparation: preparation, parser: try Self.trained(&flow.parser), reading: InputSummary(reader.summary),
+            notes: notes,
             warnings: Self.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.takeWarnings(&flow.parser))
     }
 
@@ -224,7 +235,9 @@ public struct TrainingRun: Sendable {
         if rule != .none, statistics.records > 0, statistics.sessionless * 2 > statistics.records {
             warnings.append("\(statistics.sessionless) of \(statistics.records) records name no session and are only counted")
         }
-        if statistics.droppedEvents > 0 { warnings.append("\(statistics.droppedEvents) events beyond the limit of a session were only counted") }
+        if statistics.droppedEvents > 0 {
+            warnings.append("\(statistics.droppedEvents) events beyond the limit of a session were only counted")
+        }
         return warnings
     }
 }

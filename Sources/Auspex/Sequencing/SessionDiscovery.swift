@@ -61,9 +61,9 @@ public struct SessionDiscovery: Sendable {
 
     private let fieldNames: [String]
     private let fields: [Int]
-    private var tallies: [Candidate: IdentifierTally] = [:]
+    private var tallies: [IdentifierKey: IdentifierTally] = [:]
 
-    private enum Candidate: Hashable {
+    private enum IdentifierKey: Hashable {
         case field(Int)
         case shape(kind: ParameterKind, prefix: [UInt8], stem: [UInt8])
     }
@@ -168,7 +168,7 @@ public struct SessionDiscovery: Sendable {
     // MARK: Counting
 
     // The buffer lives as long as the closure; the slice checks the range.
-    private mutating func count(_ candidate: Candidate, _ range: ByteRange, _ bytes: [UInt8], _ template: UInt32, _ record: UInt32) {
+    private mutating func count(_ candidate: IdentifierKey, _ range: ByteRange, _ bytes: [UInt8], _ template: UInt32, _ record: UInt32) {
         let hash = unsafe bytes.withUnsafeBytes { buffer in
             unsafe sessionHash(UnsafeRawBufferPointer(rebasing: buffer[range.indices]))
         }

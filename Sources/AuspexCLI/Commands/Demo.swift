@@ -38,7 +38,9 @@ struct Demo: ParsableCommand {
         let folder = Spool.temporaryFolder
         let training = TemporaryPaths.sibling(of: folder + "/auspex-demo-quiet.log")
         let test = TemporaryPaths.sibling(of: folder + "/auspex-demo-today.log")
-        Console.line("simulating a cluster log: \(Words.grouped(lines)) quiet lines to learn from, \(Words.grouped(lines)) with planted faults to judge")
+        Console.line(
+            "simulating a cluster log: \(Words.grouped(lines)) quiet lines to learn from, \(Words.grouped(lines)) with planted faults to judge"
+        )
         let truth = try demo.simulate(training: training, test: test)
         let meter = ProgressMeter()
         let (outcome, cost) = try Measured.run {
@@ -51,10 +53,12 @@ struct Demo: ParsableCommand {
         outcome.training.notes.forEach(Console.line)
         outcome.training.warnings.forEach(Console.warning)
         let labels = truth.mapValues { $0?.rawValue ?? "normal" }
-        let explained = try Explanation(model: outcome.training.model, result: outcome.result, inputs: [test]).explain(limit: 200, labels: labels)
+        let explained = try Explanation(model: outcome.training.model, result: outcome.result, inputs: [test]).explain(
+            limit: 200, labels: labels)
         let page = ReportBuilder(model: outcome.training.model, result: outcome.result, explained: explained, notes: outcome.training.notes)
             .report(
-                title: "Simulated cluster log", provenance: [ReportModel.Fact("Seconds", Words.fixed(cost.seconds, 1))], evaluation: outcome.report,
+                title: "Simulated cluster log", provenance: [ReportModel.Fact("Seconds", Words.fixed(cost.seconds, 1))],
+                evaluation: outcome.report,
                 truth: outcome.result.all.map { (truth[$0.verdict.session] ?? nil) != nil })
         try FileSystem.writeAtomically(HTMLReport.render(page), to: report)
         if json {
@@ -77,7 +81,8 @@ struct Demo: ParsableCommand {
         let alarms = Double(outcome.falseAlarms) / Double(max(1, outcome.normalSessions))
         try Console.print(
             Style.bold("found \(outcome.found) of \(outcome.planted) planted faults (\(Words.percent(share)))") + ", "
-                + "\(Words.count(outcome.falseAlarms, "false alarm")) in \(Words.grouped(outcome.normalSessions)) normal sessions (\(Words.percent(alarms)))")
+                + "\(Words.count(outcome.falseAlarms, "false alarm")) in \(Words.grouped(outcome.normalSessions)) normal sessions (\(Words.percent(alarms)))"
+        )
         try Console.print("learnt and judged in \(Words.duration(cost.seconds)), seed \(seed)")
     }
 

@@ -60,7 +60,9 @@ struct Evaluate: ParsableCommand {
 
     private func truth() throws -> EvaluationRun.Truth {
         if !normal.isEmpty || !abnormal.isEmpty {
-            guard !normal.isEmpty, !abnormal.isEmpty else { throw InputError("--normal and --abnormal belong together; the other one is missing") }
+            guard !normal.isEmpty, !abnormal.isEmpty else {
+                throw InputError("--normal and --abnormal belong together; the other one is missing")
+            }
             guard labels == nil, input.inputs.isEmpty else {
                 throw InputError("give either --normal and --abnormal, or an input with --labels, not both")
             }

@@ -35,7 +35,8 @@ struct Follow {
                 try tell(session, result)
             })
         Console.endProgress()
-        Console.line("\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged, \(count) anomalous")
+        Console.line(
+            "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged, \(count) anomalous")
         if output.failOnAnomaly, count > 0 { throw ExitCode(1) }
     }
 

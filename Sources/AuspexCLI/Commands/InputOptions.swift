@@ -18,11 +18,13 @@ struct InputOptions: ParsableArguments {
 
 /// How input is read.
 struct ReadingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Log format: a name, a header pattern, or 'sequences'. Default: found, and said.", valueName: "name|pattern"))
+    @Option(
+        help: ArgumentHelp("Log format: a name, a header pattern, or 'sequences'. Default: found, and said.", valueName: "name|pattern"))
     var format: String?
 
     @Option(
-        help: ArgumentHelp("What ties lines together: a regular expression, a header field, 'none', or 'auto'.", valueName: "regex|field|auto"))
+        help: ArgumentHelp(
+            "What ties lines together: a regular expression, a header field, 'none', or 'auto'.", valueName: "regex|field|auto"))
     var session: String?
 
     @Option(help: "Seed of every random draw.")

@@ -23,17 +23,20 @@ struct Inspect: ParsableCommand {
                 JSON.text(
                     Document(
                         manifest: loaded.manifest, version: bundle.version, format: loaded.preparation.format?.specification ?? "sequences",
-                        session: loaded.preparation.session.description, threshold: loaded.detector.detector.threshold, templates: listed), pretty: true))
+                        session: loaded.preparation.session.description, threshold: loaded.detector.detector.threshold, templates: listed),
+                    pretty: true))
             return
         }
         let manifest = loaded.manifest
-        try Console.print(Style.bold(model) + "  \(manifest.detector), version \(bundle.version), written by Auspex \(manifest.auspexVersion)")
+        try Console.print(
+            Style.bold(model) + "  \(manifest.detector), version \(bundle.version), written by Auspex \(manifest.auspexVersion)")
         for note in manifest.notes { try Console.print("  " + note) }
         try Console.print("  seed \(manifest.seed), data \(manifest.dataHash), vocabulary \(manifest.vocabularyHash)")
         try Console.print()
         try Console.print(Style.bold("training"))
         for (key, value) in manifest.training.sorted(by: { $0.key < $1.key }) {
-            try Console.print("  \(key) = \(value == value.rounded() && abs(value) < 1e15 ? Words.grouped(Int(value)) : Words.fixed(value, 4))")
+            try Console.print(
+                "  \(key) = \(value == value.rounded() && abs(value) < 1e15 ? Words.grouped(Int(value)) : Words.fixed(value, 4))")
         }
         try Console.print()
         try Console.print(Style.bold("configuration"))

@@ -14,7 +14,9 @@ struct Reproduce: ParsableCommand {
         discussion: "Example: auspex reproduce parsing hdfs --data DIR > docs/EVALUATION.md"
     )
 
-    @Argument(help: ArgumentHelp("What to reproduce: \(Study.allCases.map(\.rawValue).joined(separator: ", ")). Default: all.", valueName: "study"))
+    @Argument(
+        help: ArgumentHelp(
+            "What to reproduce: \(Study.allCases.map(\.rawValue).joined(separator: ", ")). Default: all.", valueName: "study"))
     var studies: [String] = []
 
     @Option(help: ArgumentHelp("The data sets' folder. Default: AUSPEX_DATA.", valueName: "dir"))
@@ -27,12 +29,15 @@ struct Reproduce: ParsableCommand {
     var json = false
 
     func run() throws {
-        let chosen = try studies.isEmpty ? Study.allCases : studies.map { name in
-            guard let study = Study(rawValue: name) else {
-                throw InputError("reproduce \(name): unknown; there are \(Study.allCases.map(\.rawValue).joined(separator: ", "))")
+        let chosen =
+            try studies.isEmpty
+            ? Study.allCases
+            : studies.map { name in
+                guard let study = Study(rawValue: name) else {
+                    throw InputError("reproduce \(name): unknown; there are \(Study.allCases.map(\.rawValue).joined(separator: ", "))")
+                }
+                return study
             }
-            return study
-        }
         guard let folder = data ?? (unsafe getenv("AUSPEX_DATA").map { unsafe String(cString: $0) }) else {
             throw InputError("the data sets' folder is not known: give --data DIR or set AUSPEX_DATA")
         }

@@ -34,12 +34,14 @@ struct ResultOptions: ParsableArguments {
                 ReportModel.Fact("Seconds", Words.fixed(cost.seconds, 2)), ReportModel.Fact("Lines a second", Words.grouped(Int(rate))),
                 ReportModel.Fact("Peak memory", "\(cost.peakMemory >> 20) MiB"),
             ]
-            let page = ReportBuilder(model: model, result: result, explained: explained, notes: notes).report(title: title, provenance: facts)
+            let page = ReportBuilder(model: model, result: result, explained: explained, notes: notes).report(
+                title: title, provenance: facts)
             try FileSystem.writeAtomically(HTMLReport.render(page), to: report)
         }
         if json {
             let document = DetectionDocument(
-                result: result, explained: explained, notes: notes, seed: model.manifest.seed, seconds: cost.seconds, peakMemory: cost.peakMemory,
+                result: result, explained: explained, notes: notes, seed: model.manifest.seed, seconds: cost.seconds,
+                peakMemory: cost.peakMemory,
                 includesAll: all)
             try Console.print(JSON.text(document, pretty: true))
         } else {

@@ -48,7 +48,8 @@ struct Train: ParsableCommand {
             "  learnt from \(Words.count(outcome.sessions, outcome.model.preparation.unit)), \(Words.count(outcome.events, "event")), "
                 + "\(Words.count(outcome.model.parser.templates.count, "template")), in \(Words.duration(cost.seconds))")
         if let loss = training["loss"], let floor = training["lossFloor"] {
-            try Console.print("  loss \(Words.fixed(loss, 3)) nats a window; no model of this history length can go below \(Words.fixed(floor, 3))")
+            try Console.print(
+                "  loss \(Words.fixed(loss, 3)) nats a window; no model of this history length can go below \(Words.fixed(floor, 3))")
         }
         try Console.print("  next: auspex detect \(model) TODAY.log")
     }

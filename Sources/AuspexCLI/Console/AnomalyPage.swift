@@ -21,7 +21,9 @@ struct AnomalyPage {
                 .map { "\($0.value) \(Self.words($0.key))" }.joined(separator: ", "))
         let groups = AnomalyGroup.groups(of: explained)
         for (place, group) in groups.prefix(groupLimit).enumerated() { try Self.tell(group, place: place + 1, unit: result.unit) }
-        if groups.count > groupLimit { try Console.print(Style.dim("\n… and \(groups.count - groupLimit) more kinds; --report or --json has them")) }
+        if groups.count > groupLimit {
+            try Console.print(Style.dim("\n… and \(groups.count - groupLimit) more kinds; --report or --json has them"))
+        }
         let untold = result.anomalies.count - explained.count
         if untold > 0 {
             let noun = result.unit == "window" ? "episode" : result.unit
@@ -51,7 +53,8 @@ struct AnomalyPage {
         let reasons = anomaly.reasons.map(words).joined(separator: ", ")
         try Console.print()
         try Console.print(
-            Style.bold(number.map { "\($0). " } ?? "") + Style.red(Style.bold(Words.line(anomaly.id, width: width / 2))) + "  score \(Words.fixed(anomaly.score, 1))  "
+            Style.bold(number.map { "\($0). " } ?? "") + Style.red(Style.bold(Words.line(anomaly.id, width: width / 2)))
+                + "  score \(Words.fixed(anomaly.score, 1))  "
                 + Style.yellow(reasons) + (anomaly.time.isEmpty ? "" : Style.dim("  " + anomaly.time))
                 + (anomaly.label.isEmpty ? "" : Style.dim("  [\(anomaly.label)]")))
         for finding in anomaly.findings.prefix(3) {
@@ -64,7 +67,9 @@ struct AnomalyPage {
                             + Words.line(record.raw, width: width - 13 - place(of: record).count))
                 }
             }
-            if let expected = expected(finding) { try Console.print("   " + Style.dim("expected ") + Words.line(expected, width: width - 12)) }
+            if let expected = expected(finding) {
+                try Console.print("   " + Style.dim("expected ") + Words.line(expected, width: width - 12))
+            }
         }
         if anomaly.findings.allSatisfy({ $0.event == nil }), let first = anomaly.events.first, !first.raw.isEmpty {
             try Console.print(
@@ -74,7 +79,8 @@ struct AnomalyPage {
         if group.count > 1 {
             let others = group.sessions.dropFirst().prefix(3).joined(separator: ", ")
             let names = others + (group.count > 4 ? ", …" : "")
-            try Console.print("   " + Style.dim("and \(Words.count(group.count - 1, unit)) like this: " + Words.line(names, width: width - 30)))
+            try Console.print(
+                "   " + Style.dim("and \(Words.count(group.count - 1, unit)) like this: " + Words.line(names, width: width - 30)))
         }
     }
 
@@ -98,7 +104,9 @@ struct AnomalyPage {
         for kind in kinds.prefix(10) {
             let count = Words.grouped(kind.count)
             let padding = String(repeating: " ", count: max(0, 7 - count.count))
-            try Console.print("  \(padding)\(count) × " + Words.line(kind.text, width: Console.width - 30) + Style.dim("  first in line \(kind.first.line)"))
+            try Console.print(
+                "  \(padding)\(count) × " + Words.line(kind.text, width: Console.width - 30)
+                    + Style.dim("  first in line \(kind.first.line)"))
         }
         if kinds.count > 10 { try Console.print(Style.dim("  … and \(kinds.count - 10) more")) }
     }

@@ -19,9 +19,13 @@ struct EvaluationPage {
         try Console.print(Style.bold(row("", ["TP", "FP", "FN", "TN", "TPR", "FPR", "prec.", "F1", "MCC"] + (atPrior.map { [$0] } ?? []))))
         try Console.print(row("this model", figures(matrix)))
         try Console.print(row("  distinct", figures(report.distinct)))
-        for (name, line) in report.referenceLines.sorted(by: { $0.key < $1.key }) { try Console.print(Style.dim(row(name, figures(line.matrix)))) }
+        for (name, line) in report.referenceLines.sorted(by: { $0.key < $1.key }) {
+            try Console.print(Style.dim(row(name, figures(line.matrix))))
+        }
         try Console.print()
-        if let value = report.averagePrecision { try Console.print("average precision \(Words.fixed(value, 4)), ROC area \(fixed(report.rocArea))") }
+        if let value = report.averagePrecision {
+            try Console.print("average precision \(Words.fixed(value, 4)), ROC area \(fixed(report.rocArea))")
+        }
         if let overlap = report.trainingOverlap.all {
             try Console.print("\(Words.percent(overlap)) of the test sequences occur in training")
         }

@@ -14,7 +14,8 @@ struct SessionPage {
         let verdict = explained.isAnomalous ? Style.red(Style.bold("anomalous")) : Style.green("normal")
         try Console.print(
             "\(Style.bold(Words.line(explained.session, width: width / 2)))  \(verdict)  score \(Words.fixed(explained.score, 2)) "
-                + "(threshold \(Words.fixed(explained.threshold, 2)))" + (explained.isComplete ? "" : Style.dim("  cut off, its end is not judged")))
+                + "(threshold \(Words.fixed(explained.threshold, 2)))"
+                + (explained.isComplete ? "" : Style.dim("  cut off, its end is not judged")))
         for finding in explained.findings {
             try Console.print("  \(Style.yellow(AnomalyPage.words(finding.reason)))  \(Words.line(finding.observed, width: width - 22))")
             if finding.candidates.isEmpty, !finding.expected.isEmpty {

@@ -21,7 +21,9 @@ enum Spool {
         let folder = temporaryFolder
         let path = TemporaryPaths.sibling(of: folder + "/auspex-standard-input")
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw InputError("cannot put standard input aside in \(folder): \(unsafe String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw InputError("cannot put standard input aside in \(folder): \(unsafe String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {

@@ -48,7 +48,9 @@ public struct Settings: Sendable, Equatable {
         for assignment in open {
             let path = assignment.key.split(separator: ".").map(String.init)
             var candidate = tree
-            guard Self.set(&candidate, path[...], to: assignment.value) || Self.isOptionalField(path, of: Configuration.self, in: &candidate, assignment.value)
+            guard
+                Self.set(&candidate, path[...], to: assignment.value)
+                    || Self.isOptionalField(path, of: Configuration.self, in: &candidate, assignment.value)
             else { continue }
             do {
                 configuration = try JSON.decode(Configuration.self, from: JSON.encode(candidate), source: "--set")
@@ -66,7 +68,8 @@ public struct Settings: Sendable, Equatable {
     /// - Throws: ``InputError`` that names what was not understood and what could be set.
     public func finish(for detector: String) throws(InputError) {
         guard let first = open.first else { return }
-        throw InputError("--set \(first.key): the detector '\(detector)' has no such setting; it has \(known.sorted().joined(separator: ", "))")
+        throw InputError(
+            "--set \(first.key): the detector '\(detector)' has no such setting; it has \(known.sorted().joined(separator: ", "))")
     }
 
     private static func set(_ value: inout JSONValue, _ path: ArraySlice<String>, to text: String) -> Bool {
