@@ -1,3 +1,5 @@
+import Foundation
+
 /// Turns verdicts into what a person reads: raw lines, template texts, what was expected instead, probabilities event by event.
 struct Explainer {
     let model: TrainedModel
@@ -65,7 +67,7 @@ struct Explainer {
         for finding in findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
         let time = sequence.times.first { !$0.isNaN }
         return ReportModel.Anomaly(
-            id: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: headline(findings),
+            id: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: headline(findings, counts: session.verdict.findings.first { $0.reason == .unusualCount }, texts),
             time: time.map(ReportFormat.moment) ?? "",
             label: label, findings: findings, events: events)
     }
@@ -127,7 +129,7 @@ struct Explainer {
     }
 
     /// The strongest finding in one sentence.
-    private func headline(_ findings: [ReportModel.Finding]) -> String {
+    private func headline(_ findings: [ReportModel.Finding], counts: Finding?, _ texts: [TemplateID: String]) -> String {
         guard let first = findings.first else { return "" }
         switch first.reason {
         case .newTemplate: return first.observed
@@ -135,6 +137,13 @@ struct Explainer {
             let next = first.candidates.first { $0.template != "end" }
             return "stopped early" + (next.map { "; expected next: \($0.text)" } ?? "")
         case .unseenLength: return "\(first.observed); \(first.expected) in training"
+        case .unusualCount:
+            guard let counts else { return first.observed }
+            // The largest difference is told; the finding has the rest.
+            let seen = counts.observed.components(separatedBy: ", "), usual = counts.expected.components(separatedBy: ", ")
+            let number = usual[0].prefix { $0 != " " }
+            let rest = seen.count > 1 ? ", and other counts differ" : ""
+            return "\(Self.withTexts(seen[0], texts)) instead of \(number)\(rest)"
         default: return first.expected.isEmpty ? first.observed : "\(first.observed); expected \(first.expected)"
         }
     }
