@@ -1,0 +1,85 @@
+/// Assigns the events of a stream to executions of workflows that may run at the same time.
+///
+/// An event continues the execution that moved last among those it fits; else it starts a task; else it belongs to none. The number of open
+/// executions is bounded; the one that has waited longest is given up.
+struct WorkflowTracker {
+    /// Events of one execution.
+    struct Execution: Sendable, Equatable {
+        /// Index of the workflow.
+        var workflow: Int
+        /// Places of its events in the sequence, ascending.
+        var events: [Int]
+        /// Whether it ran to the end.
+        var isComplete: Bool
+    }
+
+    private struct Open {
+        var workflow: Int
+        var positions: [WorkflowReplay.Position]
+        var events: [Int]
+    }
+
+    var replays: [WorkflowReplay]
+    /// Finished and given-up executions, in the order in which they ended.
+    private(set) var executions: [Execution] = []
+    /// Places of events that fit nowhere.
+    private(set) var strays: [Int] = []
+    /// Most recently moved last.
+    private var open: [Open] = []
+
+    /// Most executions open at the same time.
+    static let maximumOpen = 64
+
+    init(replays: [WorkflowReplay]) {
+        self.replays = replays
+        for index in self.replays.indices { self.replays[index].makeRoom() }
+    }
+
+    /// Takes the next event. Returns whether it fits somewhere.
+    @discardableResult
+    mutating func feed(_ event: TemplateID, at place: Int) -> Bool {
+        for index in open.indices.reversed() {
+            let workflow = open[index].workflow
+            guard let next = replays[workflow].advance(open[index].positions[open[index].positions.count - 1], event) else { continue }
+            var execution = open.remove(at: index)
+            execution.positions.append(next)
+            execution.events.append(place)
+            settle(execution)
+            return true
+        }
+        for workflow in replays.indices {
+            guard let next = replays[workflow].advance(WorkflowReplay.start, event) else { continue }
+            settle(Open(workflow: workflow, positions: [WorkflowReplay.start, next], events: [place]))
+            return true
+        }
+        strays.append(place)
+        return false
+    }
+
+    private mutating func settle(_ execution: Open) {
+        let position = execution.positions[execution.positions.count - 1]
+        // Over when nothing but the end can come.
+        if replays[execution.workflow].expected(position) == [replays[execution.workflow].workflow.tree.end] {
+            executions.append(.init(workflow: execution.workflow, events: execution.events, isComplete: true))
+            return
+        }
+        open.append(execution)
+        if open.count > Self.maximumOpen { close(open.removeFirst()) }
+    }
+
+    private mutating func close(_ execution: Open) {
+        let canEnd = replays[execution.workflow].canEnd(execution.positions[execution.positions.count - 1])
+        executions.append(.init(workflow: execution.workflow, events: execution.events, isComplete: canEnd))
+    }
+
+    /// Closes what is still open.
+    mutating func finish() {
+        for execution in open { close(execution) }
+        open = []
+    }
+
+    /// The executions still open, most recently moved last: workflow, place of the last event, position.
+    var waiting: [(workflow: Int, events: [Int], position: WorkflowReplay.Position)] {
+        open.map { ($0.workflow, $0.events, $0.positions[$0.positions.count - 1]) }
+    }
+}

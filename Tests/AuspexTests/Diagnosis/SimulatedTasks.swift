@@ -1,0 +1,65 @@
+@testable import Auspex
+
+/// The four tasks of the acceptance test, and executions of any workflow drawn at random.
+enum SimulatedTasks {
+    static func e(_ number: UInt32) -> WorkflowBlock { .event(TemplateID(rawValue: number)) }
+
+    static let roots: [WorkflowBlock] = [
+        .sequence([e(1), e(2), e(3), e(4)]),
+        .sequence([e(5), .parallel([e(6), e(7)]), e(8)]),
+        .sequence([e(9), e(10), .loop(.sequence([e(11), e(12)]), .onceOrMore), e(13)]),
+        .sequence([e(14), .choice([e(15), e(16)]), e(17)]),
+    ]
+
+    static let notations = roots.map(\.canonical.notation)
+
+    /// One execution of a block; loops run 1 to 4 times.
+    static func execution(_ block: WorkflowBlock, _ random: inout RandomSource) -> [TemplateID] {
+        switch block {
+        case .nothing: return []
+        case .event(let template): return [template]
+        case .sequence(let members): return members.flatMap { execution($0, &random) }
+        case .choice(let members): return execution(members[Int(random.next() % UInt64(members.count))], &random)
+        case .loop(let body, let bounds):
+            let most = bounds.maximum ?? bounds.minimum + 3
+            let rounds = bounds.minimum + Int(random.next() % UInt64(most - bounds.minimum + 1))
+            return (0..<rounds).flatMap { _ in execution(body, &random) }
+        case .parallel(let members):
+            var rest = members.map { execution($0, &random) }.filter { !$0.isEmpty }
+            var mixed: [TemplateID] = []
+            while !rest.isEmpty {
+                let pick = Int(random.next() % UInt64(rest.count))
+                mixed.append(rest[pick].removeFirst())
+                if rest[pick].isEmpty { rest.remove(at: pick) }
+            }
+            return mixed
+        }
+    }
+
+    static func executions(_ count: Int, seed: UInt64, roots: [WorkflowBlock] = roots) -> [[TemplateID]] {
+        var random = RandomSource(seed: seed)
+        return (0..<count).map { _ in execution(roots[Int(random.next() % UInt64(roots.count))], &random) }
+    }
+
+    /// A stream in which `degree` executions run at the same time; with `distinct` they are executions of different tasks.
+    static func stream(_ count: Int, degree: Int, distinct: Bool = true, seed: UInt64, noise: Double = 0) -> [TemplateID] {
+        var random = RandomSource(seed: seed)
+        var running: [(task: Int, rest: [TemplateID])] = []
+        var started = 0
+        var stream: [TemplateID] = []
+        while true {
+            while running.count < degree, started < count {
+                let free = roots.indices.filter { task in !distinct || !running.contains { $0.task == task } }
+                let task = free[Int(random.next() % UInt64(free.count))]
+                running.append((task, execution(roots[task], &random)))
+                started += 1
+            }
+            guard !running.isEmpty else { break }
+            let pick = Int(random.next() % UInt64(running.count))
+            stream.append(running[pick].rest.removeFirst())
+            if running[pick].rest.isEmpty { running.remove(at: pick) }
+        }
+        guard noise > 0 else { return stream }
+        return stream.map { random.uniform() < noise ? TemplateID(rawValue: 1 + UInt32(random.next() % 17)) : $0 }
+    }
+}
