@@ -40,6 +40,8 @@ public struct DensityWorkflowMiner: Sendable {
         public var minimumLoops: Int
         /// Fewest repeats per occurrence of the body: below, they are noise (replaced keys make repeats by chance).
         public var loopShare: Double
+        /// The same for tasks separated from an interleaved log, where a task that overlaps itself makes repeats by chance.
+        public var separatedLoopShare: Double
         /// Fewest occurrences of a key; rarer ones belong to no task.
         public var minimumCount: Int
         /// Executions at the same time.
@@ -50,7 +52,8 @@ public struct DensityWorkflowMiner: Sendable {
         /// Creates a configuration; the defaults are those of algorithms 4.4.2.
         public init(
             threshold: Double = 0.9, maximumDistance: Int = 5, forkFactor: Double = 1.25, maximumBranches: Int = 4,
-            branchMinimum: Double = 0.1, longestLoop: Int = 4, minimumLoops: Int = 3, loopShare: Double = 0.1, minimumCount: Int = 5,
+            branchMinimum: Double = 0.1, longestLoop: Int = 4, minimumLoops: Int = 3, loopShare: Double = 0.1, separatedLoopShare: Double = 0.4,
+            minimumCount: Int = 5,
             interleaving: Interleaving = .automatic, separation: TaskSeparation.Configuration = .init()
         ) {
             self.threshold = threshold
@@ -61,6 +64,7 @@ public struct DensityWorkflowMiner: Sendable {
             self.longestLoop = longestLoop
             self.minimumLoops = minimumLoops
             self.loopShare = loopShare
+            self.separatedLoopShare = separatedLoopShare
             self.minimumCount = minimumCount
             self.interleaving = interleaving
             self.separation = separation
@@ -123,16 +127,20 @@ public struct DensityWorkflowMiner: Sendable {
         let sequences = sequences.map { $0.filter { $0 != .none } }
         var best: Result?
         if configuration.interleaving != .separate {
-            let (roots, cuts) = roots(of: sequences)
+            let (roots, cuts) = roots(of: sequences, loopShare: configuration.loopShare)
             best = finish(roots, cuts, sequences, isSeparated: false)
         }
         if configuration.interleaving != .none, (best?.explained ?? 0) < 0.95 {
-            let parts = TaskSeparation(configuration.separation).separate(sequences)
             var found: [WorkflowBlock] = [], cuts: [Cut] = []
-            for part in parts {
-                let (roots, partCuts) = roots(of: part)
-                found += roots
-                cuts += partCuts
+            for group in TaskSeparation(configuration.separation).groups(sequences) {
+                let cutting = ExecutionCutting(configuration.separation.cutting, group: group, sequences: sequences)
+                let executions = cutting.executions { executions, streams in
+                    let (roots, cuts) = roots(of: executions, loopShare: configuration.separatedLoopShare)
+                    return finish(roots, cuts, streams, isSeparated: true).explained
+                }
+                let (groupRoots, groupCuts) = roots(of: executions, loopShare: configuration.separatedLoopShare)
+                found += groupRoots
+                cuts += groupCuts
             }
             let separated = finish(found, cuts, sequences, isSeparated: true)
             if best.map({ separated.explained > $0.explained }) ?? true { best = separated }
@@ -151,7 +159,7 @@ public struct DensityWorkflowMiner: Sendable {
     }
 
     /// The tasks of sequences in which executions follow one another.
-    func roots(of sequences: [[TemplateID]]) -> ([WorkflowBlock], [Cut]) {
+    func roots(of sequences: [[TemplateID]], loopShare: Double) -> ([WorkflowBlock], [Cut]) {
         var folding = LoopFolding(longestPeriod: configuration.longestLoop)
         let folded = sequences.map { folding.fold($0) }
         let matrix = CooccurrenceMatrix(folded, maximumDistance: configuration.maximumDistance)
@@ -161,7 +169,7 @@ public struct DensityWorkflowMiner: Sendable {
             let loops = folding.folds.compactMap { fragment, count -> ClosedRange<Int>? in
                 guard let range = draft.range(of: fragment), range.count < draft.elements.count else { return nil }
                 let occurrences = fragment.map(matrix.count).min() ?? 0
-                guard count >= configuration.minimumLoops, Double(count) >= configuration.loopShare * Double(occurrences) else { return nil }
+                guard count >= configuration.minimumLoops, Double(count) >= loopShare * Double(occurrences) else { return nil }
                 return range
             }
             return draft.block(loops: unique(loops).sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) })

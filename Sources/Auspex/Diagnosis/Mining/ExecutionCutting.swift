@@ -1,8 +1,9 @@
 /// Cuts the sub-stream of one task into executions, see ``TaskSeparation``.
 ///
-/// A cut falls before or after one key. Among all keys those are possible that make the most pieces regular: few variants, each without
-/// a repeated key (loops folded). A cycle can be cut anywhere, so of the possible cuts the one with the longest pause is taken, counted in
-/// foreign keys; where no pause is clearly longest, the one that fits the beginning and end of the log.
+/// A cut falls before or after one key. Those are tried that make many pieces regular: few variants, each without a repeated key (loops
+/// folded); a task is mined from the regular pieces of each, and the cuts stay whose task explains most of the sub-stream.
+/// A cycle can be cut anywhere, so of these cuts the one with the longest pause is taken, counted in foreign keys; where no pause is
+/// clearly longest, the one that fits the beginning and end of the log.
 /// Irregular pieces (the task overlapped itself, keys were replaced) are left out when enough regular ones remain.
 public struct ExecutionCutting: Sendable {
     /// How executions are cut.
@@ -14,9 +15,13 @@ public struct ExecutionCutting: Sendable {
         /// Least share of the pieces that must be regular for the others to be left out.
         public var minimumRegular: Double
 
+        /// Most cuts for which a task is mined.
+        public var maximumTrials: Int
+
         /// Creates a configuration.
-        public init(longestLoop: Int = 4, variantShare: Double = 0.25, minimumRegular: Double = 0.1) {
+        public init(longestLoop: Int = 4, variantShare: Double = 0.25, minimumRegular: Double = 0.1, maximumTrials: Int = 12) {
             self.longestLoop = longestLoop
+            self.maximumTrials = maximumTrials
             self.variantShare = variantShare
             self.minimumRegular = minimumRegular
         }
@@ -39,6 +44,8 @@ public struct ExecutionCutting: Sendable {
         var regular: [[TemplateID]]
         /// Share of the keys in regular pieces.
         var coverage: Double
+        /// Share of the sub-stream that the task mined from the regular pieces explains.
+        var explained = 0.0
         var pause = (mean: 0.0, error: 0.0)
         var votes = 0
     }
@@ -62,23 +69,29 @@ public struct ExecutionCutting: Sendable {
         }
     }
 
-    func executions() -> [[TemplateID]] {
+    /// The executions by the best cut.
+    ///
+    /// - Parameter explained: mines a task from executions and says which share of a sub-stream it explains.
+    func executions(explained: (_ executions: [[TemplateID]], _ streams: [[TemplateID]]) -> Double) -> [[TemplateID]] {
         guard keys.count > 1 else { return streams.flatMap { $0.map { [$0.key] } } }
         let cuts = keys.flatMap { [Cut.before($0), .after($0)] }
-        var candidates = cuts.map { candidate($0) }
-        let most = candidates.map(\.coverage).max() ?? 0
-        candidates = candidates.filter { $0.coverage >= 0.85 * most }
-        for index in candidates.indices {
-            candidates[index].pause = pauses(at: candidates[index].cut)
-            candidates[index].votes = votes(for: candidates[index].cut)
+        let ranked = cuts.map { candidate($0) }.sorted { $0.coverage > $1.coverage }
+        var trials = Array(ranked.filter { $0.coverage >= configuration.minimumRegular }.prefix(configuration.maximumTrials))
+        guard !trials.isEmpty else { return ranked.first.map { pieces($0.cut) } ?? [] }
+        let whole = streams.map { $0.map(\.key) }
+        for index in trials.indices {
+            trials[index].explained = explained(trials[index].regular, whole)
+            trials[index].pause = pauses(at: trials[index].cut)
+            trials[index].votes = votes(for: trials[index].cut)
         }
-        guard let longest = candidates.max(by: { $0.pause.mean < $1.pause.mean }) else { return [] }
-        // A clearly longer pause decides; otherwise how the log begins and ends.
-        let close = candidates.filter {
+        let most = trials.map(\.explained).max() ?? 0
+        trials = trials.filter { $0.explained >= 0.97 * most }
+        guard let longest = trials.max(by: { $0.pause.mean < $1.pause.mean }) else { return [] }
+        let close = trials.filter {
             longest.pause.mean - $0.pause.mean <= 3 * ($0.pause.error + longest.pause.error) || $0.pause.mean > 0.8 * longest.pause.mean
         }
-        let best = close.max { ($0.votes, $0.coverage, $0.pause.mean) < ($1.votes, $1.coverage, $1.pause.mean) } ?? longest
-        return best.coverage >= configuration.minimumRegular ? best.regular : pieces(best.cut)
+        let best = close.max { ($0.votes, $0.explained, $0.coverage) < ($1.votes, $1.explained, $1.coverage) } ?? longest
+        return best.regular
     }
 
     private func isCut(_ cut: Cut, _ left: Item, _ right: Item) -> Bool {

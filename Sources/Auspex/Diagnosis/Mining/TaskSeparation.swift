@@ -29,7 +29,7 @@ public struct TaskSeparation: Sendable {
 
         /// Creates a configuration.
         public init(
-            reach: Int = 16, link: Double = 0.6, maximumBase: Double = 0.75, caution: Double = 2, minimumCount: Int = 5,
+            reach: Int = 16, link: Double = 0.35, maximumBase: Double = 0.75, caution: Double = 2, minimumCount: Int = 5,
             cutting: ExecutionCutting.Configuration = .init()
         ) {
             self.reach = reach
@@ -47,11 +47,6 @@ public struct TaskSeparation: Sendable {
     /// Creates a separation.
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
-    }
-
-    /// The executions of each task, as far as they can be cut.
-    public func separate(_ sequences: [[TemplateID]]) -> [[[TemplateID]]] {
-        groups(sequences).map { ExecutionCutting(configuration.cutting, group: $0, sequences: sequences).executions() }
     }
 
     /// The sets of keys that belong together, each ascending, ordered by their smallest key.
