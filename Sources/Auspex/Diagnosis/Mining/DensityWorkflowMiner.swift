@@ -52,7 +52,7 @@ public struct DensityWorkflowMiner: Sendable {
         /// Creates a configuration; the defaults are those of algorithms 4.4.2.
         public init(
             threshold: Double = 0.9, maximumDistance: Int = 5, forkFactor: Double = 1.25, maximumBranches: Int = 4,
-            branchMinimum: Double = 0.1, longestLoop: Int = 4, minimumLoops: Int = 3, loopShare: Double = 0.1, separatedLoopShare: Double = 0.4,
+            branchMinimum: Double = 0.1, longestLoop: Int = 4, minimumLoops: Int = 3, loopShare: Double = 0.1, separatedLoopShare: Double = 0.2,
             minimumCount: Int = 5,
             interleaving: Interleaving = .automatic, separation: TaskSeparation.Configuration = .init()
         ) {
@@ -136,7 +136,9 @@ public struct DensityWorkflowMiner: Sendable {
                 let cutting = ExecutionCutting(configuration.separation.cutting, group: group, sequences: sequences)
                 let executions = cutting.executions { executions, streams in
                     let (roots, cuts) = roots(of: executions, loopShare: configuration.separatedLoopShare)
-                    return finish(roots, cuts, streams, isSeparated: true).explained
+                    // One task is what a group of keys should be; every further piece of it costs.
+                    let fragments = Double(min(roots.count, 10)) - 1
+                    return finish(roots, cuts, streams, isSeparated: true).explained * (1 - 0.05 * fragments)
                 }
                 let (groupRoots, groupCuts) = roots(of: executions, loopShare: configuration.separatedLoopShare)
                 found += groupRoots

@@ -38,10 +38,17 @@ public struct ExecutionCutting: Sendable {
         var pause: Int
     }
 
+    private struct Form: Hashable {
+        var keys: [TemplateID]
+        var repeats: Set<[TemplateID]>
+    }
+
     private struct Candidate {
         var cut: Cut
         /// The regular pieces.
         var regular: [[TemplateID]]
+        /// For every piece whether it is regular.
+        var isRegular: [Bool]
         /// Share of the keys in regular pieces.
         var coverage: Double
         /// Share of the sub-stream that the task mined from the regular pieces explains.
@@ -81,7 +88,7 @@ public struct ExecutionCutting: Sendable {
         let whole = streams.map { $0.map(\.key) }
         for index in trials.indices {
             trials[index].explained = explained(trials[index].regular, whole)
-            trials[index].pause = pauses(at: trials[index].cut)
+            trials[index].pause = pauses(trials[index])
             trials[index].votes = votes(for: trials[index].cut)
         }
         let most = trials.map(\.explained).max() ?? 0
@@ -119,34 +126,46 @@ public struct ExecutionCutting: Sendable {
 
     private func candidate(_ cut: Cut) -> Candidate {
         let all = pieces(cut)
-        var folding = LoopFolding(longestPeriod: configuration.longestLoop)
-        let folded = all.map { folding.fold($0) }
-        var variants: [[TemplateID]: Int] = [:]
-        for piece in folded where Set(piece).count == piece.count { variants[piece, default: 0] += 1 }
+        // A variant is the loop-free piece together with the fragments that were repeated in it.
+        let forms = all.map { piece in
+            var folding = LoopFolding(longestPeriod: configuration.longestLoop)
+            let keys = folding.fold(piece)
+            return Form(keys: keys, repeats: Set(folding.folds.keys))
+        }
+        var variants: [Form: Int] = [:]
+        for form in forms where Set(form.keys).count == form.keys.count { variants[form, default: 0] += 1 }
         // Pieces cut short, because the next execution began before this one ended, look like the beginnings of whole ones.
         let whole = variants.filter { variant, count in
             !variants.contains { longer, others in
-                longer.count > variant.count && 4 * others >= count && (longer.starts(with: variant) || longer.reversed().starts(with: variant.reversed()))
+                longer.keys.count > variant.keys.count && 4 * others >= count
+                    && (longer.keys.starts(with: variant.keys) || longer.keys.reversed().starts(with: variant.keys.reversed()))
             }
         }
         let most = whole.values.max() ?? 0
         let regular = Set(whole.filter { Double($0.value) >= configuration.variantShare * Double(most) }.keys)
-        let kept = zip(all, folded).filter { regular.contains($0.1) }.map(\.0)
+        let isRegular = forms.map(regular.contains)
+        let kept = zip(all, isRegular).filter(\.1).map(\.0)
         let total = all.reduce(0) { $0 + $1.count }
         let coverage = total == 0 ? 0 : Double(kept.reduce(0) { $0 + $1.count }) / Double(total)
         // More variants explain more by themselves; each costs a little.
-        return Candidate(cut: cut, regular: kept, coverage: coverage * (1 - 0.05 * Double(min(regular.count, 10))))
+        return Candidate(cut: cut, regular: kept, isRegular: isRegular, coverage: coverage * (1 - 0.05 * Double(min(regular.count, 10))))
     }
 
-    private func pauses(at cut: Cut) -> (mean: Double, error: Double) {
+    /// Foreign keys at the cuts between two regular pieces: mean and its standard error.
+    private func pauses(_ candidate: Candidate) -> (mean: Double, error: Double) {
         var count = 0.0, sum = 0.0, squares = 0.0
-        for stream in streams {
-            for place in stream.indices.dropFirst() where isCut(cut, stream[place - 1], stream[place]) {
-                let pause = Double(stream[place].pause)
-                count += 1
-                sum += pause
-                squares += pause * pause
+        var piece = 0
+        for stream in streams where !stream.isEmpty {
+            for place in stream.indices.dropFirst() where isCut(candidate.cut, stream[place - 1], stream[place]) {
+                if candidate.isRegular[piece], candidate.isRegular[piece + 1] {
+                    let pause = Double(stream[place].pause)
+                    count += 1
+                    sum += pause
+                    squares += pause * pause
+                }
+                piece += 1
             }
+            piece += 1
         }
         guard count > 1 else { return (0, 0) }
         let mean = sum / count
