@@ -47,8 +47,6 @@ public struct ExecutionCutting: Sendable {
         var cut: Cut
         /// The regular pieces.
         var regular: [[TemplateID]]
-        /// For every piece whether it is regular.
-        var isRegular: [Bool]
         /// Share of the keys in regular pieces.
         var coverage: Double
         /// Share of the sub-stream that the task mined from the regular pieces explains.
@@ -88,11 +86,13 @@ public struct ExecutionCutting: Sendable {
         let whole = streams.map { $0.map(\.key) }
         for index in trials.indices {
             trials[index].explained = explained(trials[index].regular, whole)
-            trials[index].pause = pauses(trials[index])
+            trials[index].pause = pauses(at: trials[index].cut)
             trials[index].votes = votes(for: trials[index].cut)
         }
         let most = trials.map(\.explained).max() ?? 0
         trials = trials.filter { $0.explained >= 0.97 * most }
+        let covered = trials.map(\.coverage).max() ?? 0
+        trials = trials.filter { $0.coverage >= 0.7 * covered }
         guard let longest = trials.max(by: { $0.pause.mean < $1.pause.mean }) else { return [] }
         let close = trials.filter {
             longest.pause.mean - $0.pause.mean <= 3 * ($0.pause.error + longest.pause.error) || $0.pause.mean > 0.8 * longest.pause.mean
@@ -132,52 +132,56 @@ public struct ExecutionCutting: Sendable {
             let keys = folding.fold(piece)
             return Form(keys: keys, repeats: Set(folding.folds.keys))
         }
-        var variants: [Form: Int] = [:]
-        for form in forms where Set(form.keys).count == form.keys.count { variants[form, default: 0] += 1 }
+        var variants: [[TemplateID]: Int] = [:], counts: [Form: Int] = [:]
+        for form in forms where Set(form.keys).count == form.keys.count {
+            variants[form.keys, default: 0] += 1
+            counts[form, default: 0] += 1
+        }
         // Pieces cut short, because the next execution began before this one ended, look like the beginnings of whole ones.
         let whole = variants.filter { variant, count in
             !variants.contains { longer, others in
-                longer.keys.count > variant.keys.count && 4 * others >= count
-                    && (longer.keys.starts(with: variant.keys) || longer.keys.reversed().starts(with: variant.keys.reversed()))
+                longer.count > variant.count && 4 * others >= count
+                    && (longer.starts(with: variant) || longer.reversed().starts(with: variant.reversed()))
             }
         }
         let most = whole.values.max() ?? 0
         let regular = Set(whole.filter { Double($0.value) >= configuration.variantShare * Double(most) }.keys)
-        let isRegular = forms.map(regular.contains)
+        // Of each variant, repeats that are rare are leftovers of an overlapping execution.
+        var usual: [[TemplateID]: Int] = [:]
+        for (form, count) in counts { usual[form.keys] = max(usual[form.keys] ?? 0, count) }
+        let isRegular = forms.map { form in
+            regular.contains(form.keys)
+                && Double(counts[form] ?? 0) >= configuration.variantShare * Double(usual[form.keys] ?? 0)
+        }
         let kept = zip(all, isRegular).filter(\.1).map(\.0)
         let total = all.reduce(0) { $0 + $1.count }
         let coverage = total == 0 ? 0 : Double(kept.reduce(0) { $0 + $1.count }) / Double(total)
         // More variants explain more by themselves; each costs a little.
-        return Candidate(cut: cut, regular: kept, isRegular: isRegular, coverage: coverage * (1 - 0.05 * Double(min(regular.count, 10))))
+        return Candidate(cut: cut, regular: kept, coverage: coverage * (1 - 0.05 * Double(min(regular.count, 10))))
     }
 
-    /// Foreign keys at the cuts between two regular pieces: mean and its standard error.
-    private func pauses(_ candidate: Candidate) -> (mean: Double, error: Double) {
+    /// Foreign keys at the cuts: mean and its standard error.
+    private func pauses(at cut: Cut) -> (mean: Double, error: Double) {
         var count = 0.0, sum = 0.0, squares = 0.0
-        var piece = 0
-        for stream in streams where !stream.isEmpty {
-            for place in stream.indices.dropFirst() where isCut(candidate.cut, stream[place - 1], stream[place]) {
-                if candidate.isRegular[piece], candidate.isRegular[piece + 1] {
-                    let pause = Double(stream[place].pause)
-                    count += 1
-                    sum += pause
-                    squares += pause * pause
-                }
-                piece += 1
+        for stream in streams {
+            for place in stream.indices.dropFirst() where isCut(cut, stream[place - 1], stream[place]) {
+                let pause = Double(stream[place].pause)
+                count += 1
+                sum += pause
+                squares += pause * pause
             }
-            piece += 1
         }
         guard count > 1 else { return (0, 0) }
         let mean = sum / count
         return (mean, max(0, squares / count - mean * mean).squareRoot() / count.squareRoot())
     }
 
-    /// In how many streams the cut falls exactly on the beginning, plus in how many on the end.
+    /// In how many streams the cut falls exactly on the beginning (twice, because a log more often begins than ends cleanly), plus on the end.
     private func votes(for cut: Cut) -> Int {
         let neighbours = neighbours(of: cut)
         return streams.reduce(0) { votes, stream in
             guard let first = stream.first, let last = stream.last else { return votes }
-            return votes + (neighbours.right.contains(first.key) ? 1 : 0) + (neighbours.left.contains(last.key) ? 1 : 0)
+            return votes + (neighbours.right.contains(first.key) ? 2 : 0) + (neighbours.left.contains(last.key) ? 1 : 0)
         }
     }
 
