@@ -1,0 +1,200 @@
+/// Locates sessions in workflows (algorithms 4.4.3).
+///
+/// ```swift
+/// var diagnoser = WorkflowDiagnoser(model)
+/// let diagnosis = diagnoser.diagnose(session)
+/// if let place = diagnosis.divergence { print("event \(place)", diagnosis.expected.first as Any) }
+/// ```
+/// A session is replayed from the start of every workflow, breadth first with the branches not yet taken; the workflow that follows it furthest
+/// is its task. The rest is aligned with the nearest complete execution, for what is missing and what is superfluous. In
+/// a window of a stream (``WorkflowModel/Scope/stream``) the events are first assigned to executions that may run at the same time.
+///
+/// - Complexity: O(events) for the replay; the alignment costs O(events · ``maximumStates``) and is done for the first
+///   ``maximumAligned`` events only.
+public struct WorkflowDiagnoser: Sendable {
+    /// The workflows.
+    public let model: WorkflowModel
+    private var replays: [WorkflowReplay]
+
+    /// Most events that are aligned; later ones are only replayed.
+    public static let maximumAligned = 2_000
+    /// Most alternatives kept while aligning.
+    public static let maximumStates = 48
+
+    /// Creates a diagnoser.
+    public init(_ model: WorkflowModel) {
+        self.model = model
+        replays = model.workflows.map { WorkflowReplay($0) }
+    }
+
+    /// Locates a session.
+    public mutating func diagnose(_ session: EventSequence) -> Diagnosis {
+        for index in replays.indices { replays[index].makeRoom() }
+        guard !model.workflows.isEmpty else { return empty(session) }
+        return model.scope == .session ? execution(session) : stream(session)
+    }
+
+    private func empty(_ session: EventSequence) -> Diagnosis {
+        Diagnosis(
+            session: session.id, fit: .unknown, task: "", workflow: nil, divergence: nil, lastGood: nil, expected: [],
+            observed: session.events.first, neverCame: [], superfluous: [], editDistance: session.events.count,
+            path: session.events.map { _ in nil }, slowStep: nil)
+    }
+
+    // MARK: One execution
+
+    private mutating func execution(_ session: EventSequence) -> Diagnosis {
+        var best: (workflow: Int, trace: WorkflowReplay.Trace, isOver: Bool)?
+        for index in replays.indices {
+            let trace = replays[index].trace(session.events[...])
+            let isOver = trace.matched == session.events.count
+                && (!session.isComplete || replays[index].canEnd(trace.positions[trace.positions.count - 1]))
+            let value = (isOver ? 1 : 0, trace.matched)
+            if best.map({ value > ($0.isOver ? 1 : 0, $0.trace.matched) }) ?? true { best = (index, trace, isOver) }
+        }
+        guard let best else { return empty(session) }
+        guard best.trace.matched > 0 || best.isOver else { return nearest(session) }
+        var diagnosis = locate(session, events: Array(session.events.indices), workflow: best.workflow, trace: best.trace, isOver: best.isOver)
+        align(&diagnosis, session, events: Array(session.events.indices), workflow: best.workflow)
+        diagnosis.slowStep = slowStep(session, workflow: best.workflow, steps: known(diagnosis, session))
+        return diagnosis
+    }
+
+    /// No workflow takes the first event: the one that needs the fewest changes.
+    private mutating func nearest(_ session: EventSequence) -> Diagnosis {
+        var best: Diagnosis?
+        for index in replays.indices {
+            let trace = WorkflowReplay.Trace(positions: [WorkflowReplay.start])
+            var diagnosis = locate(session, events: Array(session.events.indices), workflow: index, trace: trace, isOver: false)
+            diagnosis.fit = .nearest
+            align(&diagnosis, session, events: Array(session.events.indices), workflow: index)
+            if best.map({ diagnosis.editDistance < $0.editDistance }) ?? true { best = diagnosis }
+        }
+        return best ?? empty(session)
+    }
+
+    /// The part of a diagnosis that replay alone gives. `events` are the places of the execution's events in the session.
+    private mutating func locate(
+        _ session: EventSequence, events: [Int], workflow: Int, trace: WorkflowReplay.Trace, isOver: Bool
+    ) -> Diagnosis {
+        let keys = events.map { session.events[$0] }
+        let steps = replays[workflow].steps(of: trace, events: keys[...])
+        var path = [Int?](repeating: nil, count: session.events.count)
+        for (step, event) in zip(steps, events) { path[event] = step.node }
+        var diagnosis = empty(session)
+        diagnosis.fit = isOver ? .fits : .located
+        diagnosis.task = model.workflows[workflow].name
+        diagnosis.workflow = workflow
+        diagnosis.observed = nil
+        diagnosis.editDistance = 0
+        diagnosis.path = path
+        if let last = steps.last { diagnosis.lastGood = .init(event: events[steps.count - 1], template: keys[steps.count - 1], node: last.node) }
+        if !isOver {
+            let place = steps.count < events.count ? events[steps.count] : session.events.count
+            diagnosis.divergence = place
+            diagnosis.observed = steps.count < events.count ? keys[steps.count] : nil
+            diagnosis.expected = expectations(workflow, trace.positions[trace.positions.count - 1], after: steps.last?.node ?? WorkflowTree.start)
+        }
+        return diagnosis
+    }
+
+    /// What may come at a position, with the frequencies of training after the same last step.
+    private mutating func expectations(_ workflow: Int, _ position: WorkflowReplay.Position, after node: Int) -> [Diagnosis.Expectation] {
+        let nodes = replays[workflow].expected(position)
+        let row = model.workflows[workflow].follows[node] ?? [:]
+        var weights = nodes.map { Double(row[$0] ?? 0) }
+        if weights.allSatisfy({ $0 == 0 }) { weights = nodes.map { Double(model.workflows[workflow].graph.nodes[$0].count) } }
+        if weights.allSatisfy({ $0 == 0 }) { weights = nodes.map { _ in 1 } }
+        let total = weights.reduce(0, +)
+        return zip(nodes, weights).map { node, weight in
+            Diagnosis.Expectation(node: node, template: model.workflows[workflow].template(at: node), probability: weight / total)
+        }.sorted { ($1.probability, $0.node) < ($0.probability, $1.node) }
+    }
+
+    private func align(_ diagnosis: inout Diagnosis, _ session: EventSequence, events: [Int], workflow: Int) {
+        let aligned = events.prefix(Self.maximumAligned)
+        let complete = session.isComplete && aligned.count == events.count
+        guard diagnosis.fit != .fits else { return }
+        let alignment = WorkflowAlignment(tree: model.workflows[workflow].tree, counts: model.workflows[workflow].graph.nodes.map(\.count))
+            .align(aligned.map { session.events[$0] }, toEnd: complete)
+        diagnosis.editDistance = alignment.missing.count + alignment.superfluous.count
+        diagnosis.neverCame = alignment.missing.map {
+            .init(node: $0, template: model.workflows[workflow].template(at: $0), probability: 1)
+        }
+        diagnosis.superfluous = alignment.superfluous.map { events[$0] }
+        // Before the divergence the replay is right; after it, the alignment.
+        for (place, node) in alignment.path.enumerated() where events[place] >= diagnosis.divergence ?? .max || diagnosis.path[events[place]] == nil {
+            diagnosis.path[events[place]] = node
+        }
+    }
+
+    private func known(_ diagnosis: Diagnosis, _ session: EventSequence) -> [Diagnosis.Step] {
+        diagnosis.path.enumerated().compactMap { event, node in node.map { .init(event: event, template: session.events[event], node: $0) } }
+    }
+
+    private func slowStep(_ session: EventSequence, workflow: Int, steps: [Diagnosis.Step]) -> Diagnosis.SlowStep? {
+        guard session.times.count == session.events.count else { return nil }
+        var worst: (step: Diagnosis.SlowStep, excess: Double)?
+        for (from, to) in zip(steps, steps.dropFirst()) {
+            let duration = session.times[to.event] - session.times[from.event]
+            guard duration.isFinite, let usual = model.durations.step(workflow: workflow, from: from.node, to: to.node),
+                duration > usual.high || duration < usual.low
+            else { continue }
+            let excess = duration > usual.high ? duration / max(usual.high, 1e-9) : max(usual.low, 1e-9) / max(duration, 1e-9)
+            if worst.map({ excess > $0.excess }) ?? true {
+                worst = (.init(from: from, to: to, duration: duration, usualLow: usual.low, usualHigh: usual.high), excess)
+            }
+        }
+        return worst?.step
+    }
+
+    // MARK: A window of a stream
+
+    private mutating func stream(_ session: EventSequence) -> Diagnosis {
+        var tracker = WorkflowTracker(replays: replays)
+        var first: (place: Int, waiting: [(workflow: Int, events: [Int], position: WorkflowReplay.Position)])?
+        for (place, event) in session.events.enumerated() {
+            if !tracker.feed(event, at: place), first == nil, !isRemainder(place, tracker) { first = (place, tracker.waiting) }
+        }
+        let unfinished = first == nil && session.isComplete ? tracker.waiting : []
+        tracker.finish()
+        replays = tracker.replays
+        let left = unfinished.last { !replays[$0.workflow].canEnd($0.position) }
+        var diagnosis = empty(session)
+        for execution in tracker.executions {
+            let keys = execution.events.map { session.events[$0] }
+            let trace = replays[execution.workflow].trace(keys[...])
+            for (step, event) in zip(replays[execution.workflow].steps(of: trace, events: keys[...]), execution.events) {
+                diagnosis.path[event] = step.node
+            }
+        }
+        diagnosis.observed = nil
+        diagnosis.superfluous = tracker.strays
+        diagnosis.editDistance = tracker.strays.count
+        guard let open = first.map({ $0.waiting.last }) ?? left else {
+            diagnosis.fit = first == nil ? .fits : .nearest
+            diagnosis.divergence = first?.place
+            diagnosis.observed = first.map { session.events[$0.place] }
+            return diagnosis
+        }
+        // The execution that moved last is where the stray event belongs, or the one that was never finished.
+        let path = diagnosis.path
+        let keys = open.events.map { session.events[$0] }
+        let trace = replays[open.workflow].trace(keys[...])
+        diagnosis = locate(session, events: open.events, workflow: open.workflow, trace: trace, isOver: false)
+        diagnosis.path = path
+        diagnosis.divergence = first?.place ?? session.events.count
+        diagnosis.observed = first.map { session.events[$0.place] }
+        diagnosis.superfluous = tracker.strays
+        diagnosis.editDistance = tracker.strays.count
+        diagnosis.slowStep = slowStep(
+            session, workflow: open.workflow,
+            steps: open.events.compactMap { event in path[event].map { .init(event: event, template: session.events[event], node: $0) } })
+        return diagnosis
+    }
+
+    /// At the beginning of a window, the rest of an execution that began before it is no anomaly.
+    private func isRemainder(_ place: Int, _ tracker: WorkflowTracker) -> Bool {
+        tracker.strays.count == place + 1 && place < 8
+    }
+}
