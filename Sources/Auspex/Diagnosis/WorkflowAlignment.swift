@@ -50,7 +50,7 @@ struct WorkflowAlignment {
         }
         var final = states
         if toEnd {
-            final = withGaps(states, record, rounds: 4 * Self.longestGap).filter { tree.canEnd($0.marking) }
+            final = withGaps(states, record, gap: 8 * Self.longestGap, expansions: 4_096).filter { tree.canEnd($0.marking) }
         }
         guard let end = best(final.isEmpty ? states : final).first else { return Result() }
         var result = Result()
@@ -72,33 +72,43 @@ struct WorkflowAlignment {
         return result
     }
 
-    /// The states, and those after steps without an event.
-    private func withGaps(_ states: [State], _ record: (Move, Int) -> Int, rounds: Int = longestGap) -> [State] {
-        var all = best(states)
-        var front = all
-        for _ in 0..<rounds {
-            var next: [State] = []
-            let limit = (all.first?.cost ?? 0) + rounds
-            for state in front where state.cost < limit {
-                for step in tree.steps(from: state.marking, with: nil).sorted(by: { (counts[$1.node], $0.node) < (counts[$0.node], $1.node) }).prefix(6) {
-                    next.append(State(marking: step.marking, cost: state.cost + 1, history: record(.missing(step.node), state.history)))
+    /// The states, and those reached from them by steps without an event, cheapest first (Dijkstra, bounded).
+    private func withGaps(_ states: [State], _ record: (Move, Int) -> Int, gap: Int = longestGap, expansions: Int = 64) -> [State] {
+        var found: [WorkflowMarking: State] = [:]
+        var buckets: [[WorkflowMarking]] = []
+        let base = states.map(\.cost).min() ?? 0
+        func place(_ state: State) {
+            guard state.cost - base <= gap, found[state.marking].map({ state.cost < $0.cost }) ?? true else { return }
+            found[state.marking] = state
+            while buckets.count <= state.cost - base { buckets.append([]) }
+            buckets[state.cost - base].append(state.marking)
+        }
+        for state in states { place(state) }
+        var settled: [State] = [], cost = 0
+        while cost < buckets.count, settled.count < expansions {
+            var index = 0
+            while index < buckets[cost].count, settled.count < expansions {
+                let marking = buckets[cost][index]
+                index += 1
+                guard let state = found[marking], state.cost - base == cost else { continue }
+                settled.append(state)
+                let steps = tree.steps(from: marking, with: nil).sorted { (counts[$1.node], $0.node) < (counts[$0.node], $1.node) }
+                for step in steps {
+                    if let known = found[step.marking], known.cost <= state.cost + 1 { continue }
+                    place(State(marking: step.marking, cost: state.cost + 1, history: record(.missing(step.node), state.history)))
                 }
             }
-            let known = Set(all.map(\.marking))
-            front = best(next.filter { !known.contains($0.marking) })
-            if front.isEmpty { break }
-            all += front
+            cost += 1
         }
-        return all
+        return settled
     }
 
     /// The cheapest state of each marking, cheapest first, as many as the beam holds.
     private func best(_ states: [State]) -> [State] {
-        var cheapest: [WorkflowMarking: Int] = [:]
+        var cheapest: Set<WorkflowMarking> = []
         var kept: [State] = []
         for state in states.enumerated().sorted(by: { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }).map(\.element)
-        where cheapest[state.marking] == nil && kept.count < WorkflowDiagnoser.maximumStates {
-            cheapest[state.marking] = state.cost
+        where kept.count < WorkflowDiagnoser.maximumStates && cheapest.insert(state.marking).inserted {
             kept.append(state)
         }
         return kept

@@ -47,14 +47,16 @@ public struct WorkflowDiagnoser: Sendable {
         var best: (workflow: Int, trace: WorkflowReplay.Trace, isOver: Bool)?
         for index in replays.indices {
             let trace = replays[index].trace(session.events[...])
-            let isOver = trace.matched == session.events.count
+            let isOver =
+                trace.matched == session.events.count
                 && (!session.isComplete || replays[index].canEnd(trace.positions[trace.positions.count - 1]))
             let value = (isOver ? 1 : 0, trace.matched)
             if best.map({ value > ($0.isOver ? 1 : 0, $0.trace.matched) }) ?? true { best = (index, trace, isOver) }
         }
         guard let best else { return empty(session) }
         guard best.trace.matched > 0 || best.isOver else { return nearest(session) }
-        var diagnosis = locate(session, events: Array(session.events.indices), workflow: best.workflow, trace: best.trace, isOver: best.isOver)
+        var diagnosis = locate(
+            session, events: Array(session.events.indices), workflow: best.workflow, trace: best.trace, isOver: best.isOver)
         align(&diagnosis, session, events: Array(session.events.indices), workflow: best.workflow)
         diagnosis.slowStep = slowStep(session, workflow: best.workflow, steps: known(diagnosis, session))
         return diagnosis
@@ -88,12 +90,15 @@ public struct WorkflowDiagnoser: Sendable {
         diagnosis.observed = nil
         diagnosis.editDistance = 0
         diagnosis.path = path
-        if let last = steps.last { diagnosis.lastGood = .init(event: events[steps.count - 1], template: keys[steps.count - 1], node: last.node) }
+        if let last = steps.last {
+            diagnosis.lastGood = .init(event: events[steps.count - 1], template: keys[steps.count - 1], node: last.node)
+        }
         if !isOver {
             let place = steps.count < events.count ? events[steps.count] : session.events.count
             diagnosis.divergence = place
             diagnosis.observed = steps.count < events.count ? keys[steps.count] : nil
-            diagnosis.expected = expectations(workflow, trace.positions[trace.positions.count - 1], after: steps.last?.node ?? WorkflowTree.start)
+            diagnosis.expected = expectations(
+                workflow, trace.positions[trace.positions.count - 1], after: steps.last?.node ?? WorkflowTree.start)
         }
         return diagnosis
     }
@@ -123,13 +128,15 @@ public struct WorkflowDiagnoser: Sendable {
         }
         diagnosis.superfluous = alignment.superfluous.map { events[$0] }
         // Before the divergence the replay is right; after it, the alignment.
-        for (place, node) in alignment.path.enumerated() where events[place] >= diagnosis.divergence ?? .max || diagnosis.path[events[place]] == nil {
+        for (place, node) in alignment.path.enumerated()
+        where events[place] >= diagnosis.divergence ?? .max || diagnosis.path[events[place]] == nil {
             diagnosis.path[events[place]] = node
         }
     }
 
     private func known(_ diagnosis: Diagnosis, _ session: EventSequence) -> [Diagnosis.Step] {
-        diagnosis.path.enumerated().compactMap { event, node in node.map { .init(event: event, template: session.events[event], node: $0) } }
+        diagnosis.path.enumerated().compactMap { event, node in node.map { .init(event: event, template: session.events[event], node: $0) }
+        }
     }
 
     private func slowStep(_ session: EventSequence, workflow: Int, steps: [Diagnosis.Step]) -> Diagnosis.SlowStep? {

@@ -8,7 +8,8 @@ import Testing
             let stream = SimulatedTasks.stream(executions, degree: degree, distinct: distinct, seed: UInt64(seed), noise: noise)
             let result = DensityWorkflowMiner(.init(threshold: threshold)).mine([stream])
             let found = result.workflows.map(\.root.notation)
-            return found == SimulatedTasks.notations ? nil : "seed \(seed): \(found) separated \(result.isSeparated) explained \(result.explained)"
+            return found == SimulatedTasks.notations
+                ? nil : "seed \(seed): \(found) separated \(result.isSeparated) explained \(result.explained)"
         }
     }
 
@@ -21,6 +22,9 @@ import Testing
     }
 
     @Test(arguments: [2, 3, 4], [0, 0.02]) func `tasks may overlap themselves`(degree: Int, noise: Double) {
-        #expect(Self.recovered(executions: noise > 0 ? 2_000 : 400, threshold: noise > 0 ? 0.85 : 0.9, noise: noise, degree: degree, distinct: false) == [])
+        #expect(
+            Self.recovered(
+                executions: noise > 0 ? 2_000 : 400, threshold: noise > 0 ? 0.85 : 0.9, noise: noise, degree: degree, distinct: false) == []
+        )
     }
 }

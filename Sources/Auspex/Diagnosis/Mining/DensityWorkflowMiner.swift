@@ -52,7 +52,8 @@ public struct DensityWorkflowMiner: Sendable {
         /// Creates a configuration; the defaults are those of algorithms 4.4.2.
         public init(
             threshold: Double = 0.9, maximumDistance: Int = 5, forkFactor: Double = 1.25, maximumBranches: Int = 4,
-            branchMinimum: Double = 0.1, longestLoop: Int = 4, minimumLoops: Int = 3, loopShare: Double = 0.1, separatedLoopShare: Double = 0.2,
+            branchMinimum: Double = 0.1, longestLoop: Int = 4, minimumLoops: Int = 3, loopShare: Double = 0.1,
+            separatedLoopShare: Double = 0.2,
             minimumCount: Int = 5,
             interleaving: Interleaving = .automatic, separation: TaskSeparation.Configuration = .init()
         ) {

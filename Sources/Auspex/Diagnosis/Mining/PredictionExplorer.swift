@@ -49,6 +49,8 @@ struct PredictionExplorer<Model: NextEventModel> {
         while path.count < configuration.longestPath, finished.count < 256 {
             let context = path.flatMap(\.keys)
             var next = candidates(after: context)
+            // Near 1: the task goes on so, whatever else the model thinks barely possible.
+            if let best = next.first, best.probability >= configuration.cover { next = [best] }
             let ends = next.filter { isEnd($0.template) }
             let own = next.filter { !isEnd($0.template) }
             if own.isEmpty || ends.reduce(0, { $0 + $1.probability }) > 0.5 {

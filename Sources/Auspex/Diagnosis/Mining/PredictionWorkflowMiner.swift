@@ -131,7 +131,9 @@ public struct PredictionWorkflowMiner: Sendable {
         }
         var groups: [(keys: Set<TemplateID>, ends: Set<TemplateID>, weight: Int)] = []
         for (end, seen) in contexts.sorted(by: { $0.key < $1.key }) {
-            guard let context = seen.max(by: { ($0.value, $1.key.map(\.rawValue)).0 < ($1.value, $0.key.map(\.rawValue)).0 })?.key else { continue }
+            guard let context = seen.max(by: { ($0.value, $1.key.map(\.rawValue)).0 < ($1.value, $0.key.map(\.rawValue)).0 })?.key else {
+                continue
+            }
             let candidates = explorer.candidates(after: context).compactMap(\.template)
             guard candidates.count > 1 else { continue }
             let keys = Set(candidates)

@@ -98,7 +98,8 @@ public struct TaskSeparation: Sendable {
                     for j in neighbours {
                         var row = (isAfter ? after[j] : before[j]) ?? [Double](repeating: 0, count: matrix.maximumDistance)
                         for distance in 1...matrix.maximumDistance {
-                            row[distance - 1] += share * (isAfter ? matrix.follows(i, j, within: distance) : matrix.precedes(i, j, within: distance))
+                            row[distance - 1] +=
+                                share * (isAfter ? matrix.follows(i, j, within: distance) : matrix.precedes(i, j, within: distance))
                         }
                         if isAfter { after[j] = row } else { before[j] = row }
                     }

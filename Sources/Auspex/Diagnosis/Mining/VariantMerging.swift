@@ -2,14 +2,15 @@
 enum VariantMerging {
     /// One block for all paths; nil when there are none.
     static func merge<Model>(_ paths: [[PredictionExplorer<Model>.Step]], longestLoop: Int) -> WorkflowBlock? {
-        merge(paths.map { path in
-            path.map { step in
-                switch step {
-                case .key(let key): .event(key)
-                case .fork(let keys): .parallel(keys.map { .event($0) })
+        merge(
+            paths.map { path in
+                path.map { step in
+                    switch step {
+                    case .key(let key): .event(key)
+                    case .fork(let keys): .parallel(keys.map { .event($0) })
+                    }
                 }
-            }
-        }, longestLoop: longestLoop)
+            }, longestLoop: longestLoop)
     }
 
     /// One block for all paths of blocks; nil when there are none.
@@ -76,7 +77,8 @@ enum VariantMerging {
                 groups.append([middle])
             }
         }
-        let choice: WorkflowBlock = .choice(groups.map { $0.count == 1 ? .sequence($0[0]) : groups.count == 1 ? .choice($0.map { .sequence($0) }) : factor($0) })
+        let choice: WorkflowBlock = .choice(
+            groups.map { $0.count == 1 ? .sequence($0[0]) : groups.count == 1 ? .choice($0.map { .sequence($0) }) : factor($0) })
         return .sequence(Array(first[..<head]) + [choice] + Array(first[(first.count - tail)...]))
     }
 }

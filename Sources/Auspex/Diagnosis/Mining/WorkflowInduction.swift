@@ -18,7 +18,8 @@ struct WorkflowInduction {
         if graph.keys.count == 1 { return repeated(graph.keys[0], filled) }
         guard depth < 24 else { return flower(graph.keys) }
         if let groups = graph.separateComponents(), areExclusive(groups, filled) {
-            return WorkflowBlock.choice(groups.map { group in block(assigned(filled, to: group, among: groups), depth: depth + 1) }).canonical
+            return WorkflowBlock.choice(groups.map { group in block(assigned(filled, to: group, among: groups), depth: depth + 1) })
+                .canonical
         }
         if let groups = graph.sequenceCut() { return sequence(groups, filled, depth) }
         let turns = takingTurns(graph.keys, filled)
@@ -113,7 +114,8 @@ struct WorkflowInduction {
         switch block {
         case .event: return true
         case .loop(.event, let bounds): return bounds.maximum == nil
-        case .choice(let members): return members.count == 2 && members.contains(.nothing) && members.contains { $0 != .nothing && isFree($0) }
+        case .choice(let members):
+            return members.count == 2 && members.contains(.nothing) && members.contains { $0 != .nothing && isFree($0) }
         default: return false
         }
     }
