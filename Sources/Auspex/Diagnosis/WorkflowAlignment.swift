@@ -1,4 +1,4 @@
-/// The complete execution nearest to a sequence of keys: fewest missing plus superfluous events.
+/// The execution nearest to a sequence of keys: fewest missing plus superfluous events.
 ///
 /// Breadth first over (events consumed, marking) by cost, a beam of the cheapest markings at each event.
 struct WorkflowAlignment {
@@ -30,13 +30,18 @@ struct WorkflowAlignment {
     /// Most steps that may be missing in one place.
     private static let longestGap = 12
 
-    func align(_ keys: [TemplateID], toEnd: Bool) -> Result {
+    /// Aligns keys that follow a beginning that fits.
+    ///
+    /// - Parameters:
+    ///   - markings: where the execution may stand after the beginning.
+    ///   - toEnd: whether the execution must end after the last key.
+    func align(_ keys: [TemplateID], from markings: [WorkflowMarking], toEnd: Bool) -> Result {
         var moves: [(move: Move, before: Int)] = [(.superfluous, -1)]
         func record(_ move: Move, _ before: Int) -> Int {
             moves.append((move, before))
             return moves.count - 1
         }
-        var states = [State(marking: .fresh(0), cost: 0, history: 0)]
+        var states = markings.map { State(marking: $0, cost: 0, history: 0) }
         for key in keys {
             states = withGaps(states, record)
             var next: [State] = []

@@ -6,7 +6,7 @@
 /// if let place = diagnosis.divergence { print("event \(place)", diagnosis.expected.first as Any) }
 /// ```
 /// A session is replayed from the start of every workflow, breadth first with the branches not yet taken; the workflow that follows it furthest
-/// is its task. The rest is aligned with the nearest complete execution, for what is missing and what is superfluous. In
+/// is its task. The rest is aligned with the nearest way to the end, for what is missing and what is superfluous. In
 /// a window of a stream (``WorkflowModel/Scope/stream``) the events are first assigned to executions that may run at the same time.
 ///
 /// - Complexity: O(events) for the replay; the alignment costs O(events · ``maximumStates``) and is done for the first
@@ -57,7 +57,7 @@ public struct WorkflowDiagnoser: Sendable {
         guard best.trace.matched > 0 || best.isOver else { return nearest(session) }
         var diagnosis = locate(
             session, events: Array(session.events.indices), workflow: best.workflow, trace: best.trace, isOver: best.isOver)
-        align(&diagnosis, session, events: Array(session.events.indices), workflow: best.workflow)
+        align(&diagnosis, session, workflow: best.workflow, trace: best.trace)
         diagnosis.slowStep = slowStep(session, workflow: best.workflow, steps: known(diagnosis, session))
         return diagnosis
     }
@@ -69,7 +69,7 @@ public struct WorkflowDiagnoser: Sendable {
             let trace = WorkflowReplay.Trace(positions: [WorkflowReplay.start])
             var diagnosis = locate(session, events: Array(session.events.indices), workflow: index, trace: trace, isOver: false)
             diagnosis.fit = .nearest
-            align(&diagnosis, session, events: Array(session.events.indices), workflow: index)
+            align(&diagnosis, session, workflow: index, trace: trace)
             if best.map({ diagnosis.editDistance < $0.editDistance }) ?? true { best = diagnosis }
         }
         return best ?? empty(session)
@@ -116,22 +116,19 @@ public struct WorkflowDiagnoser: Sendable {
         }.sorted { ($1.probability, $0.node) < ($0.probability, $1.node) }
     }
 
-    private func align(_ diagnosis: inout Diagnosis, _ session: EventSequence, events: [Int], workflow: Int) {
-        let aligned = events.prefix(Self.maximumAligned)
-        let complete = session.isComplete && aligned.count == events.count
+    /// What is missing and superfluous from the divergence on; the beginning that fits is taken as right.
+    private func align(_ diagnosis: inout Diagnosis, _ session: EventSequence, workflow: Int, trace: WorkflowReplay.Trace) {
         guard diagnosis.fit != .fits else { return }
-        let alignment = WorkflowAlignment(tree: model.workflows[workflow].tree, counts: model.workflows[workflow].graph.nodes.map(\.count))
-            .align(aligned.map { session.events[$0] }, toEnd: complete)
+        let rest = Array(session.events.indices.dropFirst(trace.matched))
+        let aligned = rest.prefix(Self.maximumAligned)
+        let flow = model.workflows[workflow]
+        let alignment = WorkflowAlignment(tree: flow.tree, counts: flow.graph.nodes.map(\.count)).align(
+            aligned.map { session.events[$0] }, from: replays[workflow].markings(trace.positions[trace.matched]),
+            toEnd: session.isComplete && aligned.count == rest.count)
         diagnosis.editDistance = alignment.missing.count + alignment.superfluous.count
-        diagnosis.neverCame = alignment.missing.map {
-            .init(node: $0, template: model.workflows[workflow].template(at: $0), probability: 1)
-        }
-        diagnosis.superfluous = alignment.superfluous.map { events[$0] }
-        // Before the divergence the replay is right; after it, the alignment.
-        for (place, node) in alignment.path.enumerated()
-        where events[place] >= diagnosis.divergence ?? .max || diagnosis.path[events[place]] == nil {
-            diagnosis.path[events[place]] = node
-        }
+        diagnosis.neverCame = alignment.missing.map { .init(node: $0, template: flow.template(at: $0), probability: 1) }
+        diagnosis.superfluous = alignment.superfluous.map { rest[$0] }
+        for (event, node) in zip(aligned, alignment.path) { diagnosis.path[event] = node }
     }
 
     private func known(_ diagnosis: Diagnosis, _ session: EventSequence) -> [Diagnosis.Step] {

@@ -9,7 +9,7 @@ public struct WorkflowLayout: Sendable {
     /// Sizes, in pixels.
     public struct Metrics: Sendable, Equatable, Codable {
         /// Width of an event's box.
-        public var boxWidth = 176.0
+        public var boxWidth = 196.0
         /// Height of a line of text.
         public var lineHeight = 14.0
         /// Lines of template text at most.

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+@testable import Auspex
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
+@Suite struct WorkflowDrawingTests {
+    static let names = WorkflowNames([
+        TemplateID(rawValue: 1): "<script>alert(\"1\")</script> & <*> 'quoted' \u{1} ]]>",
+        TemplateID(rawValue: 2): String(repeating: "verylongwordwithoutspaces", count: 20), TemplateID(rawValue: 3): "接続 … 完了 <*>",
+    ])
+
+    static func workflow() -> Workflow {
+        var workflow = Workflow(name: "a <b> & \"c\"", root: WorkflowTests.rich)
+        var random = RandomSource(seed: 3)
+        for _ in 0..<100 { workflow.count(SimulatedTasks.execution(workflow.root, &random)) }
+        return workflow
+    }
+
+    @Test func `no two boxes overlap and all are inside the drawing`() {
+        for root in SimulatedTasks.roots + [WorkflowTests.rich, .nothing, .event(TemplateID(rawValue: 1))] {
+            let layout = WorkflowLayout(Workflow(name: "", root: root), names: Self.names)
+            for (index, box) in layout.boxes.enumerated() {
+                #expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= layout.width && box.y + box.height <= layout.height)
+                for other in layout.boxes[(index + 1)...] {
+                    let apart =
+                        box.x + box.width < other.x || other.x + other.width < box.x || box.y + box.height < other.y
+                        || other.y + other.height < box.y
+                    #expect(apart, "\(box.node) and \(other.node)")
+                }
+            }
+        }
+    }
+
+    @Test func `no line runs through a box`() {
+        let layout = WorkflowLayout(Self.workflow(), names: Self.names)
+        for line in layout.lines {
+            for (from, to) in zip(line.points, line.points.dropFirst()) {
+                for box in layout.boxes {
+                    let outside =
+                        max(from.x, to.x) <= box.x || min(from.x, to.x) >= box.x + box.width || max(from.y, to.y) <= box.y
+                        || min(from.y, to.y) >= box.y + box.height
+                    #expect(outside, "\(line) through \(box.node)")
+                }
+            }
+        }
+    }
+
+    @Test func `every event has its box`() {
+        let workflow = Self.workflow()
+        let drawn = Set(WorkflowLayout(workflow).boxes.map(\.node))
+        let events = workflow.graph.nodes.indices.filter { workflow.template(at: $0) != nil }
+        #expect(drawn == Set(events).union([0, workflow.graph.nodes.count - 1]))
+    }
+
+    @Test func `drawings are well-formed and hostile text stays text`() throws {
+        let workflow = Self.workflow()
+        var diagnoser = WorkflowDiagnoser(WorkflowModel(workflows: [workflow], scope: .session))
+        let sessions: [[UInt32]] = [[1, 16], [1, 2, 1], [99], [], [1, 0]]
+        let diagnoses = sessions.map { diagnoser.diagnose(EventSequence(id: "<x>", events: $0.map { TemplateID(rawValue: $0) })) }
+        for diagnosis in [nil] + diagnoses.map(Optional.some) {
+            let svg = WorkflowSVG.render(workflow, names: Self.names, diagnosis: diagnosis)
+            let parser = XMLParser(data: Data(svg.utf8))
+            #expect(parser.parse(), "\(String(describing: parser.parserError))")
+            #expect(!svg.contains("<script") && svg.contains("&lt;script&gt;"))
+        }
+        #expect(WorkflowSVG.render(workflow, names: Self.names, diagnosis: diagnoses[0]).contains("instead came E16"))
+        #expect(WorkflowSVG.render(workflow, names: Self.names, diagnosis: diagnoses[3]).contains("the session ended here"))
+    }
+
+    @Test func `graphviz text escapes names`() {
+        let dot = WorkflowDOT.render(Self.workflow(), names: Self.names)
+        #expect(dot.hasPrefix("digraph \"a <b> & \\\"c\\\"\" {") && dot.contains("\\\"1\\\""))
+        #expect(dot.split(separator: "\n").filter { $0.contains(" -> ") }.count == Self.workflow().graph.edges.count)
+    }
+
+    @Test func `text shows forks, alternatives and loops`() {
+        let text = SimulatedTasks.roots.map { WorkflowText.render(Workflow(name: "task", root: $0)) }.joined()
+        #expect(
+            text == """
+                task · 0 executions
+                ● E1
+                ● E2
+                ● E3
+                ● E4
+                task · 0 executions
+                ● E5
+                ╔ all of these, in any order
+                ║ ● E6
+                ╟─ and
+                ║ ● E7
+                ╚
+                ● E8
+                task · 0 executions
+                ● E9
+                ● E10
+                ↻ once or more
+                │ ● E11
+                │ ● E12
+                └
+                ● E13
+                task · 0 executions
+                ● E14
+                ┌ one of
+                │ ● E15
+                ├─ or
+                │ ● E16
+                └
+                ● E17
+
+                """)
+    }
+
+    @Test func `long names are cut and wrapped`() {
+        #expect(Self.names.text(TemplateID(rawValue: 2), limit: 10) == "verylongw…")
+        let lines = Self.names.wrapped(TemplateID(rawValue: 2), width: 27, lines: 2)
+        #expect(lines.count == 2 && lines.allSatisfy { $0.count <= 27 })
+        #expect(Self.names.text(TemplateID(rawValue: 99), limit: 10).isEmpty)
+    }
+}
