@@ -30,7 +30,7 @@ import Testing
             let training = Self.training(.session, seed: seed)
             let model = try KeyModel.train(
                 on: training,
-                configuration: .init(layers: 1, units: 32, epochs: 1_200, batchContexts: 64, groupContexts: 4, seed: seed))
+                configuration: .init(layers: 1, units: 32, epochs: 400, batchContexts: 64, groupContexts: 4, seed: seed))
             if Self.recovers(model, training, .session) { good += 1 }
         }
         #expect(good >= 9)

@@ -17,18 +17,21 @@ struct PredictionExplorer<Model: NextEventModel> {
     let configuration: PredictionWorkflowMiner.Configuration
     /// Keys that start tasks; empty when ends are predicted.
     var starts: Set<TemplateID> = []
+    /// Events the model is shown: everything since the start of a session, a short stretch of a stream.
+    private let history: Int
     private(set) var divergences: [PredictionWorkflowMiner.Divergence] = []
     private var memo: [[TemplateID]: [Candidate]] = [:]
     private var noted: Set<[TemplateID]> = []
 
-    init(model: Model, configuration: PredictionWorkflowMiner.Configuration) {
+    init(model: Model, configuration: PredictionWorkflowMiner.Configuration, scope: WorkflowModel.Scope) {
+        history = scope == .session ? .max : configuration.history
         self.model = model
         self.configuration = configuration
     }
 
     /// The likely next events (nil: the end), best first.
     mutating func candidates(after context: [TemplateID]) -> [Candidate] {
-        let context = Array(context.suffix(configuration.history))
+        let context = Array(context.suffix(history))
         if let known = memo[context] { return known }
         guard memo.count < configuration.maximumQuestions else { return [] }
         let all = model.candidates(after: context, limit: 64)
@@ -121,7 +124,7 @@ struct PredictionExplorer<Model: NextEventModel> {
     }
 
     private mutating func note(_ context: [TemplateID], _ conclusion: PredictionWorkflowMiner.Divergence.Conclusion, _ next: [Candidate]) {
-        let context = Array(context.suffix(configuration.history))
+        let context = Array(context.suffix(history))
         if noted.insert(context).inserted { divergences.append(.init(after: context, conclusion: conclusion, candidates: next)) }
     }
 }

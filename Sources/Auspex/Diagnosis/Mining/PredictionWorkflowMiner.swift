@@ -20,7 +20,8 @@ public struct PredictionWorkflowMiner: Sendable {
         public var minimum: Double
         /// Probability that the counted keys must have together (p_cover).
         public var cover: Double
-        /// Events of history the model is shown: long enough to tell tasks apart that share a stretch.
+        /// Events of history the model is shown in a stream: long enough to tell tasks apart that share a stretch. In sessions it is
+        /// shown everything since their start, because it never saw a session begin in the middle.
         public var history: Int
         /// Most concurrent keys of one fork.
         public var maximumBranches: Int
@@ -93,7 +94,7 @@ public struct PredictionWorkflowMiner: Sendable {
     ///   - training: the sequences it was trained on, for start keys and counts.
     ///   - scope: whether the sequences are executions or windows of a stream.
     public func mine(_ model: some NextEventModel, training: [EventSequence], scope: WorkflowModel.Scope) -> Result {
-        var explorer = PredictionExplorer(model: model, configuration: configuration)
+        var explorer = PredictionExplorer(model: model, configuration: configuration, scope: scope)
         let starts: Set<TemplateID>
         switch scope {
         case .session:
