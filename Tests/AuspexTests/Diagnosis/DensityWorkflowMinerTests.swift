@@ -41,14 +41,14 @@ import Testing
         }
     }
 
-    @Test func `cuts come with the cells that decided them`() throws {
+    @Test func `decisions come with the cells that decided them`() throws {
         let result = DensityWorkflowMiner().mine([SimulatedTasks.executions(400, seed: 1).flatMap { $0 }])
-        let fork = try #require(result.cuts.first { $0.conclusion == .fork })
+        let fork = try #require(result.decisions.first { $0.conclusion == .fork })
         #expect(fork.after == [TemplateID(rawValue: 5)])
         #expect(Set(fork.cells.prefix(2).map(\.template)) == [TemplateID(rawValue: 6), TemplateID(rawValue: 7)])
         #expect(fork.cells[0].probabilities[1] > 0.99 && fork.cells[0].probabilities[0] < 0.7)
-        #expect(result.cuts.contains { $0.after == [TemplateID(rawValue: 14)] && $0.conclusion == .branch })
-        #expect(result.cuts.contains { $0.after == [TemplateID(rawValue: 4)] && $0.conclusion == .end })
+        #expect(result.decisions.contains { $0.after == [TemplateID(rawValue: 14)] && $0.conclusion == .branch })
+        #expect(result.decisions.contains { $0.after == [TemplateID(rawValue: 4)] && $0.conclusion == .end })
     }
 
     @Test func `nothing, one event and unknown events are no tasks`() {

@@ -8,7 +8,7 @@ import Testing
 
     static func model(scope: WorkflowModel.Scope = .session) -> WorkflowModel {
         var model = WorkflowModel(
-            workflows: SimulatedTasks.roots.map { Workflow(name: "task \($0.canonical.templates[0])", root: $0) }, scope: .session)
+            workflows: SimulatedTasks.roots.map { TaskWorkflow(name: "task \($0.canonical.templates[0])", root: $0) }, scope: .session)
         model.count(SimulatedTasks.executions(400, seed: 9).map { EventSequence(id: "", events: $0) })
         model.scope = scope
         return model

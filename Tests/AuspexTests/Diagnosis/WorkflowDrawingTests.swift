@@ -13,8 +13,8 @@ import FoundationXML
         TemplateID(rawValue: 2): String(repeating: "verylongwordwithoutspaces", count: 20), TemplateID(rawValue: 3): "接続 … 完了 <*>",
     ])
 
-    static func workflow() -> Workflow {
-        var workflow = Workflow(name: "a <b> & \"c\"", root: WorkflowTests.rich)
+    static func workflow() -> TaskWorkflow {
+        var workflow = TaskWorkflow(name: "a <b> & \"c\"", root: WorkflowTests.rich)
         var random = RandomSource(seed: 3)
         for _ in 0..<100 { workflow.count(SimulatedTasks.execution(workflow.root, &random)) }
         return workflow
@@ -22,7 +22,7 @@ import FoundationXML
 
     @Test func `no two boxes overlap and all are inside the drawing`() {
         for root in SimulatedTasks.roots + [WorkflowTests.rich, .nothing, .event(TemplateID(rawValue: 1))] {
-            let layout = WorkflowLayout(Workflow(name: "", root: root), names: Self.names)
+            let layout = WorkflowLayout(TaskWorkflow(name: "", root: root), names: Self.names)
             for (index, box) in layout.boxes.enumerated() {
                 #expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= layout.width && box.y + box.height <= layout.height)
                 for other in layout.boxes[(index + 1)...] {
@@ -78,7 +78,7 @@ import FoundationXML
     }
 
     @Test func `text shows forks, alternatives and loops`() {
-        let text = SimulatedTasks.roots.map { WorkflowText.render(Workflow(name: "task", root: $0)) }.joined()
+        let text = SimulatedTasks.roots.map { WorkflowText.render(TaskWorkflow(name: "task", root: $0)) }.joined()
         #expect(
             text == """
                 task · 0 executions

@@ -27,9 +27,9 @@ import Testing
             Self.e(1), .sequence([.parallel([Self.e(2), .parallel([Self.e(3)])])]), .choice([.choice([Self.e(4)]), Self.e(5)]),
         ])
         #expect(left != right && left.canonical == right.canonical)
-        #expect(Workflow(name: "a", root: left).graph == Workflow(name: "b", root: right).graph)
-        #expect(Workflow(name: "a", root: left).hasSameStructure(as: Workflow(name: "b", root: right)))
-        #expect(!Workflow(name: "a", root: left).hasSameStructure(as: Workflow(name: "a", root: Self.e(1))))
+        #expect(TaskWorkflow(name: "a", root: left).graph == TaskWorkflow(name: "b", root: right).graph)
+        #expect(TaskWorkflow(name: "a", root: left).hasSameStructure(as: TaskWorkflow(name: "b", root: right)))
+        #expect(!TaskWorkflow(name: "a", root: left).hasSameStructure(as: TaskWorkflow(name: "a", root: Self.e(1))))
         #expect(left.canonical.canonical == left.canonical)
     }
 
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `every execution of a workflow fits it and is counted on every edge`() {
-        var workflow = Workflow(name: "rich", root: Self.rich)
+        var workflow = TaskWorkflow(name: "rich", root: Self.rich)
         var random = RandomSource(seed: 3)
         for _ in 0..<200 {
             let fits = workflow.count(SimulatedTasks.execution(workflow.root, &random))
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `loops keep to their bounds`() {
-        var workflow = Workflow(name: "", root: .sequence([.loop(Self.e(1), .exactly(3)), .loop(Self.e(2), LoopBounds(minimum: 2))]))
+        var workflow = TaskWorkflow(name: "", root: .sequence([.loop(Self.e(1), .exactly(3)), .loop(Self.e(2), LoopBounds(minimum: 2))]))
         let tries = [[1, 1, 1, 2, 2], [1, 1, 1, 2, 2, 2, 2, 2], [1, 1, 2, 2], [1, 1, 1, 1, 2, 2], [1, 1, 1, 2]] as [[UInt32]]
         let fits = tries.map { workflow.count($0.map { TemplateID(rawValue: $0) }) }
         #expect(fits == [true, true, false, false, false])
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func `a workflow survives being written and read`() throws {
-        var workflow = Workflow(name: "rich", root: Self.rich)
+        var workflow = TaskWorkflow(name: "rich", root: Self.rich)
         var random = RandomSource(seed: 4)
         for _ in 0..<20 { workflow.count(SimulatedTasks.execution(workflow.root, &random)) }
         let model = WorkflowModel(workflows: [workflow], scope: .session)
@@ -75,12 +75,12 @@ import Testing
     }
 
     @Test func `damaged workflows are refused`() throws {
-        let bytes = try JSON.encode(Workflow(name: "x", root: .sequence([Self.e(1), Self.e(2)])))
+        let bytes = try JSON.encode(TaskWorkflow(name: "x", root: .sequence([Self.e(1), Self.e(2)])))
         let text = String(decoding: bytes, as: UTF8.self)
         for (good, bad) in [("\"executions\":0", "\"executions\":-1"), ("{\"event\":2}", "{\"event\":3}"), ("{\"event\":2}", "{}")] {
             let damaged = Array(text.replacing(good, with: bad).utf8)
             #expect(damaged != bytes)
-            #expect(throws: InputError.self) { try JSON.decode(Workflow.self, from: damaged, source: "test") }
+            #expect(throws: InputError.self) { try JSON.decode(TaskWorkflow.self, from: damaged, source: "test") }
         }
         let deep =
             String(repeating: "{\"loop\":", count: 400) + "{\"event\":1}" + String(repeating: ",\"bounds\":{\"minimum\":2}}", count: 400)
@@ -88,7 +88,8 @@ import Testing
     }
 
     @Test func `very long executions are followed`() {
-        var replay = WorkflowReplay(Workflow(name: "", root: .sequence([Self.e(1), .loop(.choice([Self.e(2), Self.e(3)]), .onceOrMore)])))
+        var replay = WorkflowReplay(
+            TaskWorkflow(name: "", root: .sequence([Self.e(1), .loop(.choice([Self.e(2), Self.e(3)]), .onceOrMore)])))
         let events = Self.keys(1) + (0..<200_000).map { TemplateID(rawValue: 2 + UInt32($0 % 2)) }
         let matched = replay.trace(events[...]).matched
         #expect(matched == events.count)

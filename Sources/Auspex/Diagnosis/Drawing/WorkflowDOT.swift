@@ -1,7 +1,7 @@
 /// A workflow as a Graphviz graph.
 public enum WorkflowDOT {
     /// The graph in the DOT language; labels are escaped.
-    public static func render(_ workflow: Workflow, names: WorkflowNames = WorkflowNames()) -> String {
+    public static func render(_ workflow: TaskWorkflow, names: WorkflowNames = WorkflowNames()) -> String {
         var lines = ["digraph \(quoted(workflow.name)) {", "  rankdir=TB;", "  node [fontname=\"sans-serif\", fontsize=10];"]
         for (index, node) in workflow.graph.nodes.enumerated() {
             let style =

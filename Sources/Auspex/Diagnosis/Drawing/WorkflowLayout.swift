@@ -105,14 +105,14 @@ public struct WorkflowLayout: Sendable {
     /// Height of the drawing.
     public private(set) var height = 0.0
 
-    private let workflow: Workflow
+    private let workflow: TaskWorkflow
     private let metrics: Metrics
     private let names: WorkflowNames
     private var extents: [Extent] = []
     private var tree: WorkflowTree { workflow.tree }
 
     /// Lays out a workflow.
-    public init(_ workflow: Workflow, names: WorkflowNames = WorkflowNames(), metrics: Metrics = Metrics()) {
+    public init(_ workflow: TaskWorkflow, names: WorkflowNames = WorkflowNames(), metrics: Metrics = Metrics()) {
         self.workflow = workflow
         self.names = names
         self.metrics = metrics
@@ -233,7 +233,7 @@ public struct WorkflowLayout: Sendable {
     /// How often a loop without bounds went round again.
     private func again(_ index: Int) -> String {
         let rounds = workflow.rounds(index), first = workflow.entries(index)
-        return rounds == 0 ? "again" : "↻ " + Workflow.percent(Double(rounds - first) / Double(rounds))
+        return rounds == 0 ? "again" : "↻ " + TaskWorkflow.percent(Double(rounds - first) / Double(rounds))
     }
 
     private mutating func placeBranches(_ index: Int, axis: Double, top: Double, total: Int, before: Range<Int>, after: Range<Int>) {
@@ -265,7 +265,7 @@ public struct WorkflowLayout: Sendable {
         for (place, child) in block.children.enumerated() {
             let own = tree.blocks[child].nodes, column = axes[place]
             let isSkip = own.isEmpty
-            let label = shares[place].map { Workflow.percent($0) } ?? ""
+            let label = shares[place].map { TaskWorkflow.percent($0) } ?? ""
             let labelAt = Point(x: column + 5, y: childTop - 5)
             let into =
                 isFork ? [Point(x: column, y: upper)] : [Point(x: axis, y: top), Point(x: axis, y: upper), Point(x: column, y: upper)]

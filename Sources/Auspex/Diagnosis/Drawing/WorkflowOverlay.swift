@@ -10,7 +10,7 @@ struct WorkflowOverlay {
     private let reachesEnd: Bool
     private let end: Int
 
-    init(_ diagnosis: Diagnosis, workflow: Workflow) {
+    init(_ diagnosis: Diagnosis, workflow: TaskWorkflow) {
         self.diagnosis = diagnosis
         for node in diagnosis.path.compactMap({ $0 }) { visits[node, default: 0] += 1 }
         for expectation in diagnosis.expected { expected[expectation.node] = expectation.probability }
@@ -41,7 +41,7 @@ struct WorkflowOverlay {
     /// Small text in a box: how often it came, how probable it was, or that it never came.
     func side(_ node: Int) -> (text: String, style: String)? {
         if let probability = expected[node], diagnosis.divergence != nil {
-            return ("expected " + Workflow.percent(probability), "hint")
+            return ("expected " + TaskWorkflow.percent(probability), "hint")
         }
         if let count = visits[node] { return (count == 1 ? "✓" : "✓ \(count)×", "label") }
         return missing.contains(node) ? ("never came", "bad") : nil

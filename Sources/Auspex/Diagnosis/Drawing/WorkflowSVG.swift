@@ -9,7 +9,7 @@ public enum WorkflowSVG {
     ///   - names: what templates are called.
     ///   - diagnosis: a session whose path is laid over the drawing: the events that came, the point of divergence, what should have come.
     public static func render(
-        _ workflow: Workflow, names: WorkflowNames = WorkflowNames(), diagnosis: Diagnosis? = nil,
+        _ workflow: TaskWorkflow, names: WorkflowNames = WorkflowNames(), diagnosis: Diagnosis? = nil,
         metrics: WorkflowLayout.Metrics = WorkflowLayout.Metrics()
     ) -> String {
         let layout = WorkflowLayout(workflow, names: names, metrics: metrics)
@@ -95,7 +95,7 @@ public enum WorkflowSVG {
         return text
     }
 
-    private static func draw(_ box: WorkflowLayout.Box, _ workflow: Workflow, _ overlay: WorkflowOverlay?) -> String {
+    private static func draw(_ box: WorkflowLayout.Box, _ workflow: TaskWorkflow, _ overlay: WorkflowOverlay?) -> String {
         let node = workflow.graph.nodes[box.node]
         let middle = (x: box.x + box.width / 2, y: box.y + box.height / 2)
         let mark = overlay?.mark(box.node) ?? ""

@@ -12,14 +12,14 @@
 /// ```
 public enum WorkflowText {
     /// The lines, ending with a newline.
-    public static func render(_ workflow: Workflow, names: WorkflowNames = WorkflowNames(), width: Int = 100) -> String {
+    public static func render(_ workflow: TaskWorkflow, names: WorkflowNames = WorkflowNames(), width: Int = 100) -> String {
         var lines = ["\(workflow.name) · \(workflow.executions) executions"]
         write(0, of: workflow, total: workflow.executions, prefix: "", names, width, &lines)
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func write(
-        _ index: Int, of workflow: Workflow, total: Int, prefix: String, _ names: WorkflowNames, _ width: Int, _ lines: inout [String]
+        _ index: Int, of workflow: TaskWorkflow, total: Int, prefix: String, _ names: WorkflowNames, _ width: Int, _ lines: inout [String]
     ) {
         let block = workflow.tree.blocks[index]
         func inside(_ child: Int, _ total: Int) { write(child, of: workflow, total: total, prefix: prefix + "│ ", names, width, &lines) }
@@ -40,7 +40,7 @@ public enum WorkflowText {
         case .choice:
             let shares = workflow.shares(of: index, total: total)
             for (place, child) in block.children.enumerated() {
-                let share = shares[place].map { " (" + Workflow.percent($0) + ")" } ?? ""
+                let share = shares[place].map { " (" + TaskWorkflow.percent($0) + ")" } ?? ""
                 lines.append(prefix + (place == 0 ? "┌ one of" : "├─ or") + share)
                 inside(child, workflow.entries(child))
             }

@@ -2,7 +2,7 @@
 struct DensityGrowth {
     let matrix: CooccurrenceMatrix
     let configuration: DensityWorkflowMiner.Configuration
-    private(set) var cuts: [DensityWorkflowMiner.Cut] = []
+    private(set) var decisions: [DensityWorkflowMiner.Decision] = []
     private let keys: [TemplateID]
 
     init(matrix: CooccurrenceMatrix, configuration: DensityWorkflowMiner.Configuration) {
@@ -27,7 +27,7 @@ struct DensityGrowth {
             while let longer = extended(draft, &queue, &tried) { draft = longer }
             grown.append(draft)
         }
-        cuts = unique(cuts.map(\.after)).compactMap { after in cuts.first { $0.after == after } }
+        decisions = unique(decisions.map(\.after)).compactMap { after in decisions.first { $0.after == after } }
         return pruned(unique(grown))
     }
 
@@ -138,11 +138,12 @@ struct DensityGrowth {
         return []
     }
 
-    private mutating func note(_ last: [TemplateID], _ conclusion: DensityWorkflowMiner.Cut.Conclusion) {
+    private mutating func note(_ last: [TemplateID], _ conclusion: DensityWorkflowMiner.Decision.Conclusion) {
         let ranked = matrix.successors(of: last[0]).map { key in
             (key, (1...configuration.maximumDistance).map { matrix.follows(last[0], key, within: $0) })
         }.sorted { ($1.1[0], $0.0) < ($0.1[0], $1.0) }
-        cuts.append(.init(after: last, conclusion: conclusion, cells: ranked.prefix(5).map { .init(template: $0.0, probabilities: $0.1) }))
+        decisions.append(
+            .init(after: last, conclusion: conclusion, cells: ranked.prefix(5).map { .init(template: $0.0, probabilities: $0.1) }))
     }
 
     /// Without tasks that are part of others, and without pairs that only join the end of one task to the start of another.

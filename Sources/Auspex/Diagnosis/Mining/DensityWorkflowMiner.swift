@@ -73,7 +73,7 @@ public struct DensityWorkflowMiner: Sendable {
     }
 
     /// Why a task was not continued in a straight line after some keys, with the numbers that decided it.
-    public struct Cut: Sendable, Equatable, Codable {
+    public struct Decision: Sendable, Equatable, Codable {
         /// What was concluded.
         public enum Conclusion: String, Sendable, Codable {
             /// The next keys come in any order.
@@ -103,9 +103,9 @@ public struct DensityWorkflowMiner: Sendable {
     /// What was found.
     public struct Result: Sendable, Equatable {
         /// One workflow a task, ordered by their smallest template.
-        public var workflows: [Workflow]
+        public var workflows: [TaskWorkflow]
         /// Every place where a task was not simply continued.
-        public var cuts: [Cut]
+        public var decisions: [Decision]
         /// Whether the tasks were separated before mining.
         public var isSeparated: Bool
         /// Share of the keys that replay in the workflows, 0…1.
@@ -128,41 +128,41 @@ public struct DensityWorkflowMiner: Sendable {
         let sequences = sequences.map { $0.filter { $0 != .none } }
         var best: Result?
         if configuration.interleaving != .separate {
-            let (roots, cuts) = roots(of: sequences, loopShare: configuration.loopShare)
-            best = finish(roots, cuts, sequences, isSeparated: false)
+            let (roots, decisions) = roots(of: sequences, loopShare: configuration.loopShare)
+            best = finish(roots, decisions, sequences, isSeparated: false)
         }
         if configuration.interleaving != .none, (best?.explained ?? 0) < 0.95 {
-            var found: [WorkflowBlock] = [], cuts: [Cut] = []
+            var found: [WorkflowBlock] = [], decisions: [Decision] = []
             for group in TaskSeparation(configuration.separation).groups(sequences) {
                 let cutting = ExecutionCutting(configuration.separation.cutting, group: group, sequences: sequences)
                 let executions = cutting.executions { executions, streams in
-                    let (roots, cuts) = roots(of: executions, loopShare: configuration.separatedLoopShare)
+                    let (roots, decisions) = roots(of: executions, loopShare: configuration.separatedLoopShare)
                     // One task is what a group of keys should be; every further piece of it costs.
                     let fragments = Double(min(roots.count, 10)) - 1
-                    return finish(roots, cuts, streams, isSeparated: true).explained * (1 - 0.05 * fragments)
+                    return finish(roots, decisions, streams, isSeparated: true).explained * (1 - 0.05 * fragments)
                 }
-                let (groupRoots, groupCuts) = roots(of: executions, loopShare: configuration.separatedLoopShare)
+                let (groupRoots, groupDecisions) = roots(of: executions, loopShare: configuration.separatedLoopShare)
                 found += groupRoots
-                cuts += groupCuts
+                decisions += groupDecisions
             }
-            let separated = finish(found, cuts, sequences, isSeparated: true)
+            let separated = finish(found, decisions, sequences, isSeparated: true)
             if best.map({ separated.explained > $0.explained }) ?? true { best = separated }
         }
-        return best ?? Result(workflows: [], cuts: [], isSeparated: false, explained: 0)
+        return best ?? Result(workflows: [], decisions: [], isSeparated: false, explained: 0)
     }
 
-    private func finish(_ roots: [WorkflowBlock], _ cuts: [Cut], _ sequences: [[TemplateID]], isSeparated: Bool) -> Result {
+    private func finish(_ roots: [WorkflowBlock], _ decisions: [Decision], _ sequences: [[TemplateID]], isSeparated: Bool) -> Result {
         let ordered = unique(roots.map(\.canonical)).sorted {
             ($0.templates.first ?? .none, $0.notation) < ($1.templates.first ?? .none, $1.notation)
         }
         var model = WorkflowModel(
-            workflows: ordered.map { Workflow(name: "task \($0.templates.first ?? .none)", root: $0) }, scope: .stream)
+            workflows: ordered.map { TaskWorkflow(name: "task \($0.templates.first ?? .none)", root: $0) }, scope: .stream)
         let explained = model.count(sequences.enumerated().map { EventSequence(id: "\($0.offset)", events: $0.element, isComplete: false) })
-        return Result(workflows: model.workflows, cuts: cuts, isSeparated: isSeparated, explained: explained)
+        return Result(workflows: model.workflows, decisions: decisions, isSeparated: isSeparated, explained: explained)
     }
 
     /// The tasks of sequences in which executions follow one another.
-    func roots(of sequences: [[TemplateID]], loopShare: Double) -> ([WorkflowBlock], [Cut]) {
+    func roots(of sequences: [[TemplateID]], loopShare: Double) -> ([WorkflowBlock], [Decision]) {
         var folding = LoopFolding(longestPeriod: configuration.longestLoop)
         let folded = sequences.map { folding.fold($0) }
         let matrix = CooccurrenceMatrix(folded, maximumDistance: configuration.maximumDistance)
@@ -177,6 +177,6 @@ public struct DensityWorkflowMiner: Sendable {
             }
             return draft.block(loops: unique(loops).sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) })
         }
-        return (AlternativeMerging.merge(blocks), growth.cuts)
+        return (AlternativeMerging.merge(blocks), growth.decisions)
     }
 }

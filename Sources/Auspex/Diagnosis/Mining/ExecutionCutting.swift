@@ -27,7 +27,7 @@ public struct ExecutionCutting: Sendable {
         }
     }
 
-    private enum Cut: Hashable {
+    private enum Boundary: Hashable {
         case before(TemplateID)
         case after(TemplateID)
     }
@@ -44,7 +44,7 @@ public struct ExecutionCutting: Sendable {
     }
 
     private struct Candidate {
-        var cut: Cut
+        var cut: Boundary
         /// The regular pieces.
         var regular: [[TemplateID]]
         /// Share of the keys in regular pieces.
@@ -79,7 +79,7 @@ public struct ExecutionCutting: Sendable {
     /// - Parameter explained: mines a task from executions and says which share of a sub-stream it explains.
     func executions(explained: (_ executions: [[TemplateID]], _ streams: [[TemplateID]]) -> Double) -> [[TemplateID]] {
         guard keys.count > 1 else { return streams.flatMap { $0.map { [$0.key] } } }
-        let cuts = keys.flatMap { [Cut.before($0), .after($0)] }
+        let cuts = keys.flatMap { [Boundary.before($0), .after($0)] }
         let ranked = cuts.map { candidate($0) }.sorted { $0.coverage > $1.coverage }
         var trials = Array(ranked.filter { $0.coverage >= configuration.minimumRegular }.prefix(configuration.maximumTrials))
         guard !trials.isEmpty else { return ranked.first.map { pieces($0.cut) } ?? [] }
@@ -101,14 +101,14 @@ public struct ExecutionCutting: Sendable {
         return best.regular
     }
 
-    private func isCut(_ cut: Cut, _ left: Item, _ right: Item) -> Bool {
+    private func isCut(_ cut: Boundary, _ left: Item, _ right: Item) -> Bool {
         switch cut {
         case .before(let key): right.key == key
         case .after(let key): left.key == key
         }
     }
 
-    private func pieces(_ cut: Cut) -> [[TemplateID]] {
+    private func pieces(_ cut: Boundary) -> [[TemplateID]] {
         var pieces: [[TemplateID]] = []
         for stream in streams {
             var piece: [TemplateID] = []
@@ -124,7 +124,7 @@ public struct ExecutionCutting: Sendable {
         return pieces
     }
 
-    private func candidate(_ cut: Cut) -> Candidate {
+    private func candidate(_ cut: Boundary) -> Candidate {
         let all = pieces(cut)
         // A variant is the loop-free piece together with the fragments that were repeated in it.
         let forms = all.map { piece in
@@ -161,7 +161,7 @@ public struct ExecutionCutting: Sendable {
     }
 
     /// Foreign keys at the cuts: mean and its standard error.
-    private func pauses(at cut: Cut) -> (mean: Double, error: Double) {
+    private func pauses(at cut: Boundary) -> (mean: Double, error: Double) {
         var count = 0.0, sum = 0.0, squares = 0.0
         for stream in streams {
             for place in stream.indices.dropFirst() where isCut(cut, stream[place - 1], stream[place]) {
@@ -177,7 +177,7 @@ public struct ExecutionCutting: Sendable {
     }
 
     /// In how many streams the cut falls exactly on the beginning (twice, because a log more often begins than ends cleanly), plus on the end.
-    private func votes(for cut: Cut) -> Int {
+    private func votes(for cut: Boundary) -> Int {
         let neighbours = neighbours(of: cut)
         return streams.reduce(0) { votes, stream in
             guard let first = stream.first, let last = stream.last else { return votes }
@@ -186,7 +186,7 @@ public struct ExecutionCutting: Sendable {
     }
 
     /// The keys usually left and right of a cut.
-    private func neighbours(of cut: Cut) -> (left: Set<TemplateID>, right: Set<TemplateID>) {
+    private func neighbours(of cut: Boundary) -> (left: Set<TemplateID>, right: Set<TemplateID>) {
         var left: [TemplateID: Int] = [:], right: [TemplateID: Int] = [:], total = 0
         for stream in streams {
             for place in stream.indices.dropFirst() where isCut(cut, stream[place - 1], stream[place]) {

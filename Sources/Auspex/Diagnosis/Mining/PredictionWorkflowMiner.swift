@@ -72,7 +72,7 @@ public struct PredictionWorkflowMiner: Sendable {
     /// What was found.
     public struct Result: Sendable, Equatable {
         /// One workflow a task, ordered by their smallest template.
-        public var workflows: [Workflow]
+        public var workflows: [TaskWorkflow]
         /// Every divergence point.
         public var divergences: [Divergence]
         /// Share of the training events that replay in the workflows, 0…1.
@@ -116,7 +116,8 @@ public struct PredictionWorkflowMiner: Sendable {
         let ordered = unique(roots.map(\.canonical)).sorted {
             ($0.templates.first ?? .none, $0.notation) < ($1.templates.first ?? .none, $1.notation)
         }
-        var found = WorkflowModel(workflows: ordered.map { Workflow(name: "task \($0.templates.first ?? .none)", root: $0) }, scope: scope)
+        var found = WorkflowModel(
+            workflows: ordered.map { TaskWorkflow(name: "task \($0.templates.first ?? .none)", root: $0) }, scope: scope)
         let explained = found.count(training)
         return Result(workflows: found.workflows, divergences: explorer.divergences, explained: explained)
     }

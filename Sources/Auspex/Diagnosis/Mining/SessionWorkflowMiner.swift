@@ -36,7 +36,7 @@ public struct SessionWorkflowMiner: Sendable {
     /// What was found.
     public struct Result: Sendable, Equatable {
         /// The workflow, with counts.
-        public var workflow: Workflow
+        public var workflow: TaskWorkflow
         /// Share of the sessions that fit it exactly, 0…1.
         public var fitted: Double
         /// Templates that were left out because they are rare, ascending.
@@ -66,7 +66,7 @@ public struct SessionWorkflowMiner: Sendable {
         let kept = Set(frequent.map(\.key))
         let traces = all.map { (events: $0.events.filter(kept.contains), count: $0.count) }
         var induction = WorkflowInduction(configuration: configuration)
-        var workflow = Workflow(name: name, root: induction.block(traces, depth: 0))
+        var workflow = TaskWorkflow(name: name, root: induction.block(traces, depth: 0))
         let fitted = workflow.count(all)
         return Result(
             workflow: workflow, fitted: sessions.isEmpty ? 0 : Double(fitted) / Double(sessions.count),

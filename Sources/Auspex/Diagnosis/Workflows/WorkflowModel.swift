@@ -9,14 +9,14 @@ public struct WorkflowModel: Sendable, Equatable, Codable {
     }
 
     /// One workflow a task.
-    public var workflows: [Workflow]
+    public var workflows: [TaskWorkflow]
     /// What a sequence of events holds.
     public var scope: Scope
     /// Usual durations of steps; empty when the training data had no times.
     public var durations: StepDurations
 
     /// Creates a model.
-    public init(workflows: [Workflow], scope: Scope, durations: StepDurations = StepDurations()) {
+    public init(workflows: [TaskWorkflow], scope: Scope, durations: StepDurations = StepDurations()) {
         self.workflows = workflows
         self.scope = scope
         self.durations = durations

@@ -17,7 +17,7 @@ struct WorkflowReplay {
         var template: TemplateID
     }
 
-    let workflow: Workflow
+    let workflow: TaskWorkflow
     private var tree: WorkflowTree { workflow.tree }
     private var sets: [[WorkflowMarking]] = []
     private var numbers: [[WorkflowMarking]: Position] = [:]
@@ -29,7 +29,7 @@ struct WorkflowReplay {
     /// Most sets remembered.
     static let maximumSets = 20_000
 
-    init(_ workflow: Workflow) {
+    init(_ workflow: TaskWorkflow) {
         self.workflow = workflow
         reset()
     }

@@ -1,4 +1,4 @@
-extension Workflow {
+extension TaskWorkflow {
     /// How often a block was entered from outside.
     func entries(_ block: Int) -> Int {
         let targets = tree.entryNodes(block), inside = tree.blocks[block].nodes

@@ -1,5 +1,5 @@
 /// Coded as name, structure, counts and (for other programs) the graph; the graph is rebuilt from the structure when read.
-extension Workflow: Codable {
+extension TaskWorkflow: Codable {
     private enum CodingKeys: String, CodingKey {
         case name, notation, root, executions, graph, follows
     }

@@ -1,14 +1,14 @@
 /// The workflow model of one task: a directed graph with marks for branch, fork/join and loop, and how often each way was taken.
 ///
 /// ```swift
-/// var workflow = Workflow(name: "boot", root: .sequence([.event(a), .event(b)]))
+/// var workflow = TaskWorkflow(name: "boot", root: .sequence([.event(a), .event(b)]))
 /// workflow.count([a, b])
 /// workflow.graph.edges.first?.count  // 1
 /// ```
 ///
 /// Source: DeepLog (Du, Li, Zheng, Srikumar, CCS 2017), section 4. Workflows are nested blocks (``WorkflowBlock``); a log whose tasks jump
 /// freely between steps ends as one big choice in a loop, which fits everything and explains little.
-public struct Workflow: Sendable {
+public struct TaskWorkflow: Sendable {
     /// The task's name.
     public var name: String
     /// The structure, in canonical form.
@@ -34,7 +34,7 @@ public struct Workflow: Sendable {
     }
 
     /// Whether two workflows have the same structure, whatever their names and counts.
-    public func hasSameStructure(as other: Workflow) -> Bool { root == other.root }
+    public func hasSameStructure(as other: TaskWorkflow) -> Bool { root == other.root }
 
     /// The templates in it, each once, ascending.
     public var templates: [TemplateID] { Set(root.templates).sorted() }
@@ -97,9 +97,9 @@ public struct Workflow: Sendable {
     }
 }
 
-extension Workflow: Equatable {
+extension TaskWorkflow: Equatable {
     /// Equal name, structure and counts.
-    public static func == (left: Workflow, right: Workflow) -> Bool {
+    public static func == (left: TaskWorkflow, right: TaskWorkflow) -> Bool {
         left.name == right.name && left.root == right.root && left.graph == right.graph && left.executions == right.executions
             && left.follows == right.follows
     }
