@@ -47,6 +47,7 @@ let package = Package(
             name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings),
         .testTarget(name: "AuspexTests", dependencies: ["Auspex", "TestSupport"], swiftSettings: swiftSettings),
-        .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["Auspex", "TestSupport"], exclude: ["Help"], swiftSettings: swiftSettings),
     ]
 )

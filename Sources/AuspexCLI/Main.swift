@@ -11,6 +11,7 @@ enum Main {
             var command = try AuspexCommand.parseAsRoot()
             try command.run()
             try Console.flushOutput()
+            Interrupts.leave(with: 0)
         } catch {
             Console.endProgress()
             exit(with: error)
@@ -36,13 +37,21 @@ enum Main {
                 Interrupts.leave(with: 0)
             }
             if code == .validationFailure {
-                Console.line(AuspexCommand.fullMessage(for: error))
+                Console.error(mistake(AuspexCommand.fullMessage(for: error)))
                 Interrupts.leave(with: 2)
             }
             Console.error("internal error: \(error). Please report it with the command you ran.")
             Interrupts.leave(with: 70)
         }
     }
+}
+
+/// A mistake on the command line in one line: what is wrong, and which help tells more.
+private func mistake(_ message: String) -> String {
+    let lines = message.split(separator: "\n")
+    let what = lines.first.map { $0.hasPrefix("Error: ") ? String($0.dropFirst(7)) : String($0) } ?? "usage"
+    let help = lines.last { $0.contains("--help'") }.flatMap { $0.split(separator: "'").dropFirst().first } ?? "auspex --help"
+    return "\(what.hasSuffix(".") ? String(what.dropLast()) : what); '\(help)' tells more"
 }
 
 /// The tree of commands.

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// Runs the real `auspex` program: `AUSPEX_BINARY`, or the one built beside the tests.
@@ -24,7 +25,10 @@ public struct Program: Sendable {
     /// Said by the tests that are skipped without it.
     public static let whySkipped = "needs the auspex program: build it, or set AUSPEX_BINARY"
 
-    /// Runs it to its end.
+    /// Seconds after which a run that hangs is killed; its code is then 137.
+    public static let limit = 120.0
+
+    /// Runs it to its end, or for ``limit`` seconds.
     ///
     /// - Parameters:
     ///   - arguments: the command line.
@@ -60,6 +64,10 @@ public struct Program: Sendable {
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: messagesPath))
         try process.run()
+        let number = process.processIdentifier
+        let watchdog = DispatchWorkItem { kill(number, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: watchdog)
+        defer { watchdog.cancel() }
         if let interruptAfter {
             Thread.sleep(forTimeInterval: interruptAfter)
             if process.isRunning { process.interrupt() }

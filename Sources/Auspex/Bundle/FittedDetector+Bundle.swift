@@ -55,7 +55,9 @@ extension FittedDetector {
         switch kind {
         case .ensemble: detector = Ensemble(model: try required(), state: try read(Ensemble.State.self, FileName.detector))
         case .deeplog, .ngram:
-            detector = TopCandidates(model: try required(), state: try read(TopCandidates.State.self, FileName.detector))
+            let state = try read(TopCandidates.State.self, FileName.detector)
+            try state.configuration.validate()
+            detector = TopCandidates(model: try required(), state: state)
         case .newTemplate: detector = try read(RuleDetector<NewTemplateRule>.self, FileName.detector)
         case .sessionLength: detector = try read(RuleDetector<SessionLengthRule>.self, FileName.detector)
         case .countVector: detector = try read(RuleDetector<CountVectorRule>.self, FileName.detector)

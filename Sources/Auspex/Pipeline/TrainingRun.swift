@@ -104,8 +104,9 @@ public struct TrainingRun: Sendable {
         training["threshold"] = threshold.value
         collected.notes.append(Self.sentence(about: threshold))
         if collected.sessions.count < 50 {
+            let unit = collected.preparation.unit + (collected.sessions.count == 1 ? "" : "s")
             collected.warnings.append(
-                "only \(collected.sessions.count) \(collected.preparation.unit)s to learn from; thresholds are rough, give more normal data"
+                "only \(collected.sessions.count) \(unit) to learn from; thresholds are rough, give more normal data"
             )
         }
         let manifest = BundleManifest(
@@ -121,6 +122,9 @@ public struct TrainingRun: Sendable {
 
     /// How the threshold was chosen, in words.
     static func sentence(about threshold: Threshold) -> String {
+        guard threshold.value < .greatestFiniteMagnitude else {
+            return "threshold: none, nothing can be flagged: a single session cannot say how normal ones differ; give more normal data"
+        }
         let value = (threshold.value * 1000).rounded() / 1000
         return switch threshold.policy {
         case .fixed: "threshold: \(value), as given"

@@ -75,7 +75,7 @@ public struct SessionGaps: Codable, Sendable, Equatable {
         let buckets = try container.decode([Int].self, forKey: .buckets)
         let values = try container.decode([UInt64].self, forKey: .counts)
         largest = try container.decode(Double.self, forKey: .largest)
-        guard buckets.count == values.count, largest >= 0, buckets.allSatisfy({ $0 >= 0 && $0 < Self.bucketCount }) else {
+        guard buckets.count == values.count, largest >= 0, largest.isFinite, buckets.allSatisfy({ $0 >= 0 && $0 < Self.bucketCount }) else {
             throw InputError("session gaps: the histogram is damaged; train the model again")
         }
         for (bucket, value) in zip(buckets, values) {

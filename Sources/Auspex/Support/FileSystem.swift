@@ -41,8 +41,8 @@ public enum FileSystem {
 
     /// Writes a file and waits until it is on the disk. Not atomic by itself: see ``writeAtomically(_:to:)``.
     static func writeDurably(_ bytes: [UInt8], to path: String) throws {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw InputError("cannot write \(path): \(reason(errno))") }
+        let (descriptor, code) = TemporaryPaths.create { (unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), errno) }
+        guard descriptor >= 0 else { throw InputError("cannot write \(path): \(reason(code))") }
         var written = 0
         while written < bytes.count {
             let rest = bytes.count - written
@@ -69,8 +69,8 @@ public enum FileSystem {
         let temporary = TemporaryPaths.sibling(of: path)
         do {
             try writeDurably(bytes, to: temporary)
-            guard unsafe rename(temporary, path) == 0 else { throw InputError("cannot write \(path): \(reason(errno))") }
-            TemporaryPaths.release(temporary)
+            let code = TemporaryPaths.commit(temporary) { unsafe rename(temporary, path) == 0 ? 0 : errno }
+            guard code == 0 else { throw InputError("cannot write \(path): \(reason(code))") }
         } catch let error as InputError {
             TemporaryPaths.remove(temporary)
             // The user named `path`, not our temporary beside it.
@@ -83,17 +83,15 @@ public enum FileSystem {
     public static func writeFolderAtomically(_ files: [(name: String, bytes: [UInt8])], to path: String) throws {
         let temporary = TemporaryPaths.sibling(of: path)
         do {
-            guard unsafe mkdir(temporary, 0o755) == 0 else { throw InputError("cannot write \(path): \(reason(errno))") }
+            let made = TemporaryPaths.create { unsafe mkdir(temporary, 0o755) == 0 ? 0 : errno }
+            guard made == 0 else { throw InputError("cannot write \(path): \(reason(made))") }
             for file in files { try writeDurably(file.bytes, to: temporary + "/" + file.name) }
             syncFolder(temporary)
-            if unsafe rename(temporary, path) == 0 {
-                TemporaryPaths.release(temporary)
-            } else {
-                guard errno == ENOTEMPTY || errno == EEXIST else {
-                    throw InputError("cannot write \(path): \(reason(errno))")
-                }
+            let moved = TemporaryPaths.commit(temporary) { unsafe rename(temporary, path) == 0 ? 0 : errno }
+            if moved != 0 {
+                guard moved == ENOTEMPTY || moved == EEXIST else { throw InputError("cannot write \(path): \(reason(moved))") }
                 // There is an older one: swap the two in one step, then remove the old, now under the temporary name.
-                let code = unsafe auspex_exchange_paths(temporary, path)
+                let code = TemporaryPaths.commit(temporary, forgets: false) { unsafe auspex_exchange_paths(temporary, path) }
                 guard code == 0 else { throw InputError("cannot replace \(path): \(reason(code))") }
                 TemporaryPaths.remove(temporary)
             }

@@ -48,12 +48,15 @@ public struct OutputSink: ~Copyable {
     public init(path: String, capacity: Int = 1 << 18) throws(Failure) {
         self.path = path
         self.capacity = Swift.max(1, capacity)
-        let name = "\(path).partial-\(getpid())"
-        descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // Registered, so that an interrupt removes it.
+        let name = TemporaryPaths.sibling(of: path)
+        let (opened, code) = TemporaryPaths.create { (unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), errno) }
+        descriptor = opened
         temporary = name
         if descriptor < 0 {
             isOpen = false
-            throw .system(path: path, code: errno)
+            TemporaryPaths.release(name)
+            throw .system(path: path, code: code)
         }
     }
 
@@ -68,7 +71,7 @@ public struct OutputSink: ~Copyable {
     deinit {
         guard let temporary, isOpen else { return }
         _ = close(descriptor)
-        _ = unsafe unlink(temporary)
+        TemporaryPaths.remove(temporary)
     }
 
     /// Adds bytes; writes when the buffer is full.
@@ -115,20 +118,18 @@ public struct OutputSink: ~Copyable {
     public mutating func finish() throws(Failure) {
         try flush()
         guard let temporary, isOpen else { return }
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw Self.failure(path) }
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw Self.failure(path, errno) }
         isOpen = false
         let closed = close(descriptor)
-        let code = errno
-        guard closed == 0, unsafe rename(temporary, path) == 0 else {
-            let failure = closed == 0 ? Self.failure(path) : Failure.system(path: path, code: code)
-            _ = unsafe unlink(temporary)
-            throw failure
+        let code = closed == 0 ? TemporaryPaths.commit(temporary) { unsafe rename(temporary, path) == 0 ? 0 : errno } : errno
+        guard code == 0 else {
+            TemporaryPaths.remove(temporary)
+            throw Self.failure(path, code)
         }
     }
 
-    private static func failure(_ path: String) -> Failure {
-        let code = errno
-        return code == ENOSPC || code == EDQUOT ? .fullDisk(path: path) : .system(path: path, code: code)
+    private static func failure(_ path: String, _ code: Int32) -> Failure {
+        code == ENOSPC || code == EDQUOT ? .fullDisk(path: path) : .system(path: path, code: code)
     }
 }
 

@@ -35,6 +35,24 @@ public enum TemporaryPaths {
         }
     }
 
+    /// Does one step that creates a registered path or something in it. A clean-up comes before the step, and then it never happens, or after
+    /// it: nothing is created behind its back.
+    public static func create<Value: Sendable>(_ step: () -> Value) -> Value {
+        state.withLock { _ in step() }
+    }
+
+    /// Does the one step that moves a registered path into place, and forgets the path when that has succeeded. A clean-up comes before the
+    /// step or after it, never between: what is moved into place is whole.
+    ///
+    /// - Parameter step: returns 0 or the system's error number; quick, because an interrupt waits for it.
+    static func commit(_ path: String, forgets: Bool = true, _ step: () -> Int32) -> Int32 {
+        state.withLock { state in
+            let code = step()
+            if code == 0, forgets { state.paths.remove(path) }
+            return code
+        }
+    }
+
     /// Forgets a path: it was renamed into place, or is gone.
     public static func release(_ path: String) {
         state.withLock { _ = $0.paths.remove(path) }
@@ -46,12 +64,13 @@ public enum TemporaryPaths {
         release(path)
     }
 
-    /// Removes whatever is registered. For the program's way out after an interrupt.
-    public static func removeAll() {
-        let paths = state.withLock { state in
-            defer { state.paths.removeAll() }
-            return state.paths
+    /// Removes whatever is registered, then ends the program while everybody else who wants to create or move something still waits.
+    ///
+    /// - Parameter end: ends the process at once.
+    public static func removeAll(thenEnd end: () -> Never) -> Never {
+        state.withLock { state in
+            for path in state.paths { FileSystem.removeTree(path) }
+            end()
         }
-        for path in paths { FileSystem.removeTree(path) }
     }
 }

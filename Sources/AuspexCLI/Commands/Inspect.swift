@@ -14,6 +14,12 @@ struct Inspect: ParsableCommand {
     @Flag(help: "The result as one JSON object.")
     var json = false
 
+    func validate() throws {
+        guard (0...1_000_000).contains(templates) else {
+            throw ValidationError("--templates \(templates): give a number from 0 to 1000000.")
+        }
+    }
+
     func run() throws {
         let loaded = try TrainedModel(path: model)
         let bundle = try ModelBundle.read(from: model)

@@ -36,7 +36,7 @@ struct ResultOptions: ParsableArguments {
             ]
             let page = ReportBuilder(model: model, result: result, explained: explained, notes: notes).report(
                 title: title, provenance: facts)
-            try FileSystem.writeAtomically(HTMLReport.render(page), to: report)
+            try FileSystem.writeAtomically(Spool.named(HTMLReport.render(page)), to: report)
         }
         if json {
             let document = DetectionDocument(

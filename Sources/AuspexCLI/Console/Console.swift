@@ -46,6 +46,7 @@ enum Console {
 
     /// Queues text for standard output; written in large blocks.
     static func write(_ text: String) throws {
+        let text = Spool.named(text)
         let full = state.withLock { state in
             state.pending.append(contentsOf: text.utf8)
             return state.pending.count >= 1 << 16
@@ -103,13 +104,16 @@ enum Console {
 
     /// Writes an error the way the contract has it: one line, named after the program.
     static func error(_ message: String) {
-        line((errorColour ? "\u{1B}[1;31mauspex:\u{1B}[0m " : "auspex: ") + message)
+        line((errorColour ? "\u{1B}[1;31mauspex:\u{1B}[0m " : "auspex: ") + plain(message))
     }
 
     /// Writes a warning.
     static func warning(_ message: String) {
-        line((errorColour ? "\u{1B}[1;33mwarning:\u{1B}[0m " : "warning: ") + message)
+        line((errorColour ? "\u{1B}[1;33mwarning:\u{1B}[0m " : "warning: ") + plain(message))
     }
+
+    /// A message may quote a log line: on one line, and without control characters, which could drive the terminal.
+    private static func plain(_ message: String) -> String { Words.line(Spool.named(message), width: .max) }
 
     /// Shows a progress line on a terminal; nothing in a pipe.
     static func progress(_ text: @autoclosure () -> String) {

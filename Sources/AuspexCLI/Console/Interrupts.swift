@@ -26,8 +26,7 @@ enum Interrupts {
                 // A following command finishes its batch and prints its summary; a second signal, or any other command, ends at once.
                 if graceful.load(ordering: .relaxed), !requested.exchange(true, ordering: .relaxed) { return }
                 Console.endProgress()
-                TemporaryPaths.removeAll()
-                _exit(128 + number)
+                TemporaryPaths.removeAll { _exit(128 + number) }
             }
             source.resume()
             unsafe sources.append(source)
@@ -44,7 +43,6 @@ enum Interrupts {
 
     /// Ends the program; nothing half-written stays behind.
     static func leave(with code: Int32) -> Never {
-        TemporaryPaths.removeAll()
-        _exit(code)
+        TemporaryPaths.removeAll { _exit(code) }
     }
 }

@@ -1,4 +1,5 @@
 import Auspex
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -20,7 +21,7 @@ enum Spool {
         guard inputs.contains("-") else { return inputs }
         let folder = temporaryFolder
         let path = TemporaryPaths.sibling(of: folder + "/auspex-standard-input")
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let descriptor = TemporaryPaths.create { unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
         guard descriptor >= 0 else {
             throw InputError("cannot put standard input aside in \(folder): \(unsafe String(cString: strerror(errno)))")
         }
@@ -45,6 +46,21 @@ enum Spool {
                 written += put
             }
         }
+        spooled.withLock { $0 = path }
         return inputs.map { $0 == "-" ? path : $0 }
+    }
+
+    private static let spooled = Mutex<String?>(nil)
+
+    /// A page of UTF-8, named in the same manner.
+    static func named(_ page: [UInt8]) -> [UInt8] {
+        guard spooled.withLock({ $0 }) != nil else { return page }
+        return Array(named(String(decoding: page, as: UTF8.self)).utf8)
+    }
+
+    /// A text for people or programs with the temporary file called what it is to them: standard input.
+    static func named(_ text: String) -> String {
+        guard let path = spooled.withLock({ $0 }) else { return text }
+        return text.replacing(path, with: "standard input")
     }
 }

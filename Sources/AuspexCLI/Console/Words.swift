@@ -18,7 +18,9 @@ enum Words {
 
     /// A number with so many decimals.
     static func fixed(_ value: Double, _ decimals: Int) -> String {
-        guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "–" : value < 0 ? "-∞" : "∞" }
+        guard !value.isNaN else { return "–" }
+        // Larger numbers are no counts and no shares; scaled, they would not fit an integer.
+        guard abs(value) < 1e12 else { return value < 0 ? "-∞" : "∞" }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
         let scaled = Int((abs(value) * scale).rounded())

@@ -74,29 +74,19 @@ extension KeyModel {
         ///
         /// - Throws: ``InputError`` that names the value and what is allowed.
         public func validate() throws {
-            func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
-                guard range.contains(value) else {
-                    throw InputError("\(name) = \(value) is out of bounds: use \(range.lowerBound)…\(range.upperBound)")
-                }
-            }
-            func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws {
-                guard range.contains(value) else {
-                    throw InputError("\(name) = \(value) is out of bounds: use \(range.lowerBound)…\(range.upperBound)")
-                }
-            }
-            try check("window", window, 1...1_000)
-            try check("layers", layers, 1...16)
-            try check("units", units, 1...4_096)
-            try check("steps", steps, 0...1_000_000_000)
-            try check("epochs", epochs, 0...1_000_000)
-            try check("batchContexts", batchContexts, 1...1 << 24)
-            try check("groupContexts", groupContexts, 1...1 << 24)
-            try check("learningRate", learningRate, 0...10)
-            try check("warmup", warmup, 0...1)
-            try check("finalRate", finalRate, 0...1)
-            try check("clip", clip, 1e-6...1e9)
-            try check("smoothing", smoothing, 0...0.5)
-            try check("memoCapacity", memoCapacity, 1...1 << 28)
+            try SettingBounds.check("window", window, 1...1_000)
+            try SettingBounds.check("layers", layers, 1...16)
+            try SettingBounds.check("units", units, 1...4_096)
+            try SettingBounds.check("steps", steps, 0...1_000_000_000)
+            try SettingBounds.check("epochs", epochs, 0...1_000_000)
+            try SettingBounds.check("batchContexts", batchContexts, 1...1 << 24)
+            try SettingBounds.check("groupContexts", groupContexts, 1...1 << 24)
+            try SettingBounds.check("learningRate", learningRate, 0...10)
+            try SettingBounds.check("warmup", warmup, 0...1)
+            try SettingBounds.check("finalRate", finalRate, 0...1)
+            try SettingBounds.check("clip", clip, 1e-6...1e9)
+            try SettingBounds.check("smoothing", smoothing, 0...0.5)
+            try SettingBounds.check("memoCapacity", memoCapacity, 1...1 << 28)
         }
     }
 }

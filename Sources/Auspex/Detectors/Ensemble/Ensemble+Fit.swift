@@ -10,9 +10,7 @@ extension Ensemble {
         on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
         model: ([EventSequence]) throws -> any NextEventModel
     ) throws -> Ensemble {
-        guard (0...1).contains(configuration.falseAlarmTarget), configuration.folds >= 2, configuration.heldOutLimit >= 2 else {
-            throw InputError("ensemble: falseAlarmTarget must be 0 to 1, folds and heldOutLimit at least 2")
-        }
+        try configuration.validate()
         let rules = try TrainingSummary.fit(on: sessions, countVector: configuration.countVector)
         var raw: [EvidenceScores] = []
         var weights: [Int] = []

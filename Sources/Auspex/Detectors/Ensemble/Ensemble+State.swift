@@ -81,6 +81,7 @@ extension Ensemble.State {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         configuration = try container.decode(Ensemble.Configuration.self, forKey: .configuration)
+        try configuration.validate()
         label = try container.decode(String.self, forKey: .label)
         rules = try container.decode(TrainingSummary.self, forKey: .rules)
         calibrations = try container.decode(Ensemble.Calibrations.self, forKey: .calibrations)

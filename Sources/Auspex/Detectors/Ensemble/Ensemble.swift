@@ -58,6 +58,19 @@ public struct Ensemble: SessionDetector {
             self.shownCandidates = shownCandidates
             self.findingLimit = findingLimit
         }
+
+        /// Checks every value against its bounds.
+        ///
+        /// - Throws: ``InputError`` that names the value and what is allowed.
+        func validate() throws(InputError) {
+            try SettingBounds.check("falseAlarmTarget", falseAlarmTarget, 0...1)
+            try SettingBounds.check("folds", folds, 2...1_000)
+            try SettingBounds.check("heldOutLimit", heldOutLimit, 2...1_000_000_000)
+            try SettingBounds.check("evidenceShare", evidenceShare, 0...1)
+            try SettingBounds.check("shownCandidates", shownCandidates, 0...1_000)
+            try SettingBounds.check("findingLimit", findingLimit, 1...1_000)
+            try countVector.validate()
+        }
     }
 
     /// The model that predicts.

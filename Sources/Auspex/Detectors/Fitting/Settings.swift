@@ -54,8 +54,10 @@ public struct Settings: Sendable, Equatable {
             else { continue }
             do {
                 configuration = try JSON.decode(Configuration.self, from: JSON.encode(candidate), source: "--set")
-            } catch let error as InputError {
-                throw InputError("--set \(assignment.key)=\(assignment.value): this value does not fit (\(error.message))")
+            } catch is InputError {
+                throw InputError(
+                    "--set \(assignment.key)=\(assignment.value): not a value of this setting; it is \(tree.flattened[assignment.key] ?? "none") by default"
+                )
             }
             tree = candidate
             applied.insert(assignment.key)

@@ -54,6 +54,18 @@ public struct TopCandidates: SessionDetector {
             self.shownCandidates = shownCandidates
             self.findingLimit = findingLimit
         }
+
+        /// Checks every value against its bounds.
+        ///
+        /// - Throws: ``InputError`` that names the value and what is allowed.
+        func validate() throws(InputError) {
+            if let candidates { try SettingBounds.check("candidates", candidates, 1...1_000_000) }
+            try SettingBounds.check("falseAlarmTarget", falseAlarmTarget, 0...1)
+            try SettingBounds.check("folds", folds, 2...1_000)
+            try SettingBounds.check("heldOutLimit", heldOutLimit, 2...1_000_000_000)
+            try SettingBounds.check("shownCandidates", shownCandidates, 0...1_000)
+            try SettingBounds.check("findingLimit", findingLimit, 1...1_000)
+        }
     }
 
     /// What was learnt beside the model; stored in the bundle.
@@ -108,13 +120,10 @@ public struct TopCandidates: SessionDetector {
         on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
         model: ([EventSequence]) throws -> any NextEventModel
     ) throws -> TopCandidates {
+        try configuration.validate()
         if let candidates = configuration.candidates {
-            guard candidates > 0 else { throw InputError("\(label): candidates must be at least 1") }
             let state = State(configuration: configuration, label: label, threshold: Threshold(value: Double(candidates), policy: .fixed))
             return TopCandidates(model: try model(sessions), state: state)
-        }
-        guard (0...1).contains(configuration.falseAlarmTarget), configuration.folds >= 2, configuration.heldOutLimit >= 2 else {
-            throw InputError("\(label): falseAlarmTarget must be 0 to 1, folds and heldOutLimit at least 2")
         }
         var state = State(configuration: configuration, label: label, threshold: Threshold(value: .greatestFiniteMagnitude, policy: .fixed))
         var held: [Double] = []

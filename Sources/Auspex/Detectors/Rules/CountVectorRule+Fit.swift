@@ -6,9 +6,7 @@ extension CountVectorRule {
     /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(on sessions: [EventSequence], configuration: Configuration) throws -> CountVectorRule {
         try requireEvents(sessions)
-        guard configuration.vectorLimit > 0, configuration.sampleLimit > 0 else {
-            throw InputError("countVector: vectorLimit and sampleLimit must be at least 1")
-        }
+        try configuration.validate()
         let index = TemplateIndex(sessions.lazy.flatMap(\.events))
         let distinct = DistinctSessions(sessions)
         var complete = Tally()

@@ -42,6 +42,14 @@ public struct CountVectorRule: SequenceRule {
             self.vectorLimit = vectorLimit
             self.sampleLimit = sampleLimit
         }
+
+        /// Checks every value against its bounds.
+        ///
+        /// - Throws: ``InputError`` that names the value and what is allowed.
+        func validate() throws(InputError) {
+            try SettingBounds.check("vectorLimit", vectorLimit, 1...10_000_000)
+            try SettingBounds.check("sampleLimit", sampleLimit, 1...10_000_000)
+        }
     }
 
     /// Settings it was fitted with.

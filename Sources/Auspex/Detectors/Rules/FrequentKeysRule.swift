@@ -27,6 +27,7 @@ public struct FrequentKeysRule: SequenceRule {
     /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(on sessions: [EventSequence], configuration: Configuration) throws -> FrequentKeysRule {
         try requireEvents(sessions)
+        try SettingBounds.check("candidates", configuration.candidates, 0...1_000_000)
         let known = TemplateIndex(sessions.lazy.flatMap(\.events))
         var counts = [Int](repeating: 0, count: known.count)
         for session in sessions {
@@ -36,6 +37,27 @@ public struct FrequentKeysRule: SequenceRule {
         let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
         for (rank, number) in order.enumerated() { ranks[number] = rank + 1 }
         return FrequentKeysRule(configuration: configuration, known: known, ranks: ranks)
+    }
+
+    private enum CodingKeys: String, CodingKey { case configuration, known, ranks }
+
+    private init(configuration: Configuration, known: TemplateIndex, ranks: [Int]) {
+        self.configuration = configuration
+        self.known = known
+        self.ranks = ranks
+    }
+
+    /// Reads a stored rule; refuses parts that do not fit each other.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            configuration: try container.decode(Configuration.self, forKey: .configuration),
+            known: try container.decode(TemplateIndex.self, forKey: .known), ranks: try container.decode([Int].self, forKey: .ranks))
+        try SettingBounds.check("candidates", configuration.candidates, 0...1_000_000)
+        guard ranks.count == known.count, ranks.allSatisfy({ $0 >= 1 && $0 <= known.count }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .ranks, in: container, debugDescription: "frequentKeys: parts do not fit each other")
+        }
     }
 
     private func excess(_ template: TemplateID) -> Int {

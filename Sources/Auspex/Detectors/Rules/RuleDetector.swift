@@ -24,6 +24,8 @@ public struct RuleDetector<Rule: SequenceRule>: SessionDetector, Codable {
         on sessions: [EventSequence], configuration: Rule.Configuration = Rule.defaultConfiguration, falseAlarmTarget: Double = 0.002,
         folds: Int = 5, seed: UInt64 = 1
     ) throws -> RuleDetector {
+        try SettingBounds.check("falseAlarmTarget", falseAlarmTarget, 0...1)
+        try SettingBounds.check("folds", folds, 2...1_000)
         let rule = try Rule.fit(on: sessions, configuration: configuration)
         var held: [Double] = []
         for fold in CrossFit(sessions, folds: folds, seed: seed).folds {

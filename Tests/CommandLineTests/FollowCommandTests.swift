@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: Program.isBuilt, "\(Program.whySkipped)")) struct FollowCommandTests {
+    /// Lines of one HDFS-like session in log time; a step nobody knows where asked for.
+    private static func session(_ number: Int, minute: Int, isFaulty: Bool = false) -> String {
+        let time = String(format: "081109 %02d%02d%02d", minute / 60, minute % 60, number % 60)
+        let id = "blk_\(70_000 + number)"
+        let steps = ["Receiving block \(id)", isFaulty ? "Disk on fire under \(id)" : "Received block \(id)", "Deleted block \(id)"]
+        return steps.map { "\(time) 17 INFO dfs.DataNode: \($0)\n" }.joined()
+    }
+
+    private static func append(_ text: String, to path: String) throws {
+        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        let handle = try #require(FileHandle(forWritingAtPath: path))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.close()
+    }
+
+    @Test func `anomalies are told as their sessions close, across a rotation, until Ctrl-C`() throws {
+        let folder = try TemporaryFolder()
+        let quiet = try folder.write("quiet.log", (0..<200).map { Self.session($0, minute: $0) }.joined())
+        let model = folder.file("m.auspex"), log = folder.file("app.log")
+        expectDone(try Program.run(["train", quiet, "--model", model, "--set", "model=ngram"]))
+        try Self.append((0..<20).map { Self.session($0, minute: $0, isFaulty: $0 == 7) }.joined(), to: log)
+        let program = try Background(["detect", model, log, "--follow", "--json", "--fail-on-anomaly"])
+        func told() throws -> [String] {
+            try program.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
+                let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+                return try #require(object["id"] as? String)
+            }
+        }
+        // Hours later in log time: the sessions of the beginning are over.
+        Thread.sleep(forTimeInterval: 0.3)
+        #expect(try told().isEmpty, "nothing is told while sessions are open")
+        try Self.append((20..<60).map { Self.session($0, minute: 200 + $0) }.joined(), to: log)
+        #expect(try program.wait { try told() == ["blk_70007"] }, "\(program.output.prefix(300)) \(program.messages)")
+        // Turned over: what is still written to the old file counts, then the new one.
+        try FileManager.default.moveItem(atPath: log, toPath: log + ".1")
+        try Self.append(Self.session(61, minute: 262, isFaulty: true), to: log + ".1")
+        try Self.append((62..<80).map { Self.session($0, minute: 262 + $0, isFaulty: $0 == 63) }.joined(), to: log)
+        try Self.append((80..<120).map { Self.session($0, minute: 600 + $0) }.joined(), to: log)
+        #expect(try program.wait { try Set(told()) == ["blk_70007", "blk_70061", "blk_70063"] }, "\(program.output.prefix(2_000)) \(program.messages)")
+        // Open at the end: told on the way out.
+        try Self.append(Self.session(130, minute: 730, isFaulty: true), to: log)
+        Thread.sleep(forTimeInterval: 0.5)
+        #expect(program.isRunning)
+        #expect(program.interrupted() == 1)
+        #expect(try Set(told()) == ["blk_70007", "blk_70061", "blk_70063", "blk_70130"], "\(program.messages)")
+        #expect(program.messages.contains("4 anomalous") && !program.messages.contains("auspex: "), "\(program.messages)")
+    }
+
+    @Test func `a quiet log is followed to exit code 0, a missing one is refused`() throws {
+        let sample = try Sample.shared
+        let folder = try TemporaryFolder()
+        let log = folder.file("app.log")
+        try Self.append((0..<3).map { Self.session($0, minute: $0) }.joined(), to: log)
+        let program = try Background(["detect", sample.ensemble, log, "--follow"])
+        Thread.sleep(forTimeInterval: 0.5)
+        #expect(program.isRunning)
+        let code = program.interrupted()
+        #expect(code == 0, "\(code.map(String.init) ?? "it hangs"): \(program.messages)")
+        #expect(program.messages.contains("9 lines"))
+        expectRefused(try Program.run(["detect", sample.ensemble, folder.file("none.log"), "--follow"], interruptAfter: 5), naming: "none.log")
+    }
+}
