@@ -6,8 +6,9 @@ import Darwin
 
 /// Buffered writing of bytes to a file or to standard output.
 ///
-/// A file is written under a temporary name beside it and renamed by ``finish()``: whoever looks sees the old file or the whole new one. A sink that
-/// goes away without `finish()` removes its temporary file. A full disk or a closed pipe is an error of the next ``flush()``.
+/// A file is written under a temporary name beside it (see ``TemporaryPaths``) and renamed by ``finish()``: whoever looks sees the old file or the whole
+/// new one. A sink that goes away without `finish()` removes its temporary file. What exists and is no regular file (a device, a named pipe) is written
+/// to as it is. A full disk or a closed pipe is an error of the next ``flush()``.
 ///
 /// ```swift
 /// var sink = try OutputSink(path: "events.csv")
@@ -30,7 +31,7 @@ public struct OutputSink: ~Copyable {
             case .closedPipe: "the reader of the output has gone"
             case .fullDisk(let path): "\(path): no space left on the device; free some and run again"
             case .system(let path, let code):
-                "\(path): cannot be written (system error \(code)); check that the folder exists and is yours to write"
+                "\(path): cannot be written: \(FileSystem.reason(code)); check that the folder exists and is yours to write"
             }
         }
     }
@@ -41,6 +42,7 @@ public struct OutputSink: ~Copyable {
     private let path: String
     private let temporary: String?
     private var isOpen = true
+    private var closesDescriptor = false
 
     /// A sink for a file that will be created or replaced.
     ///
@@ -48,13 +50,22 @@ public struct OutputSink: ~Copyable {
     public init(path: String, capacity: Int = 1 << 18) throws(Failure) {
         self.path = path
         self.capacity = Swift.max(1, capacity)
-        let name = "\(path).partial-\(getpid())"
-        descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        temporary = name
-        if descriptor < 0 {
-            isOpen = false
-            throw .system(path: path, code: errno)
+        var status = stat()
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            temporary = nil
+            descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+        } else {
+            let name = TemporaryPaths.sibling(of: path)
+            temporary = name
+            descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         }
+        if descriptor < 0 {
+            let code = errno
+            isOpen = false
+            if let temporary { TemporaryPaths.release(temporary) }
+            throw .system(path: path, code: code)
+        }
+        closesDescriptor = true
     }
 
     /// A sink for an open descriptor, which is not closed.
@@ -66,9 +77,9 @@ public struct OutputSink: ~Copyable {
     }
 
     deinit {
-        guard let temporary, isOpen else { return }
+        guard isOpen, closesDescriptor else { return }
         _ = close(descriptor)
-        _ = unsafe unlink(temporary)
+        if let temporary { TemporaryPaths.remove(temporary) }
     }
 
     /// Adds bytes; writes when the buffer is full.
@@ -121,9 +132,10 @@ public struct OutputSink: ~Copyable {
         let code = errno
         guard closed == 0, unsafe rename(temporary, path) == 0 else {
             let failure = closed == 0 ? Self.failure(path) : Failure.system(path: path, code: code)
-            _ = unsafe unlink(temporary)
+            TemporaryPaths.remove(temporary)
             throw failure
         }
+        TemporaryPaths.release(temporary)
     }
 
     private static func failure(_ path: String) -> Failure {
