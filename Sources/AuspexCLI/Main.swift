@@ -23,8 +23,11 @@ enum Main {
         case let error as InputError:
             Console.error(error.message)
             Interrupts.leave(with: 2)
-        case is ClosedPipe:
+        case is ClosedPipe, OutputSink.Failure.closedPipe:
             Interrupts.leave(with: 0)
+        case let failure as OutputSink.Failure:
+            Console.error(failure.description)
+            Interrupts.leave(with: 2)
         case let code as ExitCode:
             try? Console.flushOutput()
             Interrupts.leave(with: code.rawValue)
@@ -65,7 +68,8 @@ struct AuspexCommand: ParsableCommand {
             """,
         version: auspexVersion,
         subcommands: [
-            Scan.self, Demo.self, Train.self, Detect.self, Evaluate.self, Explain.self, Simulate.self, Inspect.self, Reproduce.self,
+            Scan.self, Demo.self, Parse.self, Train.self, Detect.self, Evaluate.self, Explain.self, Simulate.self, Inspect.self, Reproduce.self,
+            Bench.self,
         ]
     )
 }

@@ -1,9 +1,12 @@
 /// Writes parsed records with logparser's columns, as CSV or JSON lines, from bytes to a buffer.
 ///
-/// Columns: `LineId`, the format's header fields, `Content`, `EventId`, `EventTemplate`, `ParameterList` (`['a', 'b']`). A record without template
-/// has an empty event id and template. Ids and texts are those known when a batch is written; for final ones learn first, then match and write.
+/// Columns: `LineId`, the format's header fields, `Content`, `EventId`, `EventTemplate`, `ParameterList` (`['a', 'b']`), and `SessionId` when asked for
+/// (several identifiers of one record are separated by blanks). A record without template has an empty event id and template. Ids and texts are those
+/// known when a batch is written; for final ones learn first, then match and write.
 ///
 /// Bytes that are not UTF-8 stay as they are in CSV; in JSON each becomes U+FFFD, so that the output is valid UTF-8.
+///
+/// - Complexity: O(bytes written); no allocation for a record whose text needs no escape.
 public struct ParsedWriter: Sendable {
     /// How rows are written.
     public enum Style: String, Sendable, Codable, CaseIterable {
@@ -13,17 +16,38 @@ public struct ParsedWriter: Sendable {
         case jsonLines
     }
 
+    /// The session identifiers of a batch's records: any number for each.
+    public struct Identifiers: Sendable {
+        /// `starts[i]..<starts[i + 1]` are the identifiers of record `i` in ``ranges``; one longer than the batch has records.
+        public var starts: [UInt32] = [0]
+        /// Where they stand in the batch's bytes.
+        public var ranges: [ByteRange] = []
+
+        /// Creates the identifiers of an empty batch.
+        public init() {}
+    }
+
     /// How rows are written.
     public let style: Style
     private let fieldKeys: [[UInt8]]
     private let fieldNames: [String]
-    private var columns: [TemplateID: [UInt8]] = [:]
+    private let hasSessions: Bool
+    /// `EventId` and `EventTemplate` as they are written, by template; those with small ids by place.
+    private var columns: [[UInt8]?] = []
+    private var farColumns: [TemplateID: [UInt8]] = [:]
     private var revision: UInt64?
 
+    private static let nearColumns = 1 << 16
+    private static let farLimit = 100_000
+    private static let moveAfter = 1 << 16
+
     /// A writer for records with the given header fields (names without `Content`).
-    public init(_ style: Style, fieldNames: [String]) {
+    ///
+    /// - Parameter hasSessions: whether rows end with the session identifiers.
+    public init(_ style: Style, fieldNames: [String], hasSessions: Bool = false) {
         self.style = style
         self.fieldNames = fieldNames
+        self.hasSessions = hasSessions
         fieldKeys = fieldNames.map { name in
             var key: [UInt8] = [UInt8(ascii: ",")]
             JSONText.append(Array(name.utf8), to: &key)
@@ -35,7 +59,8 @@ public struct ParsedWriter: Sendable {
     /// The line of column names; nothing for JSON lines.
     public func appendHeader(to out: inout [UInt8]) {
         guard style == .csv else { return }
-        CSVField.append(row: ["LineId"] + fieldNames + ["Content", "EventId", "EventTemplate", "ParameterList"], to: &out)
+        let names = ["LineId"] + fieldNames + ["Content", "EventId", "EventTemplate", "ParameterList"]
+        CSVField.append(row: hasSessions ? names + ["SessionId"] : names, to: &out)
     }
 
     /// Appends all records of a batch.
@@ -44,25 +69,31 @@ public struct ParsedWriter: Sendable {
     ///   - batch: the records.
     ///   - events: what `parser` made of them.
     ///   - parser: knows the templates.
+    ///   - sessions: the identifiers of each record, for a writer made with `hasSessions`.
     ///   - firstLine: number of the first record; `nil` takes each record's line number.
     public mutating func append(
-        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, parser: some TemplateParser, firstLine: UInt64? = nil,
-        to out: inout [UInt8]
+        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, parser: some TemplateParser, sessions: Identifiers? = nil,
+        firstLine: UInt64? = nil, to out: inout [UInt8]
     ) {
-        precondition(events.templates.count == batch.records.count, "\(events.templates.count) events for \(batch.records.count) records")
-        if revision != parser.revision || columns.count > 100_000 {
-            columns.removeAll(keepingCapacity: true)
+        let count = batch.records.count
+        precondition(events.templates.count == count, "\(events.templates.count) events for \(count) records")
+        precondition(sessions.map { $0.starts.count == count + 1 } ?? true, "identifiers of another batch")
+        if revision != parser.revision || farColumns.count > Self.farLimit {
+            columns = []
+            farColumns = [:]
             revision = parser.revision
         }
-        for index in 0..<batch.records.count {
+        var rows = RowBuffer(capacity: Self.moveAfter + 4096)
+        for index in 0..<count {
             let line = firstLine.map { $0 + UInt64(index) } ?? batch.records[index].line
-            let template = columnsOf(events.templates[index], parser)
             if style == .csv {
-                appendCSV(batch, events, index, line, template, to: &out)
+                appendCSV(batch, events, index, line, parser, sessions, to: &rows)
             } else {
-                appendJSON(batch, events, index, line, template, to: &out)
+                appendJSON(batch, events, index, line, parser, sessions, to: &rows)
             }
+            if rows.count >= Self.moveAfter { rows.move(to: &out) }
         }
+        rows.move(to: &out)
     }
 
     /// The template table: `EventId,EventTemplate,Occurrences`, by id.
@@ -71,78 +102,122 @@ public struct ParsedWriter: Sendable {
         for template in templates { CSVField.append(row: [template.id.description, template.text, String(template.count)], to: &out) }
     }
 
-    private func appendCSV(
-        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ template: [UInt8],
-        to out: inout [UInt8]
+    /// What the texts of a record need: those of structured formats may lie outside the record's own bytes.
+    @inline(__always)
+    private static func needs(_ batch: borrowing RecordBatch, _ index: Int) -> EscapeNeeds {
+        let record = batch.records[index]
+        let needs = EscapeNeeds(batch.bytes.span.extracting(record.raw.indices))
+        return Self.isInside(record.content, record) ? needs : [.csv, .list, .json]
+    }
+
+    @inline(__always)
+    private static func isInside(_ range: ByteRange, _ record: RecordSlot) -> Bool {
+        range.start >= record.raw.start && range.end <= record.raw.end
+    }
+
+    @inline(__always)
+    private mutating func appendCSV(
+        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ parser: some TemplateParser,
+        _ sessions: Identifiers?, to rows: inout RowBuffer
     ) {
-        let comma = UInt8(ascii: ",")
-        Self.append(line, to: &out)
-        out.append(comma)
+        let comma = UInt8(ascii: ","), quote = UInt8(ascii: "\"")
+        let needs = Self.needs(batch, index)
+        rows.put(number: line)
+        rows.put(comma)
         let record = batch.records[index]
         let hasFields = record.unparsed == nil && batch.fields.count >= (index + 1) * batch.fieldCount
         for field in 0..<fieldNames.count {
-            if hasFields, field < batch.fieldCount { Self.appendCSV(batch.bytes, batch.fields[index * batch.fieldCount + field], to: &out) }
-            out.append(comma)
+            if hasFields, field < batch.fieldCount {
+                let range = batch.fields[index * batch.fieldCount + field]
+                rows.putCSV(batch.bytes, range.indices, Self.isInside(range, record) ? needs : .csv)
+            }
+            rows.put(comma)
         }
-        Self.appendCSV(batch.bytes, record.content, to: &out)
-        out.append(comma)
-        out.append(contentsOf: template)
-        out.append(comma)
-        appendList(batch.bytes, events, index, isCSV: true, to: &out)
-        out.append(UInt8(ascii: "\n"))
+        rows.putCSV(batch.bytes, record.content.indices, needs)
+        rows.put(comma)
+        putColumns(of: events.templates[index], parser, to: &rows)
+        rows.put(comma)
+        rows.put(quote)
+        rows.put(UInt8(ascii: "["))
+        let parameters = Int(events.parameterStarts[index])..<Int(events.parameterStarts[index + 1])
+        for position in parameters {
+            if position > parameters.lowerBound {
+                rows.put(comma)
+                rows.put(UInt8(ascii: " "))
+            }
+            rows.putListed(batch.bytes, events.parameters[position].range.indices, needs)
+        }
+        rows.put(UInt8(ascii: "]"))
+        rows.put(quote)
+        if hasSessions {
+            rows.put(comma)
+            if let sessions { rows.putCSV(Self.joined(sessions, index, batch.bytes), needs) }
+        }
+        rows.put(UInt8(ascii: "\n"))
     }
 
-    private func appendJSON(
-        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ template: [UInt8],
-        to out: inout [UInt8]
+    @inline(__always)
+    private mutating func appendJSON(
+        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ parser: some TemplateParser,
+        _ sessions: Identifiers?, to rows: inout RowBuffer
     ) {
-        out.append(contentsOf: "{\"LineId\":".utf8)
-        Self.append(line, to: &out)
+        let needs = Self.needs(batch, index)
+        rows.put("{\"LineId\":")
+        rows.put(number: line)
         let record = batch.records[index]
         let hasFields = record.unparsed == nil && batch.fields.count >= (index + 1) * batch.fieldCount
         for field in 0..<fieldKeys.count where hasFields && field < batch.fieldCount {
-            out.append(contentsOf: fieldKeys[field])
-            JSONText.append(batch.bytes, batch.fields[index * batch.fieldCount + field].indices, to: &out)
+            rows.put(fieldKeys[field])
+            let range = batch.fields[index * batch.fieldCount + field]
+            rows.putJSON(batch.bytes, range.indices, Self.isInside(range, record) ? needs : .json)
         }
-        out.append(contentsOf: ",\"Content\":".utf8)
-        JSONText.append(batch.bytes, record.content.indices, to: &out)
-        out.append(contentsOf: template)
-        out.append(contentsOf: ",\"ParameterList\":[".utf8)
-        appendList(batch.bytes, events, index, isCSV: false, to: &out)
-        out.append(contentsOf: "]}\n".utf8)
-    }
-
-    private func appendList(_ bytes: [UInt8], _ events: borrowing EventBatch, _ index: Int, isCSV: Bool, to out: inout [UInt8]) {
-        let range = Int(events.parameterStarts[index])..<Int(events.parameterStarts[index + 1])
-        if isCSV { out.append(contentsOf: "\"[".utf8) }
-        for position in range {
-            if position > range.lowerBound {
-                out.append(UInt8(ascii: ","))
-                if isCSV { out.append(UInt8(ascii: " ")) }
+        rows.put(",\"Content\":")
+        rows.putJSON(batch.bytes, record.content.indices, needs)
+        putColumns(of: events.templates[index], parser, to: &rows)
+        rows.put(",\"ParameterList\":[")
+        let parameters = Int(events.parameterStarts[index])..<Int(events.parameterStarts[index + 1])
+        for position in parameters {
+            if position > parameters.lowerBound { rows.put(UInt8(ascii: ",")) }
+            rows.putJSON(batch.bytes, events.parameters[position].range.indices, needs)
+        }
+        rows.put(UInt8(ascii: "]"))
+        if hasSessions, let sessions {
+            let identifiers = Self.joined(sessions, index, batch.bytes)
+            if !identifiers.bytes.isEmpty {
+                rows.put(",\"SessionId\":")
+                rows.putJSON(identifiers.bytes, identifiers.range, needs)
             }
-            let value = events.parameters[position].range.indices
-            if isCSV { Self.appendListed(bytes, value, to: &out) } else { JSONText.append(bytes, value, to: &out) }
         }
-        if isCSV { out.append(contentsOf: "]\"".utf8) }
+        rows.put("}\n")
     }
 
-    private static func appendCSV(_ bytes: [UInt8], _ range: ByteRange, to out: inout [UInt8]) {
-        appendField(bytes, range.indices, to: &out)
+    /// Several identifiers are joined by blanks; one stays where it is.
+    private static func joined(_ sessions: Identifiers, _ index: Int, _ bytes: [UInt8]) -> (bytes: [UInt8], range: Range<Int>) {
+        let places = Int(sessions.starts[index])..<Int(sessions.starts[index + 1])
+        if places.count == 1 { return (bytes, sessions.ranges[places.lowerBound].indices) }
+        var text: [UInt8] = []
+        for place in places {
+            if place > places.lowerBound { text.append(UInt8(ascii: " ")) }
+            text += bytes[sessions.ranges[place].indices]
+        }
+        return (text, text.indices)
     }
 
-    /// A decimal number.
-    private static func append(_ value: UInt64, to out: inout [UInt8]) {
-        var divisor: UInt64 = 1
-        while value / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            out.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-            divisor /= 10
+    @inline(__always)
+    private mutating func putColumns(of id: TemplateID, _ parser: some TemplateParser, to rows: inout RowBuffer) {
+        let place = Int(id.rawValue)
+        if place < columns.count, let known = columns[place] {
+            rows.put(known)
+        } else {
+            let made = columnsOf(id, parser)
+            rows.put(made)
         }
     }
 
-    /// `EventId` and `EventTemplate` as they are written.
+    /// `EventId` and `EventTemplate` as they are written, remembered.
+    @inline(never)
     private mutating func columnsOf(_ id: TemplateID, _ parser: some TemplateParser) -> [UInt8] {
-        if let known = columns[id] { return known }
+        if let known = farColumns[id] { return known }
         let template = parser.template(id)
         let name = template.map(\.id.description) ?? "", text = template?.text ?? ""
         var out: [UInt8] = []
@@ -156,7 +231,20 @@ public struct ParsedWriter: Sendable {
             out.append(contentsOf: ",\"EventTemplate\":".utf8)
             JSONText.append(Array(text.utf8), to: &out)
         }
-        columns[id] = out
+        let place = Int(id.rawValue)
+        if place < Self.nearColumns {
+            if place >= columns.count { columns += [[UInt8]?](repeating: nil, count: place + 1 - columns.count) }
+            columns[place] = out
+        } else {
+            farColumns[id] = out
+        }
         return out
+    }
+}
+
+extension RowBuffer {
+    /// A CSV field that may come from another array.
+    fileprivate mutating func putCSV(_ field: (bytes: [UInt8], range: Range<Int>), _ needs: EscapeNeeds) {
+        putCSV(field.bytes, field.range, needs)
     }
 }

@@ -223,7 +223,7 @@ public struct TrainingRun: Sendable {
         }
     }
 
-    private static func takeWarnings(_ parser: inout any TemplateParser) -> [String] {
+    static func takeWarnings(_ parser: inout any TemplateParser) -> [String] {
         guard var drain = parser as? Drain else { return [] }
         return drain.takeWarnings().map(\.description)
     }

@@ -6,8 +6,9 @@ import Darwin
 
 /// Buffered writing of bytes to a file or to standard output.
 ///
-/// A file is written under a temporary name beside it and renamed by ``finish()``: whoever looks sees the old file or the whole new one. A sink that
-/// goes away without `finish()` removes its temporary file. A full disk or a closed pipe is an error of the next ``flush()``.
+/// A file is written under a temporary name beside it (see ``TemporaryPaths``) and renamed by ``finish()``: whoever looks sees the old file or the whole
+/// new one. A sink that goes away without `finish()` removes its temporary file. What exists and is no regular file (a device, a named pipe) is written
+/// to as it is. A full disk or a closed pipe is an error of the next ``flush()``.
 ///
 /// ```swift
 /// var sink = try OutputSink(path: "events.csv")
@@ -30,7 +31,7 @@ public struct OutputSink: ~Copyable {
             case .closedPipe: "the reader of the output has gone"
             case .fullDisk(let path): "\(path): no space left on the device; free some and run again"
             case .system(let path, let code):
-                "\(path): cannot be written (system error \(code)); check that the folder exists and is yours to write"
+                "\(path): cannot be written: \(FileSystem.reason(code)); check that the folder exists and is yours to write"
             }
         }
     }
@@ -41,6 +42,7 @@ public struct OutputSink: ~Copyable {
     private let path: String
     private let temporary: String?
     private var isOpen = true
+    private var closesDescriptor = false
 
     /// A sink for a file that will be created or replaced.
     ///
@@ -48,16 +50,27 @@ public struct OutputSink: ~Copyable {
     public init(path: String, capacity: Int = 1 << 18) throws(Failure) {
         self.path = path
         self.capacity = Swift.max(1, capacity)
-        // Registered, so that an interrupt removes it.
-        let name = TemporaryPaths.sibling(of: path)
-        let (opened, code) = TemporaryPaths.create { (unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), errno) }
-        descriptor = opened
-        temporary = name
+        let failureCode: Int32
+        var status = stat()
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            // A device (/dev/null, a pipe by name) is written as it is.
+            temporary = nil
+            descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            failureCode = errno
+        } else {
+            // Registered, so that an interrupt removes it.
+            let name = TemporaryPaths.sibling(of: path)
+            let (opened, code) = TemporaryPaths.create { (unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), errno) }
+            temporary = name
+            descriptor = opened
+            failureCode = code
+        }
         if descriptor < 0 {
             isOpen = false
-            TemporaryPaths.release(name)
-            throw .system(path: path, code: code)
+            if let temporary { TemporaryPaths.release(temporary) }
+            throw .system(path: path, code: failureCode)
         }
+        closesDescriptor = true
     }
 
     /// A sink for an open descriptor, which is not closed.
@@ -69,9 +82,9 @@ public struct OutputSink: ~Copyable {
     }
 
     deinit {
-        guard let temporary, isOpen else { return }
+        guard isOpen, closesDescriptor else { return }
         _ = close(descriptor)
-        TemporaryPaths.remove(temporary)
+        if let temporary { TemporaryPaths.remove(temporary) }
     }
 
     /// Adds bytes; writes when the buffer is full.

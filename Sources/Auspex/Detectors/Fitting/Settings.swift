@@ -67,11 +67,13 @@ public struct Settings: Sendable, Equatable {
 
     /// Ends the setting of fields.
     ///
+    /// - Parameters:
+    ///   - name: the method by name.
+    ///   - kind: what sort of method it is.
     /// - Throws: ``InputError`` that names what was not understood and what could be set.
-    public func finish(for detector: String) throws(InputError) {
+    public func finish(for name: String, kind: String = "detector") throws(InputError) {
         guard let first = open.first else { return }
-        throw InputError(
-            "--set \(first.key): the detector '\(detector)' has no such setting; it has \(known.sorted().joined(separator: ", "))")
+        throw InputError("--set \(first.key): the \(kind) '\(name)' has no such setting; it has \(known.sorted().joined(separator: ", "))")
     }
 
     private static func set(_ value: inout JSONValue, _ path: ArraySlice<String>, to text: String) -> Bool {
