@@ -35,8 +35,13 @@ enum Main {
             let code = AuspexCommand.exitCode(for: error)
             if code.isSuccess {
                 // Asked-for help or version: belongs on standard output.
-                try? Console.print(AuspexCommand.fullMessage(for: error))
-                try? Console.flushOutput()
+                do {
+                    try Console.print(AuspexCommand.fullMessage(for: error))
+                    try Console.flushOutput()
+                } catch let error as InputError {
+                    Console.error(error.message)
+                    Interrupts.leave(with: 2)
+                } catch {}
                 Interrupts.leave(with: 0)
             }
             if code == .validationFailure {

@@ -27,7 +27,9 @@ import Testing
         let folder = try TemporaryFolder()
         let good = try Data(contentsOf: URL(fileURLWithPath: sample.faulty)).split(separator: 10)
         var bytes: [UInt8] = []
-        for (number, line) in good.enumerated() { bytes += Array(line) + (number.isMultiple(of: 10) ? [0x20, 0xFF, 0xC3, 0x28] : []) + [10] }
+        for (number, line) in good.enumerated() {
+            bytes += Array(line) + (number.isMultiple(of: 10) ? [0x20, 0xFF, 0xC3, 0x28] : []) + [10]
+        }
         let path = try folder.write("latin.log", bytes: bytes)
         for arguments in [["scan", path], ["detect", sample.ensemble, path]] {
             let result = try Program.run(arguments + ["--json"])
@@ -42,10 +44,12 @@ import Testing
     @Test func `a line of 100 MB costs a few megabytes`() throws {
         let sample = try Sample.shared
         let folder = try TemporaryFolder()
-        let line = "head -n 50 '\(sample.faulty)' >big.log; head -c 100000000 /dev/zero | tr '\\0' x >>big.log; echo >>big.log; tail -n 1000 '\(sample.faulty)' >>big.log"
+        let line =
+            "head -n 50 '\(sample.faulty)' >big.log; head -c 100000000 /dev/zero | tr '\\0' x >>big.log; echo >>big.log; tail -n 1000 '\(sample.faulty)' >>big.log"
         #expect(try Program.shell(line, in: folder).code == 0)
         for arguments in [
-            ["detect", sample.ensemble, "big.log"], ["scan", "big.log"], ["train", "big.log", "--model", "m.auspex", "--set", "model=ngram"],
+            ["detect", sample.ensemble, "big.log"], ["scan", "big.log"],
+            ["train", "big.log", "--model", "m.auspex", "--set", "model=ngram"],
         ] {
             let result = try Program.run(arguments + ["--json"], in: folder)
             expectDone(result)
@@ -98,14 +102,21 @@ import Testing
         let folder = try TemporaryFolder()
         func log(_ sessions: Int, faulty: Int?) -> String {
             (0..<sessions).map { number in
-                let head = "0811\(10 + number / 3600 % 10) \(String(format: "%02d%02d%02d", number / 60 % 24, number % 60, 7)) 17 INFO dfs.DataNode: "
+                let head =
+                    "0811\(10 + number / 3600 % 10) \(String(format: "%02d%02d%02d", number / 60 % 24, number % 60, 7)) 17 INFO dfs.DataNode: "
                 let id = "blk_\(1_000_000 + number)"
-                let steps = ["Receiving block \(id)", number == faulty ? "Exception while serving \(id)" : "Received block \(id)", "Deleted block \(id)"]
+                let steps = [
+                    "Receiving block \(id)", number == faulty ? "Exception while serving \(id)" : "Received block \(id)",
+                    "Deleted block \(id)",
+                ]
                 return steps.map { head + $0 + "\n" }.joined()
             }.joined()
         }
         let quiet = try folder.write("quiet.log", log(400, faulty: nil)), today = try folder.write("today.log", log(200, faulty: 77))
-        for method in [["--set", "model=ngram"], ["--detector", "ngram"], ["--detector", "newTemplate"], ["--detector", "countVector"]] {
+        for method in [
+            ["--set", "model=ngram"], ["--detector", "ngram"], ["--detector", "newTemplate"], ["--detector", "countVector"],
+            ["--set", "steps=40", "--set", "units=8"],
+        ] {
             expectDone(try Program.run(["train", quiet, "--model", folder.file("m.auspex")] + method))
             let json = try object(Program.run(["detect", folder.file("m.auspex"), today, "--json"]))
             let sessions = try #require(json["anomalies"] as? [[String: Any]]).compactMap { $0["session"] as? String }
@@ -153,7 +164,8 @@ import Testing
         expectRefused(try Program.run(["scan", path]), naming: "secret.log")
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/mem"), "needs /proc")) func `a file that breaks while it is read is named`() throws {
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/mem"), "needs /proc"))
+    func `a file that breaks while it is read is named`() throws {
         // Opens well; reading its beginning is an input/output error.
         let result = try Program.run(["scan", "/proc/self/mem"])
         #expect(result.code == 2 && result.messages.contains("/proc/self/mem"), "\(result.messages)")
@@ -179,7 +191,8 @@ import Testing
         for seed in UInt64(1)...3 {
             let path = try folder.write("random.txt", bytes: Hostile.bytes(seed: seed, count: 20_000))
             for arguments in [
-                ["detect", sample.sequences, path], ["train", path, "--format", "sequences", "--model", folder.file("m.auspex"), "--set", "model=ngram"],
+                ["detect", sample.sequences, path],
+                ["train", path, "--format", "sequences", "--model", folder.file("m.auspex"), "--set", "model=ngram"],
             ] {
                 let result = try Program.run(arguments)
                 #expect(result.code == 0 || result.code == 2, "\(result.messages.suffix(300))")
@@ -188,6 +201,8 @@ import Testing
         let huge = try folder.write("huge.txt", "1 2 99999999999999999999 -5 3\n4294967295 0 1\n\n \n1,2;3\n")
         let result = try Program.run(["detect", sample.sequences, huge, "--json"])
         #expect(result.code == 0 || result.code == 2, "\(result.messages)")
-        expectRefused(try Program.run(["train", try folder.write("none.txt", ""), "--format", "sequences", "--model", "m"], in: folder), naming: "none.txt")
+        expectRefused(
+            try Program.run(["train", try folder.write("none.txt", ""), "--format", "sequences", "--model", "m"], in: folder),
+            naming: "none.txt")
     }
 }

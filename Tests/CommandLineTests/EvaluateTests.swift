@@ -3,20 +3,25 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: Program.isBuilt, "\(Program.whySkipped)")) struct EvaluateTests {
-    private static let figures = ["tp", "fp", "fn", "tn", "precision", "recall", "f1", "specificity", "balancedAccuracy", "mcc", "tpr", "fpr"]
+    private static let figures = [
+        "tp", "fp", "fn", "tn", "precision", "recall", "f1", "specificity", "balancedAccuracy", "mcc", "tpr", "fpr",
+    ]
 
     @Test func `the figures of the contract are there and agree with each other`() throws {
         let sample = try Sample.shared
         let json = try object(
             Program.run([
-                "evaluate", sample.sequences, "--normal", sample.normalSequences, "--abnormal", sample.abnormalSequences, "--prior", "0.03", "--json",
+                "evaluate", sample.sequences, "--normal", sample.normalSequences, "--abnormal", sample.abnormalSequences, "--prior", "0.03",
+                "--json",
             ]))
         let distinct = try #require(json["distinct"] as? [String: Any])
         for key in Self.figures {
             #expect(json[key] is NSNumber, "\(key)")
             #expect(distinct[key] is NSNumber, "distinct.\(key)")
         }
-        for key in ["precisionAtPrior", "f1AtPrior", "seconds", "eventsPerSecond", "peakMemory", "seed"] { #expect(json[key] is NSNumber, "\(key)") }
+        for key in ["precisionAtPrior", "f1AtPrior", "seconds", "eventsPerSecond", "peakMemory", "seed"] {
+            #expect(json[key] is NSNumber, "\(key)")
+        }
         #expect((json["dataHash"] as? String)?.count == 16)
         #expect(json["reasons"] is [String: Any])
         let lines = try #require(json["referenceLines"] as? [String: [String: Any]])
@@ -67,7 +72,8 @@ import Testing
         for prior in ["0", "1", "nan", "-0.1", "inf", "2"] {
             expectRefused(
                 try Program.run([
-                    "evaluate", sample.sequences, "--normal", sample.normalSequences, "--abnormal", sample.abnormalSequences, "--prior=\(prior)",
+                    "evaluate", sample.sequences, "--normal", sample.normalSequences, "--abnormal", sample.abnormalSequences,
+                    "--prior=\(prior)",
                 ]), naming: "--prior")
         }
     }
@@ -88,7 +94,8 @@ import Testing
         try refused("header.csv", Array("session,label\n".utf8), "no labels")
         try refused("binary.csv", (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 197 &+ $0 / 7) })
         try refused("nul.csv", [UInt8](repeating: 0, count: 1000))
-        expectRefused(try Program.run(["evaluate", sample.ensemble, sample.faulty, "--labels", folder.file("none.csv")]), naming: "none.csv")
+        expectRefused(
+            try Program.run(["evaluate", sample.ensemble, sample.faulty, "--labels", folder.file("none.csv")]), naming: "none.csv")
         expectRefused(try Program.run(["evaluate", sample.ensemble, sample.faulty, "--labels", folder.path]), naming: folder.path)
     }
 }

@@ -24,7 +24,7 @@ import Testing
         let quiet = try folder.write("quiet.log", (0..<200).map { Self.session($0, minute: $0) }.joined())
         let model = folder.file("m.auspex"), log = folder.file("app.log")
         expectDone(try Program.run(["train", quiet, "--model", model, "--set", "model=ngram"]))
-        try Self.append((0..<20).map { Self.session($0, minute: $0, isFaulty: $0 == 7) }.joined(), to: log)
+        try Self.append((0..<11).map { Self.session($0, minute: $0, isFaulty: $0 == 7) }.joined(), to: log)
         let program = try Background(["detect", model, log, "--follow", "--json", "--fail-on-anomaly"])
         func told() throws -> [String] {
             try program.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
@@ -35,14 +35,16 @@ import Testing
         // Hours later in log time: the sessions of the beginning are over.
         Thread.sleep(forTimeInterval: 0.3)
         #expect(try told().isEmpty, "nothing is told while sessions are open")
-        try Self.append((20..<60).map { Self.session($0, minute: 200 + $0) }.joined(), to: log)
+        try Self.append((11..<60).map { Self.session($0, minute: 200 + $0) }.joined(), to: log)
         #expect(try program.wait { try told() == ["blk_70007"] }, "\(program.output.prefix(300)) \(program.messages)")
         // Turned over: what is still written to the old file counts, then the new one.
         try FileManager.default.moveItem(atPath: log, toPath: log + ".1")
         try Self.append(Self.session(61, minute: 262, isFaulty: true), to: log + ".1")
         try Self.append((62..<80).map { Self.session($0, minute: 262 + $0, isFaulty: $0 == 63) }.joined(), to: log)
         try Self.append((80..<120).map { Self.session($0, minute: 600 + $0) }.joined(), to: log)
-        #expect(try program.wait { try Set(told()) == ["blk_70007", "blk_70061", "blk_70063"] }, "\(program.output.prefix(2_000)) \(program.messages)")
+        #expect(
+            try program.wait { try Set(told()) == ["blk_70007", "blk_70061", "blk_70063"] },
+            "\(program.output.prefix(2_000)) \(program.messages)")
         // Open at the end: told on the way out.
         try Self.append(Self.session(130, minute: 730, isFaulty: true), to: log)
         Thread.sleep(forTimeInterval: 0.5)
@@ -63,6 +65,7 @@ import Testing
         let code = program.interrupted()
         #expect(code == 0, "\(code.map(String.init) ?? "it hangs"): \(program.messages)")
         #expect(program.messages.contains("9 lines"))
-        expectRefused(try Program.run(["detect", sample.ensemble, folder.file("none.log"), "--follow"], interruptAfter: 5), naming: "none.log")
+        expectRefused(
+            try Program.run(["detect", sample.ensemble, folder.file("none.log"), "--follow"], interruptAfter: 5), naming: "none.log")
     }
 }

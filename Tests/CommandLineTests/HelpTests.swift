@@ -19,7 +19,8 @@ import Testing
     @Test func `help says what it said`() throws {
         let isRecording = ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"]?.isEmpty == false
         let commands = try Self.commands()
-        #expect(Set(["scan", "demo", "train", "detect", "evaluate", "explain", "simulate", "inspect"]).isSubset(of: commands), "\(commands)")
+        #expect(
+            Set(["scan", "demo", "train", "detect", "evaluate", "explain", "simulate", "inspect"]).isSubset(of: commands), "\(commands)")
         for command in ["auspex"] + commands {
             let result = try Program.run(command == "auspex" ? ["--help"] : [command, "--help"], environment: ["COLUMNS": "80"])
             expectDone(result)

@@ -29,7 +29,8 @@ import Testing
 
     @Test func `a closed pipe is quiet`() throws {
         let sample = try Sample.shared
-        let line = "{ sleep 0.2; \"$AUSPEX\" detect '\(sample.ensemble)' '\(sample.faulty)' --json 2>messages; echo $? >code; } | true; cat code messages"
+        let line =
+            "{ sleep 0.2; \"$AUSPEX\" detect '\(sample.ensemble)' '\(sample.faulty)' --json 2>messages; echo $? >code; } | true; cat code messages"
         let folder = try TemporaryFolder()
         let result = try Program.shell(line, in: folder)
         #expect(result.output == "0\n")
@@ -40,7 +41,9 @@ import Testing
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
     func `a full disk behind standard output is one line and exit code 2`() throws {
         let sample = try Sample.shared
-        for command in ["detect '\(sample.ensemble)' '\(sample.faulty)' --json", "scan '\(sample.faulty)'", "simulate hdfs --lines 9000", "--help"] {
+        for command in [
+            "detect '\(sample.ensemble)' '\(sample.faulty)' --json", "scan '\(sample.faulty)'", "simulate hdfs --lines 9000", "--help",
+        ] {
             let result = try Program.shell("\"$AUSPEX\" \(command) >/dev/full")
             #expect(result.code == 2, "\(command)")
             let errors = result.messages.split(separator: "\n").filter { $0.hasPrefix("auspex: ") }
@@ -52,7 +55,8 @@ import Testing
         let sample = try Sample.shared
         let folder = try TemporaryFolder()
         let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: sample.faulty)))
-        let result = try Program.run(["scan", "-", "--json", "--report", folder.file("r.html")], input: bytes, environment: ["TMPDIR": folder.path])
+        let result = try Program.run(
+            ["scan", "-", "--json", "--report", folder.file("r.html")], input: bytes, environment: ["TMPDIR": folder.path])
         expectDone(result)
         #expect(result.output.contains("standard input") && !result.output.contains("tmp-"))
         #expect(try !String(contentsOfFile: folder.file("r.html"), encoding: .utf8).contains("tmp-"))

@@ -11,10 +11,12 @@ import Testing
         let before = try folder.contents(of: "m.auspex")
         // A limit on the size of files: the program ignores the signal and sees a write that fails, as on a full disk.
         for blocks in [0, 1, 2, 4] {
-            let line = "ulimit -f \(blocks); \"$AUSPEX\" train '\(sample.quiet)' --model m.auspex --set model=ngram 2>&1 >/dev/null | cat"
+            let line = "(ulimit -f \(blocks); \"$AUSPEX\" train '\(sample.quiet)' --model m.auspex --set model=ngram 2>&1 >/dev/null) | cat"
             let result = try Program.shell(line, in: folder)
-            #expect(result.output.contains("auspex: cannot write m.auspex/") && result.output.contains("File too large"), "\(result.output)")
-            let fresh = try Program.shell("ulimit -f \(blocks); \"$AUSPEX\" train '\(sample.quiet)' --model new.auspex --set model=ngram 2>/dev/null", in: folder)
+            #expect(
+                result.output.contains("auspex: cannot write m.auspex/") && result.output.contains("File too large"), "\(result.output)")
+            let fresh = try Program.shell(
+                "ulimit -f \(blocks); \"$AUSPEX\" train '\(sample.quiet)' --model new.auspex --set model=ngram 2>/dev/null", in: folder)
             #expect(fresh.code == 2)
             #expect(folder.names == ["m.auspex"])
         }
@@ -32,16 +34,19 @@ import Testing
         let folder = try TemporaryFolder()
         let disk = try SmallDisk(kibibytes: 64, at: folder.file("disk"))
         defer { disk.unmount() }
-        let first = try Program.run(["train", sample.normalSequences, "--format", "sequences", "--model", "disk/m.auspex", "--detector", "newTemplate"], in: folder)
+        let first = try Program.run(
+            ["train", sample.normalSequences, "--format", "sequences", "--model", "disk/m.auspex", "--detector", "newTemplate"], in: folder)
         expectDone(first)
         let before = try folder.contents(of: "disk/m.auspex")
         expectRefused(
-            try Program.run(["train", sample.quiet, "--model", "disk/m.auspex", "--set", "model=ngram", "--set", "historyLength=100"], in: folder),
+            try Program.run(
+                ["train", sample.quiet, "--model", "disk/m.auspex", "--set", "model=ngram", "--set", "historyLength=100"], in: folder),
             naming: "disk/m.auspex", "No space left")
         #expect(try folder.contents(of: "disk/m.auspex") == before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("disk")) == ["m.auspex"])
         expectRefused(
-            try Program.run(["detect", sample.ensemble, sample.faulty, "--report", "disk/r.html"], in: folder), naming: "disk/r.html", "No space left")
+            try Program.run(["detect", sample.ensemble, sample.faulty, "--report", "disk/r.html"], in: folder), naming: "disk/r.html",
+            "No space left")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("disk")) == ["m.auspex"])
         let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: sample.faulty)))
         expectRefused(try Program.run(["scan", "-"], input: bytes, environment: ["TMPDIR": folder.file("disk")]), naming: "No space left")
@@ -79,7 +84,8 @@ import Testing
 
     @Test func `an interrupt while reading standard input leaves no file in the temporary folder`() throws {
         let folder = try TemporaryFolder()
-        let line = "(cat '\(try Sample.shared.faulty)'; sleep 5) | TMPDIR='\(folder.path)' \"$AUSPEX\" scan - 2>/dev/null & p=$!; sleep 0.5; kill -INT $p; wait $p; echo $?"
+        let line =
+            "(cat '\(try Sample.shared.faulty)'; sleep 5) | TMPDIR='\(folder.path)' \"$AUSPEX\" scan - 2>/dev/null & p=$!; sleep 0.5; kill -INT $p; wait $p; echo $?"
         let result = try Program.shell(line)
         #expect(result.output == "130\n", "\(result.output)")
         #expect(folder.names.isEmpty)
@@ -92,7 +98,9 @@ struct SmallDisk {
 
     /// Whether this process may mount one; tried once.
     static let isPossible: Bool = {
-        guard getuid() == 0, let folder = try? TemporaryFolder(), let disk = try? SmallDisk(kibibytes: 64, at: folder.file("try")) else { return false }
+        guard getuid() == 0, let folder = try? TemporaryFolder(), let disk = try? SmallDisk(kibibytes: 64, at: folder.file("try")) else {
+            return false
+        }
         disk.unmount()
         return true
     }()

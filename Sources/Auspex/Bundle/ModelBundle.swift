@@ -55,6 +55,9 @@ public struct ModelBundle: Sendable {
         guard FileSystem.isFolder(path), FileSystem.exists(manifestPath) else {
             throw InputError("\(path) is not a model: it has no \(manifestName)")
         }
+        guard FileSystem.exists(path + "/" + sealName) else {
+            throw InputError("\(path)/\(sealName) is missing: the model is not whole; train again or restore a copy")
+        }
         let manifest = try decodeManifest(
             FileSystem.read(manifestPath, limit: 64 << 20), seal: FileSystem.read(path + "/" + sealName, limit: 64),
             path: manifestPath)
@@ -64,6 +67,9 @@ public struct ModelBundle: Sendable {
                 throw InputError("\(manifestPath) names a file '\(file.name)' that cannot be part of a model; refused")
             }
             let filePath = path + "/" + file.name
+            guard FileSystem.exists(filePath) else {
+                throw InputError("\(filePath) is missing: the model is not whole; train again or restore a copy")
+            }
             let bytes = try FileSystem.read(filePath, limit: sizeLimit)
             guard bytes.count == file.size else {
                 throw InputError("\(filePath) is damaged: \(bytes.count) bytes instead of \(file.size); train again or restore a copy")

@@ -13,7 +13,8 @@ struct CrossFit: Sendable {
         var weights: [Int]
     }
 
-    /// The turns. Where all sessions are alike one copy is held out, as it will be in operation: nothing else is new. Empty for a single session.
+    /// The turns. Where all sessions are alike nothing can be held out that is new, in operation neither: the one sequence is judged by a model
+    /// that knows it. Empty for a single session.
     let folds: [Fold]
 
     /// Cuts sessions; at most `heldOutLimit` distinct sequences in all are held out (evenly drawn), the rest always teach.
@@ -22,8 +23,7 @@ struct CrossFit: Sendable {
         let groups = distinct.sessions.count
         let count = min(max(2, count), groups)
         guard count >= 2 else {
-            folds =
-                sessions.count >= 2 ? [Fold(training: Array(sessions.dropFirst()), heldOut: [sessions[0]], weights: [sessions.count])] : []
+            folds = sessions.count >= 2 ? [Fold(training: sessions, heldOut: [sessions[0]], weights: [sessions.count])] : []
             return
         }
         var source = RandomSource(seed: seed).stream("cross-fit")

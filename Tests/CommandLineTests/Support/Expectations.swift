@@ -7,9 +7,12 @@ func expectRefused(_ result: Program.Result, naming words: String..., sourceLoca
     let lines = result.messages.split(separator: "\n").filter { !$0.hasPrefix("warning: ") }
     #expect(result.code == 2, "\(result.messages.suffix(400))", sourceLocation: sourceLocation)
     #expect(result.output.isEmpty, sourceLocation: sourceLocation)
-    #expect(lines.count == 1 && lines.first?.hasPrefix("auspex: ") == true, "\(result.messages.suffix(400))", sourceLocation: sourceLocation)
+    #expect(
+        lines.count == 1 && lines.first?.hasPrefix("auspex: ") == true, "\(result.messages.suffix(400))", sourceLocation: sourceLocation)
     #expect(!result.messages.contains("internal error"), sourceLocation: sourceLocation)
-    for word in words { #expect(result.messages.contains(word), "'\(word)' in: \(result.messages.suffix(400))", sourceLocation: sourceLocation) }
+    for word in words {
+        #expect(result.messages.contains(word), "'\(word)' in: \(result.messages.suffix(400))", sourceLocation: sourceLocation)
+    }
     #expect(!result.messages.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x7F }, sourceLocation: sourceLocation)
 }
 

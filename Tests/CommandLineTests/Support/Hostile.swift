@@ -20,13 +20,24 @@ enum Hostile {
 
     /// Values put in the place of others; JSON cannot write NaN, the bundle's words for it are strings.
     static let values: [JSONValue] = [
-        .integer(0), .integer(-1), .integer(1), .integer(2), .integer(Int64(Int32.max)), .integer(Int64(Int32.max) + 1), .integer(Int64(UInt32.max)),
-        .integer(Int64(UInt32.max) + 1), .integer(.max), .integer(.min), .number(1.8446744073709552e19), .number(1e308), .number(-1e308), .number(0.5),
-        .string("nan"), .string("inf"), .string("-inf"), .string(""), .string("("), .string("../../etc/passwd"), .string("<*> \u{0}\u{1F}\\x1"),
+        .integer(0), .integer(-1), .integer(1), .integer(2), .integer(Int64(Int32.max)), .integer(Int64(Int32.max) + 1),
+        .integer(Int64(UInt32.max)),
+        .integer(Int64(UInt32.max) + 1), .integer(.max), .integer(.min), .number(1.8446744073709552e19), .number(1e308), .number(-1e308),
+        .number(0.5),
+        .string("nan"), .string("inf"), .string("-inf"), .string(""), .string("("), .string("../../etc/passwd"),
+        .string("<*> \u{0}\u{1F}\\x1"),
         .string(String(repeating: "x", count: 5_000)), .null, .bool(true), .array([]), .object([:]), .array([.array([])]),
         .array(Array(repeating: .integer(0), count: 100)), .array([.integer(-1)]), .array([.string("a")]), .object(["a": .integer(1)]),
-        (0..<600).reduce(.integer(1)) { value, _ in .array([value]) },
+        .string(deepMark),
     ]
+
+    private static let deepMark = "hundred thousand brackets"
+
+    /// The JSON of a mutated value; deeper than any encoder would go where the mark stands.
+    static func json(_ value: JSONValue) throws -> [UInt8] {
+        let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+        return try Array(JSON.text(value).replacing("\"\(deepMark)\"", with: deep).utf8)
+    }
 
     /// Changes one place of a value: another value, a member less, a list that is longer, shorter or turned round.
     static func mutate(_ value: inout JSONValue, _ random: inout RandomSource, note: inout String) {

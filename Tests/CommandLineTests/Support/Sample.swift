@@ -34,9 +34,11 @@ struct Sample: Sendable {
         folder = try TemporaryFolder()
         // The last reference is in a global, which is never released: without this the folder would stay.
         Cleanup.atExit(removing: folder.path)
-        let normal = try SimulatedLog(system: "hdfs", configuration: .init(length: .lines(Self.lines), anomalyRate: 0, seed: 11))
+        let normal = try SimulatedLog(
+            system: "hdfs", configuration: .init(length: .lines(Self.lines), anomalyRate: 0, sessionsPerSecond: 0.1, seed: 11))
         quiet = try folder.write("quiet.log", bytes: normal.log)
-        let mixed = try SimulatedLog(system: "hdfs", configuration: .init(length: .lines(Self.lines), anomalyRate: 0.1, seed: 12))
+        let mixed = try SimulatedLog(
+            system: "hdfs", configuration: .init(length: .lines(Self.lines), anomalyRate: 0.1, sessionsPerSecond: 0.1, seed: 12))
         faulty = try folder.write("faulty.log", bytes: mixed.log)
         labels = try folder.write("labels.csv", SessionLabel.csvHeader + mixed.sessionLabels.map(\.csv).joined())
         var random = RandomSource(seed: 3)
