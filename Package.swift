@@ -47,6 +47,6 @@ let package = Package(
             name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings),
         .testTarget(name: "AuspexTests", dependencies: ["Auspex", "TestSupport"], swiftSettings: swiftSettings),
-        .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "CommandLineTests", dependencies: ["Auspex", "TestSupport"], swiftSettings: swiftSettings),
     ]
 )
