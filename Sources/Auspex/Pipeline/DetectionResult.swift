@@ -32,6 +32,7 @@ public struct DetectionResult: Sendable {
     private(set) var normalScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
     private(set) var anomalousScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
     private(set) var timeline = TimelineTally()
+    private var templates = TemplateTally()
     private let limit: Int
     /// The last raw lines of input that cannot be read twice; `nil` where it can.
     private var recent: RecentLines?
@@ -48,7 +49,7 @@ public struct DetectionResult: Sendable {
     /// Counts a batch of records.
     mutating func count(_ records: RecordBatch, _ events: EventBatch) {
         self.events += records.records.count
-        for template in events.templates { templateCounts[template, default: 0] += 1 }
+        templates.add(events.templates)
         timeline.add(records)
         novelties.add(records, events)
         recent?.keep(records)
@@ -57,7 +58,7 @@ public struct DetectionResult: Sendable {
     /// Counts a sequence's events.
     mutating func count(_ sequence: [TemplateID]) {
         events += sequence.count
-        for template in sequence { templateCounts[template, default: 0] += 1 }
+        templates.add(sequence)
     }
 
     /// Counts a normal session nobody asked to keep.
@@ -94,7 +95,7 @@ public struct DetectionResult: Sendable {
     mutating func append(_ other: DetectionResult) {
         for session in other.all { add(session, keepsAll: true) }
         events += other.events
-        for (template, count) in other.templateCounts { templateCounts[template, default: 0] += count }
+        templates.add(other.templates)
         input.sources += other.input.sources
         input.records += other.input.records
         warnings += other.warnings.filter { !warnings.contains($0) }

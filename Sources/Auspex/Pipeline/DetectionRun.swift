@@ -134,22 +134,16 @@ public struct DetectionRun {
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         if let only = options.only, closed.id != only { return }
-        var normals: [Double] = []
-        var judged: [JudgedSession] = []
-        judge.take(closed, keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
-        for score in normals { result.addNormal(score: score) }
-        for session in judged { try deliver(session, &result, found) }
+        try judge.take(
+            closed, keepAll: keepsAll, normal: { result.addNormal(score: $0) }, judged: { try deliver($0, &result, found) })
     }
 
     private func flush(
         _ judge: inout SessionJudge, _ keepsAll: Bool, _ result: inout DetectionResult,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
-        var normals: [Double] = []
-        var judged: [JudgedSession] = []
-        judge.flush(keepAll: keepsAll, normal: { normals.append($0) }, judged: { judged.append($0) })
-        for score in normals { result.addNormal(score: score) }
-        for session in judged { try deliver(session, &result, found) }
+        try judge.flush(
+            keepAll: keepsAll, normal: { result.addNormal(score: $0) }, judged: { try deliver($0, &result, found) })
     }
 
     private func deliver(

@@ -29,6 +29,20 @@ struct GrowingHistogram: Sendable {
         counts[max(0, min(counts.count - 1, place))] += count
     }
 
+    /// Counts the whole numbers from `first` on, each once, bin by bin.
+    mutating func add(from first: Int, count: Int) {
+        let last = first + count
+        var number = first
+        while number < last {
+            while Double(number) >= end { halve() }
+            let place = max(0, min(counts.count - 1, Int(((Double(number) - start) / width).rounded(.down))))
+            let edge = (start + Double(place + 1) * width).rounded(.up)
+            let next = min(last, max(number + 1, edge < Double(last) ? Int(edge) : last))
+            counts[place] += next - number
+            number = next
+        }
+    }
+
     /// Doubles the width until a value fits, so that two histograms can share their edges.
     mutating func grow(toHold value: Double) {
         while value >= end && value.isFinite { halve() }

@@ -15,18 +15,32 @@ struct TimelineTally: Sendable {
         if first[UInt32(batch.source)] == nil, let line = batch.records.first?.line {
             first[UInt32(batch.source)] = records - Int(line) + 1
         }
+        numbers.add(from: records, count: batch.records.count)
+        records += batch.records.count
+        // Neighbouring records often have the same time: they are counted together.
+        var time = Double.nan
+        var run = 0
         for record in batch.records {
-            numbers.add(Double(records))
-            records += 1
-            guard !record.time.isNaN else { continue }
-            dated += 1
-            if lines == nil {
-                lines = GrowingHistogram(start: record.time, width: 1, bins: 120)
-                anomalies = lines
+            if record.time == time {
+                run += 1
+                continue
             }
-            lines!.add(record.time)
-            if record.time > lastTime { lastTime = record.time }
+            addTime(time, run)
+            time = record.time
+            run = 1
         }
+        addTime(time, run)
+    }
+
+    private mutating func addTime(_ time: Double, _ count: Int) {
+        guard !time.isNaN else { return }
+        dated += count
+        if lines == nil {
+            lines = GrowingHistogram(start: time, width: 1, bins: 120)
+            anomalies = lines
+        }
+        lines?.add(time, count: count)
+        if time > lastTime { lastTime = time }
     }
 
     /// Counts an anomalous session at its first event.

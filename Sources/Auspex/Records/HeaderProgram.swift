@@ -119,12 +119,15 @@ struct HeaderProgram: Sendable, Equatable {
             var fieldEnd = position
             switch steps[index].end {
             case .blanks:
-                while fieldEnd < end, !ByteScan.isBlank(bytes[fieldEnd]) { fieldEnd += 1 }
+                fieldEnd = ByteScan.findBlank(bytes, from: fieldEnd, to: end)
                 guard fieldEnd < end else { return nil }
                 position = ByteScan.skipBlanks(bytes, from: fieldEnd + 1, to: end)
             case .byteAndBlanks:
                 let byte = steps[index].byte
-                while fieldEnd + 1 < end, bytes[fieldEnd] != byte || !ByteScan.isBlank(bytes[fieldEnd + 1]) { fieldEnd += 1 }
+                fieldEnd = ByteScan.findFirst(byte, or: byte, bytes, from: fieldEnd, to: end)
+                while fieldEnd + 1 < end, !ByteScan.isBlank(bytes[fieldEnd + 1]) {
+                    fieldEnd = ByteScan.findFirst(byte, or: byte, bytes, from: fieldEnd + 1, to: end)
+                }
                 guard fieldEnd + 1 < end else { return nil }
                 position = ByteScan.skipBlanks(bytes, from: fieldEnd + 2, to: end)
             case .elements:

@@ -45,6 +45,7 @@
             chunk = everUsed
             precondition(everUsed < Self.none - 1, "the chunk store is full")
             everUsed += 1
+            // Behind a release of all strings the blocks are there already.
             if unsafe Int(chunk >> Self.blockShift) == blocks.count {
                 unsafe blocks.append(
                     .allocate(byteCount: Self.chunksPerBlock * Self.chunkBytes, alignment: 64))
@@ -64,6 +65,13 @@
             liveChunks -= 1
             chunk = following
         }
+    }
+
+    /// Gives back all strings at once.
+    mutating func releaseAll() {
+        firstFree = Self.none
+        everUsed = 0
+        liveChunks = 0
     }
 
     /// The chunk that continues this one, or ``none``.

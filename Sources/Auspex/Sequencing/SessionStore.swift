@@ -103,6 +103,13 @@
         if liveCount == 0, slots.count > 1 << 10 { reset() }
     }
 
+    /// Forgets all sessions at once, which costs nothing for each.
+    mutating func removeAll() {
+        chunks.releaseAll()
+        liveCount = 0
+        reset()
+    }
+
     /// Empties a session and starts it anew under the same identifier.
     mutating func restart(_ slot: UInt32, tick: UInt32, stamp: UInt32) {
         var key: [UInt8] = []

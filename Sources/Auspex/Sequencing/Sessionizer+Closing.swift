@@ -7,16 +7,21 @@ extension Sessionizer {
     public mutating func finish<Failure: Error>(emit: (borrowing ClosedSession) throws(Failure) -> Void) throws(Failure) {
         let usual = (configuration.usualGaps ?? gaps).quantile(configuration.completionQuantile) ?? 0
         let quietTicks = UInt32(min(usual * 10, 4e9))
-        // The store forgets all slots when the last session goes, so its size is asked anew each time.
         var next: UInt32 = 0
-        while Int(next) < store.slots.count {
-            let slot = next
-            next += 1
-            guard store[slot].flags.contains(.live) else { continue }
-            let isComplete = !clock.hasTime || clock.tick - store[slot].lastTick >= quietTicks
-            try emitSession(slot, cause: .endOfInput, isComplete: isComplete, emit: emit)
-            store.remove(slot)
+        do throws(Failure) {
+            while Int(next) < store.slots.count {
+                let slot = next
+                next += 1
+                guard store[slot].flags.contains(.live) else { continue }
+                let isComplete = !clock.hasTime || clock.tick - store[slot].lastTick >= quietTicks
+                try emitSession(slot, cause: .endOfInput, isComplete: isComplete, emit: emit)
+            }
+        } catch {
+            // What was handed out is closed, the rest stays open.
+            for slot in 0..<next where Int(slot) < store.slots.count && store[slot].flags.contains(.live) { store.remove(slot) }
+            throw error
         }
+        store.removeAll()
         queue.removeAll()
         forgetUnconfirmed()
         try windowizer?.finish(emit: emit)

@@ -89,6 +89,30 @@ enum ByteScan {
         return end
     }
 
+    /// The index of the first space or tab in `start..<end`, or `end`. Looks at eight bytes at a time: made for short words.
+    @inline(__always)
+    static func findBlank(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        findFirst(0x20, or: 0x09, bytes, from: start, to: end)
+    }
+
+    /// The index of the first of two bytes in `start..<end`, or `end`.
+    @inline(__always)
+    static func findFirst(_ first: UInt8, or second: UInt8, _ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101, highs: UInt64 = 0x8080_8080_8080_8080
+        var index = start
+        // Words may reach behind `end`, never behind the bytes; a hit there is cut off.
+        while index < end, index + 8 <= bytes.count {
+            let word = load8(bytes, at: index)
+            let a = word ^ (ones &* UInt64(first)), b = word ^ (ones &* UInt64(second))
+            // A byte of zero gives a high bit; the lowest such bit is always a true one.
+            let hits = ((a &- ones) & ~a | (b &- ones) & ~b) & highs
+            if hits != 0 { return min(end, index + hits.trailingZeroBitCount >> 3) }
+            index += 8
+        }
+        while index < end, bytes[index] != first, bytes[index] != second { index += 1 }
+        return min(index, end)
+    }
+
     /// `start` moved over spaces and tabs.
     @inline(__always)
     static func skipBlanks(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {

@@ -46,13 +46,13 @@ struct Parse: ParsableCommand {
     @Flag(help: "Rows as JSON lines; with --stats one JSON object.")
     var json = false
 
-    func validate() throws {
-        guard parser.lowercased() == "drain" else { throw ValidationError("--parser '\(parser)': unknown; there is drain.") }
-        if known != nil, !settings.isEmpty { throw ValidationError("--set has no use with --known: a list of templates has no settings.") }
-        if let output, Self.style(of: output) == nil { throw ValidationError("--output \(output): the name must end in .csv or .jsonl.") }
-    }
-
     func run() throws {
+        guard parser.lowercased() == "drain" else { throw InputError("--parser '\(parser)': unknown; there is drain") }
+        if known != nil, !settings.isEmpty { throw InputError("--set has no use with --known: a list of templates has no settings") }
+        if let output, Self.style(of: output) == nil { throw InputError("--output \(output): the name must end in .csv or .jsonl") }
+        if input.reading.format?.lowercased() == "sequences" {
+            throw InputError("--format sequences: these are event ids already; there is nothing to parse")
+        }
         let inputs = try input.required()
         let printsRows = output == nil && templates == nil && !stats
         let style: ParsedWriter.Style? = output.flatMap(Self.style) ?? (printsRows ? json ? .jsonLines : .csv : nil)
