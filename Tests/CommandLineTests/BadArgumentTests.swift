@@ -48,6 +48,22 @@ import Testing
         expectRefused(try Program.run(["train", sample.quiet, "--model", "m", "--detector", "oracle"]), naming: "oracle", "ensemble")
     }
 
+    @Test func `settings of the parser out of bounds are brought into bounds or refused`() throws {
+        let sample = try Sample.shared
+        for key in [
+            "similarity", "depth", "maxChildren", "maxClusters", "maxTextLength", "cacheEntries", "maxChanges", "mergeAfterVariants",
+        ] {
+            for value in ["0", "-1", "nan", "1e308", "9223372036854775807", "-9223372036854775808", "x"] {
+                let result = try Program.run(["parse", sample.faulty, "--set", "\(key)=\(value)", "--stats"])
+                #expect(result.code == 0 || result.code == 2, "\(key)=\(value): \(result.code) \(result.messages.suffix(300))")
+                if result.code == 2 { expectRefused(result, naming: key) }
+            }
+        }
+        expectRefused(try Program.run(["parse", sample.faulty, "--set", "wings=2"]), naming: "wings")
+        expectRefused(try Program.run(["bench", "flight"]), naming: "flight")
+        expectRefused(try Program.run(["bench", "--lines", "5"]), naming: "--lines")
+    }
+
     @Test func `places that cannot be written are named, and nothing is left there`() throws {
         let sample = try Sample.shared
         let folder = try TemporaryFolder()

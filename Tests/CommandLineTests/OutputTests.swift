@@ -43,11 +43,14 @@ import Testing
         let sample = try Sample.shared
         for command in [
             "detect '\(sample.ensemble)' '\(sample.faulty)' --json", "scan '\(sample.faulty)'", "simulate hdfs --lines 9000", "--help",
+            "parse '\(sample.faulty)'",
         ] {
             let result = try Program.shell("\"$AUSPEX\" \(command) >/dev/full")
             #expect(result.code == 2, "\(command)")
             let errors = result.messages.split(separator: "\n").filter { $0.hasPrefix("auspex: ") }
-            #expect(errors.count == 1 && errors[0].contains("standard output") && errors[0].contains("No space left"), "\(result.messages)")
+            #expect(
+                errors.count == 1 && errors[0].contains("standard output") && errors[0].lowercased().contains("no space left"),
+                "\(result.messages)")
         }
     }
 

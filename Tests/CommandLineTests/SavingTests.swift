@@ -82,10 +82,29 @@ import Testing
         #expect(codes[130, default: 0] > 0, "no run was interrupted: \(codes)")
     }
 
+    @Test func `an interrupted or failed parse leaves no rows behind`() throws {
+        let folder = try TemporaryFolder()
+        let quiet = try Sample.shared.quiet
+        let many = Array(repeating: "'\(quiet)'", count: 200).joined(separator: " ")
+        #expect(try Program.shell("cat \(many) > long.log", in: folder).code == 0)
+        for step in 1...6 {
+            let arguments = ["parse", "long.log", "--output", "rows.csv", "--templates", "templates.csv"]
+            let result = try Program.run(arguments, in: folder, interruptAfter: Double(step) * 0.03)
+            #expect(result.code == 0 || result.code == 130)
+            #expect(folder.temporaries.isEmpty)
+            let left = folder.names.filter { $0 != "long.log" }
+            #expect(result.code == 0 || left.allSatisfy { ["rows.csv", "templates.csv"].contains($0) }, "\(left)")
+            if result.code == 0 { break }
+        }
+        let full = try Program.shell("ulimit -f 8; \"$AUSPEX\" parse long.log --output full.csv 2>/dev/null >/dev/null", in: folder)
+        #expect(full.code == 2)
+        #expect(!folder.names.contains("full.csv") && folder.temporaries.isEmpty)
+    }
+
     @Test func `an interrupt while reading standard input leaves no file in the temporary folder`() throws {
         let folder = try TemporaryFolder()
         let line =
-            "(cat '\(try Sample.shared.faulty)'; sleep 5) | TMPDIR='\(folder.path)' \"$AUSPEX\" scan - 2>/dev/null & p=$!; sleep 0.5; kill -INT $p; wait $p; echo $?"
+            "(cat '\(try Sample.shared.faulty)'; sleep 2) | TMPDIR='\(folder.path)' \"$AUSPEX\" scan - 2>/dev/null & p=$!; sleep 0.5; kill -INT $p; wait $p; echo $?"
         let result = try Program.shell(line)
         #expect(result.output == "130\n", "\(result.output)")
         #expect(folder.names.isEmpty)
