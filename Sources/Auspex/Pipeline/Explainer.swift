@@ -67,7 +67,8 @@ struct Explainer {
         for finding in findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
         let time = sequence.times.first { !$0.isNaN }
         return ReportModel.Anomaly(
-            id: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: headline(findings, counts: session.verdict.findings.first { $0.reason == .unusualCount }, texts),
+            id: session.verdict.session, score: session.verdict.score, reasons: reasons,
+            headline: headline(findings, counts: session.verdict.findings.first { $0.reason == .unusualCount }, texts),
             time: time.map(ReportFormat.moment) ?? "",
             label: label, findings: findings, events: events)
     }
