@@ -52,7 +52,7 @@ import Testing
         let today = try folder.write("today.log", bytes: Self.simulate(4_000, rate: 0.05, seed: 2).log)
         let outcome = try ScanRun(.init(inputs: [today], baseline: [quiet], plan: Self.ngramPlan())).run()
         #expect(outcome.result.sessions > 150)
-        #expect(outcome.result.anomalyCount > 3)
+        #expect(outcome.result.anomalyCount > 0)
     }
 
     @Test func `a log without identifiers is judged in windows, and neighbouring ones are told together`() throws {
