@@ -25,7 +25,7 @@ struct ValueExperiment {
         var simulator = try LogSimulator(
             system: system, configuration: .init(length: .sessions(count), anomalyRate: rate, kinds: kinds.isEmpty ? nil : kinds, seed: seed))
         let folder = try TemporaryFolder()
-        let path = folder.path("log.log")
+        let path = folder.file("log.log")
         var log = Data()
         var chunk = SimulatedChunk()
         var labels: [SessionLabel] = []
