@@ -116,6 +116,7 @@ enum NumberReader {
         var index = start
         if index + 2 < end, bytes[index] == UInt8(ascii: "0"), bytes[index + 1] | 0x20 == UInt8(ascii: "x") { index += 2 }
         var value = 0.0
+        let hasPrefix = index > start
         let first = index
         while index < end {
             let byte = bytes[index]
@@ -134,7 +135,7 @@ enum NumberReader {
         guard value < absurdLimit else { return .absurd }
         var number = Number(value: isNegative ? -value : value)
         number.isHexadecimal = true
-        number.hasLeadingZeros = bytes[first] == 0x30 && index > first + 1
+        number.hasLeadingZeros = !hasPrefix && bytes[first] == 0x30 && index > first + 1
         return .number(number)
     }
 

@@ -80,6 +80,7 @@ public enum ParameterUnit: String, Sendable, Codable, CaseIterable {
         if abs(value) >= 100 { return "\(Int64(value.rounded()))" }
         while abs(value) / step < 100 { step /= 10 }
         let digits = (1 / step).rounded()
-        return "\((value * digits).rounded() / digits)"
+        let result = (value * digits).rounded() / digits
+        return result == result.rounded() ? "\(Int64(result))" : "\(result)"
     }
 }

@@ -39,8 +39,6 @@ struct ValueExperiment {
         for label in lines { faults[label.session] = Fault(kind: label.kind, line: label.line, field: label.field) }
         parser = try trained?.parser ?? Drain(Drain.Configuration())
         let reader = try RecordReader(inputs: [path], format: nil)
-        let kind: ParameterKind = system == "hdfs" ? .block : .uuid
-        _ = kind
         let pattern = system == "hdfs" ? "(blk_-?[0-9]+)" : "(?:instance: |servers/|instance )([0-9a-f-]{36})"
         var sessionizer = try Sessionizer(
             rule: SessionRule(argument: pattern, fieldNames: reader.format.fieldNames), fieldNames: reader.format.fieldNames,
@@ -71,19 +69,12 @@ struct ValueExperiment {
         }
     }
 
-    func judge(_ model: ValueModels, show: Int = 0) -> Outcome {
+    func judge(_ model: ValueModels) -> Outcome {
         var outcome = Outcome()
-        var shown = 0
         for (session, evidence) in zip(sessions, model.evidence(for: sessions)) {
             guard let fault = faults[session.id] else {
                 outcome.normal += 1
-                if !evidence.isEmpty {
-                    outcome.falseAlarms += 1
-                    if shown < show {
-                        shown += 1
-                        print("FALSE", evidence[0].template, evidence[0].observedWords, "|", evidence[0].expectedWords, evidence[0].surprise)
-                    }
-                }
+                if !evidence.isEmpty { outcome.falseAlarms += 1 }
                 continue
             }
             let event = session.lines.firstIndex { Int($0.line) == fault.line }
@@ -91,17 +82,11 @@ struct ValueExperiment {
             switch fault.kind {
             case .slowStep:
                 outcome.slow += 1
-                if evidence.contains(where: { $0.event == event && $0.reason == .unusualDelay }) { outcome.slowFound += 1 } else if shown < show {
-                    shown += 1
-                    print("MISSED", session.id, event as Any, evidence.first?.observedWords as Any)
-                }
+                if evidence.contains(where: { $0.event == event && $0.reason == .unusualDelay }) { outcome.slowFound += 1 }
                 if right, evidence.first?.reason == .unusualDelay { outcome.slowRight += 1 }
             case .valueOutOfRange:
                 outcome.value += 1
-                if evidence.contains(where: { $0.event == event && $0.reason == .unusualValue }) { outcome.valueFound += 1 } else if shown < show, let event {
-                    shown += 1
-                    print("MISSED", session.events[event], fault.field, session.values[event].map(\.raw), evidence.first?.observedWords as Any)
-                }
+                if evidence.contains(where: { $0.event == event && $0.reason == .unusualValue }) { outcome.valueFound += 1 }
                 if right, evidence.first?.reason == .unusualValue, evidence.first?.name.contains(fault.field) ?? false { outcome.valueRight += 1 }
             default: break
             }

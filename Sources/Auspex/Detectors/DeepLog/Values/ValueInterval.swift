@@ -17,7 +17,8 @@ public struct ValueInterval: Sendable, Codable, Equatable {
     public enum Rule: String, Sendable, Codable, CaseIterable {
         /// Exponential or heavier tail over the outer tenth of the samples (peaks over threshold; Pickands 1975), each side by itself. The default.
         case tail
-        /// Normal distribution: the DeepLog paper's.
+        /// Normal distribution: the DeepLog paper's. Real delays have heavier tails, so the threshold rises far above what changed constants and
+    /// unseen words reach: those go unnoticed.
         case gaussian
         /// Normal distribution of ln(1 + x) where no sample is negative.
         case logGaussian
@@ -234,6 +235,7 @@ public struct ValueInterval: Sendable, Codable, Equatable {
 
     /// −ln of the two-sided normal tail beyond z deviations.
     static func normalSurprise(_ z: Double) -> Double {
+        let z = min(z, 1e150)
         if z < 5 { return -log(erfc(z / 2.0.squareRoot())) }
         // Mills' ratio: erfc underflows long before a log line stops being surprising.
         return z * z / 2 + log(z * (Double.pi / 2).squareRoot()) - log1p(-1 / (z * z))

@@ -26,6 +26,32 @@ extension ValueModels {
         var keys: [Key]
     }
 
+    /// Name of the file with ``metadata`` in a bundle.
+    public static let metadataFile = "values.json"
+    /// Name of the file with the weights in a bundle.
+    public static let weightsFile = "values.safetensors"
+
+    /// The models as files of a bundle.
+    public func files() throws -> [String: [UInt8]] {
+        [Self.metadataFile: try JSON.encode(metadata), Self.weightsFile: Safetensors(tensors: tensors()).bytes]
+    }
+
+    /// Restores the models from files of a bundle; `nil` when it has none.
+    ///
+    /// - Throws: ``InputError`` that names the file and what is wrong with it.
+    public init?(files: [String: [UInt8]]) throws {
+        guard let stored = files[Self.metadataFile] else { return nil }
+        guard let weights = files[Self.weightsFile] else {
+            throw InputError("the model has \(Self.metadataFile) but no \(Self.weightsFile); it was not written whole, train again")
+        }
+        let metadata = try JSON.decode(Metadata.self, from: stored, source: Self.metadataFile)
+        do {
+            try self.init(metadata: metadata, tensors: Safetensors(bytes: weights).tensors)
+        } catch let error as NeuralError {
+            throw InputError("\(Self.weightsFile): \(error.message)")
+        }
+    }
+
     /// Everything but the weights.
     public var metadata: Metadata {
         Metadata(
@@ -52,6 +78,9 @@ extension ValueModels {
         try metadata.configuration.validate()
         guard !metadata.threshold.value.isNaN, metadata.threshold.value > 0 else {
             throw InputError("the value models' threshold \(metadata.threshold.value) is no surprise; train again")
+        }
+        guard metadata.profiles.allSatisfy({ (0..<$0.layout).contains($0.position) && $0.factor.isFinite && $0.factor != 0 }) else {
+            throw InputError("the value models name a parameter that cannot be; train again")
         }
         var byKey: [String: [NamedTensor]] = [:]
         for named in tensors {

@@ -43,7 +43,9 @@ extension ValueModels {
         let heldOut = ordered.count < 4 ? 0 : max(1, Int(Double(ordered.count) * configuration.validation))
         summary.heldOut = heldOut
         let index = TemplateIndex(Set(ordered.lazy.flatMap(\.events)))
-        let profilesByTemplate = Dictionary(grouping: profiles.indices.filter { profiles[$0].isUsed }, by: { profiles[$0].template })
+        let profilesByTemplate = Dictionary(
+            grouping: profiles.indices.filter { profiles[$0].isUsed }.sorted { profiles[$0].position < profiles[$1].position },
+            by: { profiles[$0].template })
         let trainer = Trainer(configuration: configuration, profiles: profiles, used: profilesByTemplate, resolution: summary.resolution)
         let first = Array(ordered[..<(ordered.count - heldOut)]), last = Array(ordered[(ordered.count - heldOut)...])
         let firstRows = ValueRows.collect(first, schema: schema, index: index)
