@@ -56,7 +56,8 @@ public struct ClosedSession: ~Copyable {
     /// A lasting copy with identifier, times (to the millisecond; empty when no event had one), lines and values.
     public func materialized() -> EventSequence {
         if cause == .window {
-            return EventSequence(id: id, events: events, times: windowTimes, lines: windowLines, values: windowValues, isComplete: isComplete)
+            return EventSequence(
+                id: id, events: events, times: windowTimes, lines: windowLines, values: windowValues, isComplete: isComplete)
         }
         var times: [Double] = [], lines: [LineReference] = []
         times.reserveCapacity(events.count)

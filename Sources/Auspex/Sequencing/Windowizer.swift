@@ -84,7 +84,8 @@ public struct Windowizer: Sendable {
 
     /// Takes in one record of a batch.
     mutating func add<Failure: Error>(
-        record index: Int, in records: RecordBatch, template: TemplateID, values: [EventValue]? = nil, emit: (borrowing ClosedSession) throws(Failure) -> Void
+        record index: Int, in records: RecordBatch, template: TemplateID, values: [EventValue]? = nil,
+        emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) {
         let group = group(of: index, in: records)
         let record = records.records[index]

@@ -109,7 +109,8 @@ import Testing
         var changed = LogBuilder()
         for number in 0..<10 {
             changed.add(
-                1, "block blk_1 on host\(number) size \(number) KB is up", [("blk_1", .block), ("host\(number)", .identifier), ("\(number) KB", .quantity)])
+                1, "block blk_1 on host\(number) size \(number) KB is up",
+                [("blk_1", .block), ("host\(number)", .identifier), ("\(number) KB", .quantity)])
         }
         let (sessions, statistics) = try Self.run(changed, schema)
         #expect(sessions[0].values[3].map(\.number) == [3 * 1024, nil, nil])
@@ -121,7 +122,8 @@ import Testing
         let schema = ValueSchema(profiles: Self.profiles(Self.log(400, blocks: 5)))
         var log = LogBuilder()
         for text in ["NaN", "inf", "1e300", "x", String(repeating: "9", count: 400), "-5", "0.30000000000000004"] {
-            log.add(1, "block blk_1 size \(text) share \(text) is \(text)", [("blk_1", .block), (text, .word), (text, .word), (text, .word)])
+            log.add(
+                1, "block blk_1 size \(text) share \(text) is \(text)", [("blk_1", .block), (text, .word), (text, .word), (text, .word)])
         }
         let (sessions, statistics) = try Self.run(log, schema)
         #expect(sessions[0].values[0].filter { !$0.isAbsent }.isEmpty)
@@ -131,10 +133,14 @@ import Testing
     }
 
     @Test func `a value is a number, a word or nothing`() {
-        for number in [0.0, -0.0, 1.5, -1e300, 0x1p52, Double.leastNonzeroMagnitude] { #expect(EventValue(number: number).number == number) }
+        for number in [0.0, -0.0, 1.5, -1e300, 0x1p52, Double.leastNonzeroMagnitude] {
+            #expect(EventValue(number: number).number == number)
+        }
         for number in [Double.nan, .infinity, -.infinity, .signalingNaN] { #expect(EventValue(number: number).isAbsent) }
         for symbol in [UInt32.min, 1, .max] {
-            #expect(EventValue(symbol: symbol).symbol == symbol && EventValue(symbol: symbol).number == nil && !EventValue(symbol: symbol).isAbsent)
+            #expect(
+                EventValue(symbol: symbol).symbol == symbol && EventValue(symbol: symbol).number == nil
+                    && !EventValue(symbol: symbol).isAbsent)
         }
         #expect(EventValue.absent.symbol == nil && EventValue(number: -0.0) == EventValue(number: 0))
     }

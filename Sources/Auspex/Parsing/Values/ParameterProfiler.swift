@@ -47,11 +47,14 @@ public struct ParameterProfiler: Sendable {
             let place = Place(template: events.templates[record], layout: end - first)
             if layouts[place] == nil {
                 guard layouts.count < Self.templateLimit else { continue }
-                layouts[place] = Layout(tallies: (first..<min(end, first + ValueSchema.limit)).map { Self.start($0, first, record, records, events) })
+                layouts[place] = Layout(
+                    tallies: (first..<min(end, first + ValueSchema.limit)).map { Self.start($0, first, record, records, events) })
             }
             layouts[place]?.records += 1
             layouts[place]?.latest = clock
-            for index in first..<min(end, first + ValueSchema.limit) { layouts[place]?.tallies[index - first].add(events.parameters[index], bytes) }
+            for index in first..<min(end, first + ValueSchema.limit) {
+                layouts[place]?.tallies[index - first].add(events.parameters[index], bytes)
+            }
         }
     }
 
@@ -64,7 +67,9 @@ public struct ParameterProfiler: Sendable {
         let from = Int(index == first ? content.start : events.parameters[index - 1].range.end)
         let word = ParameterWords.before(bytes, from: from, to: Int(parameter.start))
         tally.anchor = ParameterWords.anchor(bytes, from: from, before: Int(parameter.start))
-        tally.name = word.isEmpty ? "value \(index - first + 1)" : records.text(ByteRange(start: UInt32(word.lowerBound), end: UInt32(word.upperBound)))
+        tally.name =
+            word.isEmpty
+            ? "value \(index - first + 1)" : records.text(ByteRange(start: UInt32(word.lowerBound), end: UInt32(word.upperBound)))
         let start = Int(parameter.end), end = Int(content.end)
         if start < end, bytes[start] == UInt8(ascii: " "), let (unit, factor) = NumberReader.readUnit(bytes, start, end, isPrefix: true) {
             var stop = start + 1

@@ -1,7 +1,8 @@
 extension ParameterTally {
     /// Names that stand before numbers which name things instead of measuring them.
     private static let naming: Set<String> = [
-        "id", "ids", "pid", "ppid", "tid", "uid", "gid", "port", "thread", "process", "session", "request", "req", "task", "attempt", "job", "sector",
+        "id", "ids", "pid", "ppid", "tid", "uid", "gid", "port", "thread", "process", "session", "request", "req", "task", "attempt", "job",
+        "sector",
         "lbasect", "inode", "fd", "handle", "serial", "seq", "sequence", "number", "no", "nr", "version", "line", "user", "node", "rank",
     ]
     /// Names that stand before codes: few values without an order.
@@ -42,10 +43,12 @@ extension ParameterTally {
         let isFew = distinct.count <= ParameterProfiler.categoryLimit
         if seen < ParameterProfiler.leastRecords { return (.text, false, "seen in too few records") }
         if isFew, distinct.count * 5 <= seen {
-            return distinct.count == 1 ? (.enumeration, true, "always the same word") : (.enumeration, true, "one of \(distinct.count) words")
+            return distinct.count == 1
+                ? (.enumeration, true, "always the same word") : (.enumeration, true, "one of \(distinct.count) words")
         }
         return distinct.count * 2 > min(seen, ParameterProfiler.distinctLimit)
-            ? (.identifier, false, "too many different words") : (.text, false, "words of more than \(ParameterProfiler.categoryLimit) kinds")
+            ? (.identifier, false, "too many different words")
+            : (.text, false, "words of more than \(ParameterProfiler.categoryLimit) kinds")
     }
 
     private func numberDecision() -> (ParameterProfile.Kind, Bool, String) {

@@ -42,7 +42,7 @@ public enum ParameterUnit: String, Sendable, Codable, CaseIterable {
 
     @inline(__always)
     private static func pack(_ text: StaticString) -> UInt64 {
-        unsafe text.withUTF8Buffer { buffer in
+        text.withUTF8Buffer { buffer in
             var word: UInt64 = 0
             for index in 0..<buffer.count { unsafe word = word << 8 | UInt64(buffer[index]) }
             return word

@@ -20,10 +20,12 @@ struct ValueExperiment {
     /// - Parameters:
     ///   - trained: reads with the parser and the values of a model instead of learning.
     init(
-        system: String, sessions count: Int, kinds: [FaultKind], rate: Double, seed: UInt64, trained: (parser: Drain, schema: ValueSchema)? = nil
+        system: String, sessions count: Int, kinds: [FaultKind], rate: Double, seed: UInt64,
+        trained: (parser: Drain, schema: ValueSchema)? = nil
     ) throws {
         var simulator = try LogSimulator(
-            system: system, configuration: .init(length: .sessions(count), anomalyRate: rate, kinds: kinds.isEmpty ? nil : kinds, seed: seed))
+            system: system,
+            configuration: .init(length: .sessions(count), anomalyRate: rate, kinds: kinds.isEmpty ? nil : kinds, seed: seed))
         let folder = try TemporaryFolder()
         let path = folder.file("log.log")
         var log = Data()
@@ -87,7 +89,9 @@ struct ValueExperiment {
             case .valueOutOfRange:
                 outcome.value += 1
                 if evidence.contains(where: { $0.event == event && $0.reason == .unusualValue }) { outcome.valueFound += 1 }
-                if right, evidence.first?.reason == .unusualValue, evidence.first?.name.contains(fault.field) ?? false { outcome.valueRight += 1 }
+                if right, evidence.first?.reason == .unusualValue, evidence.first?.name.contains(fault.field) ?? false {
+                    outcome.valueRight += 1
+                }
             default: break
             }
         }

@@ -5,9 +5,12 @@ import Testing
 @Suite struct ValueModelsTests {
     static func id(_ number: Int) -> TemplateID { TemplateID(rawValue: UInt32(number)) }
 
-    static func profile(_ template: Int, _ position: Int, layout: Int, _ name: String, _ kind: ParameterProfile.Kind = .decimal) -> ParameterProfile {
+    static func profile(_ template: Int, _ position: Int, layout: Int, _ name: String, _ kind: ParameterProfile.Kind = .decimal)
+        -> ParameterProfile
+    {
         ParameterProfile(
-            template: id(template), position: position, layout: layout, name: name, kind: kind, unit: kind == .size ? .bytes : .plain, factor: 1,
+            template: id(template), position: position, layout: layout, name: name, kind: kind, unit: kind == .size ? .bytes : .plain,
+            factor: 1,
             isUsed: true, reason: "measures something", count: 1, distinct: 1, range: nil, words: [:], unusable: 0, anchor: 0)
     }
 
@@ -97,7 +100,8 @@ import Testing
 
     @Test func `sessions of no, one and a hundred thousand events, and unknown templates, are judged`() throws {
         let model = try ValueModels.train(
-            on: ValueModelBenchmark.data(keys: 2, rows: 400, seed: 1).sessions, profiles: ValueModelBenchmark.data(keys: 2, rows: 400, seed: 1).profiles,
+            on: ValueModelBenchmark.data(keys: 2, rows: 400, seed: 1).sessions,
+            profiles: ValueModelBenchmark.data(keys: 2, rows: 400, seed: 1).profiles,
             configuration: .init(minRows: 100, always: true, layers: 1, units: 4, steps: 4))
         #expect(model.usesNetworks)
         let one = EventSequence(id: "1", events: [Self.id(1)], times: [0])
@@ -156,7 +160,8 @@ import Testing
         _ rule: ValueInterval.Rule, _ history: ValueModels.History
     ) throws {
         let (sessions, profiles) = ValueModelBenchmark.data(keys: 3, rows: 500, seed: 3)
-        let configuration = ValueModels.Configuration(interval: rule, minRows: 100, always: true, history: history, layers: 2, units: 6, steps: 10)
+        let configuration = ValueModels.Configuration(
+            interval: rule, minRows: 100, always: true, history: history, layers: 2, units: 6, steps: 10)
         let model = try ValueModels.train(on: sessions, profiles: profiles, configuration: configuration)
         #expect(try ValueModels.train(on: sessions, profiles: profiles, configuration: configuration) == model)
         let restored = try #require(try ValueModels(files: model.files()))
@@ -165,16 +170,18 @@ import Testing
         #expect(try restored.files() == model.files())
         if history == .session {
             let single = sessions.map { model.score(of: $0) }
+            #expect(model.scores(of: sessions + sessions) == single + single)
             #expect(model.scores(of: sessions) == single)
         }
     }
 
     @Test func `damaged parts are refused`() throws {
         let model = try ValueModels.train(
-            on: ValueModelBenchmark.data(keys: 2, rows: 300, seed: 1).sessions, profiles: ValueModelBenchmark.data(keys: 2, rows: 300, seed: 1).profiles,
+            on: ValueModelBenchmark.data(keys: 2, rows: 300, seed: 1).sessions,
+            profiles: ValueModelBenchmark.data(keys: 2, rows: 300, seed: 1).profiles,
             configuration: .init(minRows: 100, always: true, layers: 1, units: 4, steps: 4))
         let metadata = model.metadata, tensors = model.tensors()
-        func refused(_ change: (inout ValueModels.Metadata) -> Void) { 
+        func refused(_ change: (inout ValueModels.Metadata) -> Void) {
             var damaged = metadata
             change(&damaged)
             #expect(throws: InputError.self) { try ValueModels(metadata: damaged, tensors: tensors) }
@@ -191,7 +198,9 @@ import Testing
         refused { $0.keys[0].layout = nil }
         #expect(throws: InputError.self) { try ValueModels(metadata: metadata, tensors: Array(tensors.dropLast())) }
         #expect(throws: InputError.self) { try ValueModels(files: [ValueModels.metadataFile: []]) }
-        #expect(throws: InputError.self) { try ValueModels(files: [ValueModels.metadataFile: Array("{}".utf8), ValueModels.weightsFile: []]) }
+        #expect(throws: InputError.self) {
+            try ValueModels(files: [ValueModels.metadataFile: Array("{}".utf8), ValueModels.weightsFile: []])
+        }
         #expect(try ValueModels(files: [:]) == nil)
     }
 
@@ -233,7 +242,8 @@ import Testing
 
     @Test func `settings out of bounds are refused`() {
         for configuration in [
-            ValueModels.Configuration(confidence: 2), .init(falseAlarmTarget: -1), .init(minRows: 0), .init(window: 0), .init(units: 0), .init(steps: 0),
+            ValueModels.Configuration(confidence: 2), .init(falseAlarmTarget: -1), .init(minRows: 0), .init(window: 0), .init(units: 0),
+            .init(steps: 0),
             .init(learningRate: .nan),
         ] {
             #expect(throws: InputError.self) { try ValueModels.train(on: [], profiles: [], configuration: configuration) }

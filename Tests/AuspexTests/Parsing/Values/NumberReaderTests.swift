@@ -25,7 +25,8 @@ import Testing
     }
 
     static let sizes: [(String, Double)] = [
-        ("512 B", 512), ("1KB", 1024), ("1.5 KB", 1536), ("4kb", 4096), ("3MiB", 3_145_728), ("64 MB", 67_108_864), ("2G", 0x1p31), ("1TB", 0x1p40),
+        ("512 B", 512), ("1KB", 1024), ("1.5 KB", 1536), ("4kb", 4096), ("3MiB", 3_145_728), ("64 MB", 67_108_864), ("2G", 0x1p31),
+        ("1TB", 0x1p40),
         ("8 PiB", 0x1p53), ("10bytes", 10), ("512M", 0x1p29),
     ]
 
@@ -36,8 +37,10 @@ import Testing
     }
 
     static let durations: [(String, Double)] = [
-        ("12ms", 0.012), ("12 ms", 0.012), ("250us", 0.00025), ("250µs", 0.00025), ("9ns", 9e-9), ("1.5s", 1.5), ("<1 sec", 1), ("~5ms", 0.005), (">10 s", 10),
-        ("2min", 120), ("3m", 180), ("2h", 7200), ("1 day", 86_400), ("15 milliseconds", 0.015), ("7 microseconds", 7e-6), ("3 nanoseconds", 3e-9),
+        ("12ms", 0.012), ("12 ms", 0.012), ("250us", 0.00025), ("250µs", 0.00025), ("9ns", 9e-9), ("1.5s", 1.5), ("<1 sec", 1),
+        ("~5ms", 0.005), (">10 s", 10),
+        ("2min", 120), ("3m", 180), ("2h", 7200), ("1 day", 86_400), ("15 milliseconds", 0.015), ("7 microseconds", 7e-6),
+        ("3 nanoseconds", 3e-9),
         ("-2 seconds", -2),
     ]
 
@@ -61,11 +64,14 @@ import Testing
     @Test(arguments: ["NaN", "nan", "inf", "-Infinity", "+INF"])
     func `numbers that are not finite are named as such`(_ text: String) { #expect(Self.read(text) == .notFinite) }
 
-    @Test(arguments: ["1e999", "99999999999999999999999999", "1e18", "0xffffffffffffffffffff", "999999999 PB", String(repeating: "9", count: 5_000)])
+    @Test(arguments: [
+        "1e999", "99999999999999999999999999", "1e18", "0xffffffffffffffffffff", "999999999 PB", String(repeating: "9", count: 5_000),
+    ])
     func `absurd magnitudes are named as such`(_ text: String) { #expect(Self.read(text) == .absurd) }
 
     @Test(arguments: [
-        "", "-", "+", "<", ".", "..", "1.2.3", "1-2", "abc", "12 parsecs", "0x", "0xg", "1e", "1e+", "--1", "1 2", "%", "é", "5\u{0}", "1_000", "nano", "infinit",
+        "", "-", "+", "<", ".", "..", "1.2.3", "1-2", "abc", "12 parsecs", "0x", "0xg", "1e", "1e+", "--1", "1 2", "%", "é", "5\u{0}",
+        "1_000", "nano", "infinit",
         "12 msx", "1.", "1,", "1,a",
     ])
     func `what is no number is text`(_ text: String) { #expect(Self.read(text) == .text) }

@@ -56,14 +56,19 @@ import Testing
 
     @Test func `too few records and unusable numbers are said`() throws {
         #expect(try !Self.profile("size", Self.numbers(5) { "\($0)" }).isUsed)
-        let odd = try Self.profile("size", Self.numbers(60) { $0 % 6 == 0 ? "NaN" : $0 % 6 == 1 ? "1e300" : "\($0 * 37 % 60)" }.map { ($0.0, .word) })
+        let odd = try Self.profile(
+            "size", Self.numbers(60) { $0 % 6 == 0 ? "NaN" : $0 % 6 == 1 ? "1e300" : "\($0 * 37 % 60)" }.map { ($0.0, .word) })
         #expect(odd.unusable == 20 && odd.isUsed && odd.range?.upperBound ?? 99 <= 60)
     }
 
     @Test func `the layout in use at the end is the one described`() throws {
         var log = LogBuilder()
         for number in 0..<50 { log.add(1, "read size \(number * 27 % 50) of disk", [("\(number * 27 % 50)", .number)]) }
-        for number in 0..<30 { log.add(1, "read size \(number * 17 % 30) of tape\(number % 2)", [("\(number * 17 % 30)", .number), ("tape\(number % 2)", .identifier)]) }
+        for number in 0..<30 {
+            log.add(
+                1, "read size \(number * 17 % 30) of tape\(number % 2)",
+                [("\(number * 17 % 30)", .number), ("tape\(number % 2)", .identifier)])
+        }
         var profiler = ParameterProfiler()
         for (records, events) in log.batches() { profiler.add(records, events) }
         let profiles = profiler.profiles { _ in TemplateID(rawValue: 9) }

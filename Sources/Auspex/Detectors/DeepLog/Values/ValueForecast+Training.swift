@@ -1,3 +1,5 @@
+import Neural
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Neural
 
 extension ValueForecast {
     /// How the training of one key came out.
@@ -94,7 +95,8 @@ extension ValueForecast {
         if series.rows.count / width > limit {
             // Whole series, evenly drawn; of a long one its beginning.
             part = Series()
-            let wanted = max(1, (series.starts.count - 1) * limit / (series.rows.count / width)), every = max(1, (series.starts.count - 1) / wanted)
+            let wanted = max(1, (series.starts.count - 1) * limit / (series.rows.count / width)),
+                every = max(1, (series.starts.count - 1) / wanted)
             for number in stride(from: 0, to: series.starts.count - 1, by: every) {
                 let end = min(series.starts[number + 1], series.starts[number] + limit)
                 part.rows.append(contentsOf: series.rows[series.starts[number] * width..<end * width])
@@ -120,11 +122,14 @@ extension ValueForecast {
         let predictions = predictions(series, workspace: &workspace)
         var errors: [Double] = []
         for row in 0..<series.rows.count / max(1, width) { errors.append(Self.error(series.rows, predictions, row: row, width: width)) }
-        error = ValueInterval(errors, rule: configuration.interval, isOneSided: true, resolution: 1e-6, confidence: configuration.confidence)
+        error = ValueInterval(
+            errors, rule: configuration.interval, isOneSided: true, resolution: 1e-6, confidence: configuration.confidence)
         residuals = layout.columns.enumerated().map { place, column in
             guard column.word == nil else { return nil }
             var differences: [Double] = []
-            for row in 0..<series.rows.count / max(1, width) { differences.append(Double(series.rows[row * width + place] - predictions[row * width + place])) }
+            for row in 0..<series.rows.count / max(1, width) {
+                differences.append(Double(series.rows[row * width + place] - predictions[row * width + place]))
+            }
             return ValueInterval(
                 differences, rule: configuration.interval, isOneSided: column.parameter < 0, resolution: 1e-6,
                 confidence: configuration.confidence)

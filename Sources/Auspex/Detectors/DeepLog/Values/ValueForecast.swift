@@ -1,3 +1,5 @@
+import Neural
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Neural
 
 /// The LSTM of one key: foretells the key's next vector from its last ones.
 ///

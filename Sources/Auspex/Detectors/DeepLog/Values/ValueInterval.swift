@@ -18,7 +18,7 @@ public struct ValueInterval: Sendable, Codable, Equatable {
         /// Exponential or heavier tail over the outer tenth of the samples (peaks over threshold; Pickands 1975), each side by itself. The default.
         case tail
         /// Normal distribution: the DeepLog paper's. Real delays have heavier tails, so the threshold rises far above what changed constants and
-    /// unseen words reach: those go unnoticed.
+        /// unseen words reach: those go unnoticed.
         case gaussian
         /// Normal distribution of ln(1 + x) where no sample is negative.
         case logGaussian
@@ -230,7 +230,8 @@ public struct ValueInterval: Sendable, Codable, Equatable {
     private static func quantileTail(_ sorted: [Double], _ confidence: Double, floor: Double) -> Tail {
         let start = quantile(sorted, confidence)
         return Tail(
-            start: start, share: max(1 - confidence, 1 / Double(sorted.count + 1)), scale: max(floor, start - quantile(sorted, 0.5)), shape: 0)
+            start: start, share: max(1 - confidence, 1 / Double(sorted.count + 1)), scale: max(floor, start - quantile(sorted, 0.5)),
+            shape: 0)
     }
 
     /// −ln of the two-sided normal tail beyond z deviations.

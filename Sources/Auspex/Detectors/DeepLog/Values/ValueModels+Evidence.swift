@@ -45,7 +45,9 @@ extension ValueModels {
         let delays = all.filter { $0.reason == .unusualDelay }
         guard !delays.isEmpty else { return all }
         func isConsequence(_ one: ValueEvidence) -> Bool {
-            guard one.reason == .unusualValue, one.unit == .seconds, let observed = one.observed, let predicted = one.predicted else { return false }
+            guard one.reason == .unusualValue, one.unit == .seconds, let observed = one.observed, let predicted = one.predicted else {
+                return false
+            }
             let added = delays.filter { $0.event <= one.event }.reduce(0.0) { $0 + ($1.observed ?? 0) - ($1.predicted ?? 0) }
             return added > 0 && (0.5...1.5).contains((observed - predicted) / added)
         }
@@ -57,7 +59,8 @@ extension ValueModels {
         let previous = found.event > 0 ? session.events[found.event - 1] : nil
         let parameter = found.place < 0 ? nil : key.parameters[found.place]
         let profile = parameter.map { profiles[$0.profile] }
-        let interval = found.place < 0 ? (found.step >= 0 ? key.steps[found.step].interval : delayInterval(key, previous)) : parameter?.interval
+        let interval =
+            found.place < 0 ? (found.step >= 0 ? key.steps[found.step].interval : delayInterval(key, previous)) : parameter?.interval
         let unit = found.place < 0 ? .seconds : profile?.unit ?? .plain
         let isWord = parameter?.words != nil
         let observed = isWord ? nil : found.value.number
@@ -66,8 +69,10 @@ extension ValueModels {
         let name = found.place < 0 ? "delay" : profile?.name ?? "value"
         var evidence = ValueEvidence(
             event: found.event, template: session.events[found.event], previous: previous,
-            reason: found.place < 0 ? .unusualDelay : .unusualValue, parameter: profile?.position, name: name, unit: unit, observed: observed,
-            predicted: predicted, usual: isWord ? nil : interval?.usual, bounds: bounds, surprise: found.surprise, threshold: threshold.value,
+            reason: found.place < 0 ? .unusualDelay : .unusualValue, parameter: profile?.position, name: name, unit: unit,
+            observed: observed,
+            predicted: predicted, usual: isWord ? nil : interval?.usual, bounds: bounds, surprise: found.surprise,
+            threshold: threshold.value,
             byNetwork: found.isForetold, isChangedConstant: interval?.isConstant ?? false, observedWords: "",
             expectedWords: "")
         if let observed {

@@ -73,7 +73,9 @@ extension ValueModels {
                     if !keys[number].steps[step].calm.contains(delay), !delay.isNaN {
                         let surprise = keys[number].steps[step].interval.surprise(delay)
                         if surprise > 0 {
-                            found(Surprise(event: event, key: number, place: -1, step: step, value: EventValue(number: delay), surprise: surprise))
+                            found(
+                                Surprise(
+                                    event: event, key: number, place: -1, step: step, value: EventValue(number: delay), surprise: surprise))
                         }
                     }
                 } else if let interval = keys[number].delay, !delay.isNaN {
@@ -133,14 +135,16 @@ extension ValueModels {
             let width = forecast.layout.columns.count
             var series = ValueForecast.Series()
             for (row, place) in places[number].enumerated() {
-                if configuration.history == .session, row > 0, places[number][row - 1].session != place.session { series.close(width: width) }
+                if configuration.history == .session, row > 0, places[number][row - 1].session != place.session {
+                    series.close(width: width)
+                }
                 let session = sessions[Int(place.session)], event = Int(place.event)
                 forecast.layout.append(
                     previous: event == 0 ? nil : session.events[event - 1], delay: max(0, session.delay(before: event)),
                     values: session.values[event], to: &series.rows)
             }
             series.close(width: width)
-            let predictions = forecast.predictions(series, workspace: &workspace)
+            let predictions = forecast.sharedPredictions(series, workspace: &workspace)
             for (row, place) in places[number].enumerated() {
                 if let surprise = judge(number, forecast, series.rows, predictions, row, sessions[Int(place.session)], Int(place.event)) {
                     found(Int(place.session), surprise)

@@ -58,7 +58,8 @@ extension ValueModels {
             configuration: configuration, profiles: profiles, threshold: threshold, training: training,
             keys: keys.map { key in
                 Metadata.Key(
-                    template: key.template, rows: key.rows, delay: key.delay, steps: key.steps, parameters: key.parameters, choice: key.choice,
+                    template: key.template, rows: key.rows, delay: key.delay, steps: key.steps, parameters: key.parameters,
+                    choice: key.choice,
                     layout: key.forecast?.layout, error: key.forecast?.error, residuals: key.forecast?.residuals ?? [])
             })
     }
@@ -84,7 +85,9 @@ extension ValueModels {
         }
         var byKey: [String: [NamedTensor]] = [:]
         for named in tensors {
-            guard let dot = named.name.firstIndex(of: ".") else { throw InputError("tensor \(named.name) belongs to no value model; train again") }
+            guard let dot = named.name.firstIndex(of: ".") else {
+                throw InputError("tensor \(named.name) belongs to no value model; train again")
+            }
             byKey[String(named.name[..<dot]), default: []].append(
                 NamedTensor(name: String(named.name[named.name.index(after: dot)...]), tensor: named.tensor))
         }
@@ -97,9 +100,12 @@ extension ValueModels {
             last = stored.template
             // A key may have fewer parameters than the schema only if it has none at all in training.
             guard stored.parameters.count == schema.width(of: stored.template),
-                stored.parameters.allSatisfy({ metadata.profiles.indices.contains($0.profile) && metadata.profiles[$0.profile].template == stored.template })
+                stored.parameters.allSatisfy({
+                    metadata.profiles.indices.contains($0.profile) && metadata.profiles[$0.profile].template == stored.template
+                })
             else { throw refuse("its parameters do not fit the profiles") }
-            let intervals = [stored.delay, stored.error] + stored.steps.map(\.interval) + stored.parameters.map(\.interval) + stored.residuals
+            let intervals =
+                [stored.delay, stored.error] + stored.steps.map(\.interval) + stored.parameters.map(\.interval) + stored.residuals
             guard intervals.allSatisfy({ $0?.isSound ?? true }), stored.parameters.allSatisfy({ $0.words?.isSound ?? true }) else {
                 throw refuse("an interval holds a number that is not possible")
             }
@@ -114,13 +120,17 @@ extension ValueModels {
             }
             keys.append(key)
         }
-        if let left = byKey.keys.min() { throw InputError("the value models have weights for \(left), which they do not know; train again") }
+        if let left = byKey.keys.min() {
+            throw InputError("the value models have weights for \(left), which they do not know; train again")
+        }
         self.init(
-            configuration: metadata.configuration, profiles: metadata.profiles, keys: keys, threshold: metadata.threshold, training: metadata.training)
+            configuration: metadata.configuration, profiles: metadata.profiles, keys: keys, threshold: metadata.threshold,
+            training: metadata.training)
     }
 
     private static func restore(
-        _ layout: ValueForecast.Layout, _ stored: Metadata.Key, _ tensors: [NamedTensor], _ configuration: Configuration, _ refuse: (String) -> InputError
+        _ layout: ValueForecast.Layout, _ stored: Metadata.Key, _ tensors: [NamedTensor], _ configuration: Configuration,
+        _ refuse: (String) -> InputError
     ) throws -> ValueForecast {
         let width = layout.columns.count, units = configuration.units
         guard (1...ValueForecast.Layout.limit).contains(width), stored.residuals.count == width,

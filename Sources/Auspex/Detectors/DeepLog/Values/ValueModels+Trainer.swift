@@ -11,10 +11,12 @@ extension ValueModels {
         /// The static part: intervals of delays and numbers, counts of words.
         func fit(_ template: TemplateID, _ rows: ValueRows) -> ValueKey {
             var key = ValueKey(
-                template: template, rows: rows.count, delay: interval(rows.delays, isDelay: true), steps: [], parameters: [], choice: Choice())
+                template: template, rows: rows.count, delay: interval(rows.delays, isDelay: true), steps: [], parameters: [],
+                choice: Choice())
             if configuration.stepDelays {
                 let byPrevious = Dictionary(grouping: rows.delays.indices.filter { !rows.delays[$0].isNaN }, by: { rows.previous[$0] })
-                for (previous, members) in byPrevious.sorted(by: { $0.key < $1.key }) where members.count >= configuration.minStepRows && previous != .none {
+                for (previous, members) in byPrevious.sorted(by: { $0.key < $1.key })
+                where members.count >= configuration.minStepRows && previous != .none {
                     if let interval = interval(members.map { rows.delays[$0] }, isDelay: true) {
                         key.steps.append(ValueKey.Step(previous: previous, interval: interval))
                     }
@@ -45,7 +47,8 @@ extension ValueModels {
 
         /// Tries an LSTM and keeps it where it foretells the held-out rows better than the static prediction.
         func addForecast(
-            to key: inout ValueKey, training: (rows: ValueRows, sessions: [EventSequence]), validation: (rows: ValueRows, sessions: [EventSequence])
+            to key: inout ValueKey, training: (rows: ValueRows, sessions: [EventSequence]),
+            validation: (rows: ValueRows, sessions: [EventSequence])
         ) {
             let count = training.rows.count
             guard count >= configuration.minRows else {
@@ -57,7 +60,8 @@ extension ValueModels {
                 key.choice.reason = "static: nothing varies"
                 return
             }
-            let trainingSeries = series(training.rows, training.sessions, layout), validationSeries = series(validation.rows, validation.sessions, layout)
+            let trainingSeries = series(training.rows, training.sessions, layout),
+                validationSeries = series(validation.rows, validation.sessions, layout)
             if !configuration.always, configuration.history == .session, trainingSeries.starts.count * 2 > count {
                 key.choice.reason = "static: mostly once a session, so there is no history to foretell from"
                 return
@@ -102,7 +106,8 @@ extension ValueModels {
                     let own = ValueForecast.Scale(transformed(members.map { rows.delays[$0] }, configuration.logScale))
                     // A step that hardly varies would make a tick look like a catastrophe.
                     layout.previous.append(step.previous)
-                    layout.delayScales.append(ValueForecast.Scale(mean: own.mean, deviation: max(own.deviation, scale.deviation * 1e-3, resolution)))
+                    layout.delayScales.append(
+                        ValueForecast.Scale(mean: own.mean, deviation: max(own.deviation, scale.deviation * 1e-3, resolution)))
                 }
             }
             for (place, parameter) in key.parameters.enumerated() {

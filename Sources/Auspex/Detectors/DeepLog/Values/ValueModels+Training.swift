@@ -33,8 +33,10 @@ extension ValueModels {
         let schema = ValueSchema(profiles: profiles)
         var ordered = thinned(sessions, limit: configuration.eventLimit)
         if ordered.contains(where: { $0.lastTime != nil }) {
-            ordered = ordered.enumerated().sorted { ($0.element.lastTime ?? -.infinity, $0.offset) < ($1.element.lastTime ?? -.infinity, $1.offset) }
-                .map(\.element)
+            ordered = ordered.enumerated().sorted {
+                ($0.element.lastTime ?? -.infinity, $0.offset) < ($1.element.lastTime ?? -.infinity, $1.offset)
+            }
+            .map(\.element)
         }
         for place in ordered.indices { ordered[place].values = schema.select(from: ordered[place].values, of: ordered[place].events) }
         var summary = TrainingSummary()
@@ -62,7 +64,8 @@ extension ValueModels {
             try progress(Progress(key: number + 1, keys: index.count, kept: summary.kept))
         }
         var models = ValueModels(
-            configuration: configuration, profiles: profiles, keys: keys, threshold: Threshold(value: .infinity, policy: .fixed), training: summary)
+            configuration: configuration, profiles: profiles, keys: keys, threshold: Threshold(value: .infinity, policy: .fixed),
+            training: summary)
         models.threshold = models.chooseThreshold(last)
         // The intervals themselves learn from everything; the threshold stays as the held-out sessions set it.
         let allRows = ValueRows.collect(ordered, schema: schema, index: index).rows
