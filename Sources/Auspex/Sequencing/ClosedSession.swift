@@ -35,6 +35,8 @@ public struct ClosedSession: ~Copyable {
     var baseMilliseconds: Int64 = 0
     var windowTimes: [Double] = []
     var windowLines: [LineReference] = []
+    var windowValues = EventValues()
+    var hasValues = false
 
     init() {}
 
@@ -47,26 +49,60 @@ public struct ClosedSession: ~Copyable {
     /// The line of the first event.
     public var firstLine: LineReference? {
         if cause == .window { return windowLines.first }
-        var reader = EventReader(from: encodedStart, base: baseMilliseconds)
+        var reader = EventReader(from: encodedStart, base: baseMilliseconds, hasValues: hasValues)
         return reader.next(in: encoded.span) ? LineReference(source: reader.source, line: reader.line) : nil
     }
 
-    /// A lasting copy with identifier, times (to the millisecond; empty when no event had one) and lines.
+    /// A lasting copy with identifier, times (to the millisecond; empty when no event had one), lines and values.
     public func materialized() -> EventSequence {
         if cause == .window {
-            return EventSequence(id: id, events: events, times: windowTimes, lines: windowLines, isComplete: isComplete)
+            return EventSequence(
+                id: id, events: events, times: windowTimes, lines: windowLines, values: windowValues, isComplete: isComplete)
         }
         var times: [Double] = [], lines: [LineReference] = []
         times.reserveCapacity(events.count)
         lines.reserveCapacity(events.count)
         var known = false
-        var reader = EventReader(from: encodedStart, base: baseMilliseconds)
+        var values = EventValues()
+        var reader = EventReader(from: encodedStart, base: baseMilliseconds, hasValues: hasValues)
         while reader.next(in: encoded.span) {
             known = known || !reader.time.isNaN
             times.append(reader.time)
             lines.append(LineReference(source: reader.source, line: reader.line))
+            if hasValues {
+                while let value = reader.nextValue(in: encoded.span) { values.appendValue(value) }
+                values.closeRow()
+            }
         }
-        return EventSequence(id: id, events: events, times: known ? times : [], lines: lines, isComplete: isComplete)
+        if values.storage.isEmpty { values = EventValues() }
+        return EventSequence(id: id, events: events, times: known ? times : [], lines: lines, values: values, isComplete: isComplete)
+    }
+
+    /// Copies events, times and values into a sequence whose memory is used again; identifier and lines stay empty. No allocation once the
+    /// sequence has grown.
+    public func read(into sequence: inout EventSequence) {
+        sequence.id = ""
+        sequence.lines = []
+        sequence.isComplete = isComplete
+        sequence.events.removeAll(keepingCapacity: true)
+        sequence.events.append(contentsOf: events)
+        if cause == .window {
+            sequence.times = windowTimes
+            sequence.values = windowValues
+            return
+        }
+        sequence.times.removeAll(keepingCapacity: true)
+        sequence.values.removeAll()
+        var known = false
+        var reader = EventReader(from: encodedStart, base: baseMilliseconds, hasValues: hasValues)
+        while reader.next(in: encoded.span) {
+            known = known || !reader.time.isNaN
+            sequence.times.append(reader.time)
+            guard hasValues else { continue }
+            while let value = reader.nextValue(in: encoded.span) { sequence.values.appendValue(value) }
+            sequence.values.closeRow()
+        }
+        if !known { sequence.times.removeAll(keepingCapacity: true) }
     }
 
     /// Takes over `encoded` (a session's whole byte string).
@@ -80,7 +116,7 @@ public struct ClosedSession: ~Copyable {
         var templates: [TemplateID] = []
         // The array's memory is lent to a local while the bytes are read, which the exclusivity rules ask for.
         swap(&templates, &events)
-        var reader = EventReader(from: encodedStart, base: baseMilliseconds)
+        var reader = EventReader(from: encodedStart, base: baseMilliseconds, hasValues: hasValues)
         reader.readTemplates(in: encoded.span, into: &templates)
         swap(&templates, &events)
     }

@@ -8,17 +8,21 @@ public struct EventSequence: Sendable, Equatable {
     public var times: [Double]
     /// The record of each event; empty when the input has no records (`--format sequences`).
     public var lines: [LineReference]
+    /// Typed parameter values of each event, as a ``ValueSchema`` chose them; empty when there are none.
+    public var values: EventValues
     /// Whether the session was closed (so that its end may be judged), not merely cut off by the end of the input.
     public var isComplete: Bool
 
     /// Creates a sequence.
     public init(
-        id: String, events: [TemplateID], times: [Double] = [], lines: [LineReference] = [], isComplete: Bool = true
+        id: String, events: [TemplateID], times: [Double] = [], lines: [LineReference] = [],
+        values: EventValues = EventValues(), isComplete: Bool = true
     ) {
         self.id = id
         self.events = events
         self.times = times
         self.lines = lines
+        self.values = values
         self.isComplete = isComplete
     }
 }

@@ -3,7 +3,7 @@
 /// An identifier finds its slot through an open-addressing table of 32-bit entries (26 bits slot, 6 bits of the hash, so that most
 /// misses never touch the slot); equality is by bytes, always. Identifier and events lie in one chain of chunks: length, identifier,
 /// then for each event three variable-length numbers: template, line since the last event, time since the last event (whole seconds where
-/// possible, else milliseconds). A HDFS event takes 4–5 bytes.
+/// possible, else milliseconds). A HDFS event takes 4–5 bytes. A store that carries values has a number of values and the values behind each.
 ///
 /// Unsafe code: identifiers come in and are compared as raw bytes; lengths are checked against chunk bounds in one place each.
 @safe struct SessionStore: ~Copyable {
@@ -215,7 +215,9 @@
     /// - Parameters:
     ///   - milliseconds: since the owner's base; `nil` where unknown.
     @inline(__always)
-    mutating func append(template: UInt32, source: UInt16, line: UInt64, milliseconds: Int64?, to slot: UInt32) {
+    mutating func append(
+        template: UInt32, source: UInt16, line: UInt64, milliseconds: Int64?, values: [EventValue]? = nil, to slot: UInt32
+    ) {
         // A copy of the slot, written back once: one bounds check instead of a dozen.
         var state = slots[Int(slot)]
         var length = 0
@@ -239,7 +241,36 @@
             unsafe Self.encode(Self.unknownTime, to: staging, at: &length)
         }
         unsafe write(UnsafeRawBufferPointer(start: staging, count: length), to: &state)
+        if let values { write(values, to: &state) }
         slots[Int(slot)] = state
+    }
+
+    /// Values behind their number: a whole number times four; 1, then eight bytes, for another number; a symbol times four plus 2; 3 for none.
+    private mutating func write(_ values: [EventValue], to state: inout SessionSlot) {
+        var length = 0
+        unsafe Self.encode(UInt64(values.count), to: staging, at: &length)
+        for value in values {
+            if let number = value.number {
+                let whole = abs(number) < 0x1p52 ? Int64(number) : 0
+                if Double(whole) == number {
+                    unsafe Self.encode(Self.zigzag(whole) << 2, to: staging, at: &length)
+                } else {
+                    unsafe Self.encode(1, to: staging, at: &length)
+                    unsafe staging.storeBytes(of: value.bits.littleEndian, toByteOffset: length, as: UInt64.self)
+                    length += 8
+                }
+            } else if let symbol = value.symbol {
+                unsafe Self.encode(UInt64(symbol) << 2 | 2, to: staging, at: &length)
+            } else {
+                unsafe Self.encode(3, to: staging, at: &length)
+            }
+            // At most 10 bytes a value, 64 in all.
+            if length > 50 {
+                unsafe write(UnsafeRawBufferPointer(start: staging, count: length), to: &state)
+                length = 0
+            }
+        }
+        unsafe write(UnsafeRawBufferPointer(start: staging, count: length), to: &state)
     }
 
     /// The code of an unknown time: a step of zero in milliseconds, which is otherwise written in seconds.

@@ -97,6 +97,7 @@ public struct Sessionizer: ~Copyable {
     var closed = ClosedSession()
     var windowizer: Windowizer?
     private var finder: SessionKeyFinder
+    private var extractor: ValueExtractor?
     private var ordinal: UInt32 = 0
     private var baseMilliseconds: Int64?
     private var unconfirmed: [UInt32] = []
@@ -109,8 +110,11 @@ public struct Sessionizer: ~Copyable {
     /// - Parameters:
     ///   - rule: what ties records together; with ``SessionRule/none`` every record is sessionless.
     ///   - fieldNames: header fields of the log format, in order.
+    ///   - values: the parameter values that travel with the events; `nil` (or an empty schema) costs nothing.
     /// - Throws: ``InputError`` when the rule or the configuration cannot be used with this log.
-    public init(rule: SessionRule, fieldNames: [String], configuration: Configuration = Configuration()) throws(InputError) {
+    public init(
+        rule: SessionRule, fieldNames: [String], configuration: Configuration = Configuration(), values: ValueSchema? = nil
+    ) throws(InputError) {
         guard configuration.idle ?? 1 > 0, configuration.maxAge ?? 1 > 0 else {
             throw InputError("session idle time and maximal age must be more than 0 seconds")
         }
@@ -122,18 +126,23 @@ public struct Sessionizer: ~Copyable {
         let finder = try SessionKeyFinder(rule: rule, fieldNames: fieldNames, limit: configuration.maxKeysPerRecord)
         var windowizer: Windowizer?
         if let settings = configuration.sessionless { windowizer = try Windowizer(configuration: settings, fieldNames: fieldNames) }
-        self.init(configuration: configuration, finder: finder, windowizer: windowizer)
+        self.init(configuration: configuration, finder: finder, windowizer: windowizer, values: values)
     }
 
-    private init(configuration: Configuration, finder: SessionKeyFinder, windowizer: Windowizer?) {
+    private init(configuration: Configuration, finder: SessionKeyFinder, windowizer: Windowizer?, values: ValueSchema?) {
         self.configuration = configuration
         self.finder = finder
         self.windowizer = windowizer
+        if let values, !values.isEmpty { extractor = ValueExtractor(schema: values) }
+        closed.hasValues = extractor != nil
         func ticks(_ seconds: Double) -> UInt32 { UInt32(min(seconds * 10, 4e9)) }
         ageTicks = configuration.maxAge.map(ticks)
         idleTicks = [configuration.idle, configuration.maxAge].compactMap { $0 }.min().map(ticks)
         usesQueue = idleTicks != nil
     }
+
+    /// What was met while reading values: numbers not usable, templates whose parameters changed.
+    public var valueStatistics: ValueExtractor.Statistics { extractor?.statistics ?? ValueExtractor.Statistics() }
 
     /// Sessions open now.
     public var openSessions: Int { store.liveCount }
@@ -163,9 +172,11 @@ public struct Sessionizer: ~Copyable {
             let found = finder.find(record: index, in: records, events: events)
             guard found > 0 else {
                 statistics.sessionless += 1
-                try windowizer?.add(record: index, in: records, template: events.templates[index], emit: emit)
+                if windowizer != nil, extractor != nil { extractor?.read(record: index, in: records, events: events) }
+                try windowizer?.add(record: index, in: records, template: events.templates[index], values: extractor?.row, emit: emit)
                 continue
             }
+            extractor?.read(record: index, in: records, events: events)
             let milliseconds = relativeMilliseconds(record.time)
             for position in 0..<found {
                 let slot = try touch(finder.keys[position], in: records.bytes, emit: emit)
@@ -182,7 +193,8 @@ public struct Sessionizer: ~Copyable {
             gaps.record(milliseconds: milliseconds - store[slot].lastMilliseconds)
         }
         if store[slot].count < UInt32(clamping: configuration.maxEventsPerSession) {
-            store.append(template: template.rawValue, source: source, line: line, milliseconds: milliseconds, to: slot)
+            store.append(
+                template: template.rawValue, source: source, line: line, milliseconds: milliseconds, values: extractor?.row, to: slot)
         } else {
             statistics.droppedEvents += 1
             if let milliseconds { store[slot].lastMilliseconds = milliseconds }

@@ -4,6 +4,8 @@ struct WindowBuffer: Sendable {
     private(set) var templates: [TemplateID] = []
     private(set) var lines: [LineReference] = []
     private(set) var times: [Double] = []
+    /// Values of the records; empty when values do not travel.
+    private(set) var values = EventValues()
     /// The group's log clock at each record; minus infinity before the first time.
     private(set) var stamps: [Double] = []
     /// Index of the first record that is still needed.
@@ -22,11 +24,12 @@ struct WindowBuffer: Sendable {
     /// Records held.
     var count: Int { templates.count - start }
 
-    mutating func append(_ template: TemplateID, source: Int, record: RecordSlot) {
+    mutating func append(_ template: TemplateID, source: Int, record: RecordSlot, values row: [EventValue]? = nil) {
         templates.append(template)
         lines.append(LineReference(source: UInt32(clamping: source), line: record.line))
         times.append(record.time)
         stamps.append(clock)
+        if let row { values.append(row) }
     }
 
     /// How many records, from the first, were stamped before `limit`. Stamps never fall.
@@ -51,6 +54,7 @@ struct WindowBuffer: Sendable {
         lines.removeFirst(start)
         times.removeFirst(start)
         stamps.removeFirst(start)
+        values.removeFirst(start)
         start = 0
     }
 
@@ -59,6 +63,7 @@ struct WindowBuffer: Sendable {
         lines.removeAll(keepingCapacity: true)
         times.removeAll(keepingCapacity: true)
         stamps.removeAll(keepingCapacity: true)
+        values.removeAll()
         start = 0
     }
 
@@ -75,6 +80,7 @@ struct WindowBuffer: Sendable {
         window.events.append(contentsOf: templates[range])
         window.windowLines.append(contentsOf: lines[range])
         if times[range].contains(where: { !$0.isNaN }) { window.windowTimes.append(contentsOf: times[range]) }
+        if !values.isEmpty { window.windowValues = values.part(range) }
         window.eventCount = number
         window.idBytes = group
         if !group.isEmpty { window.idBytes += Array(": ".utf8) }

@@ -84,13 +84,14 @@ public struct Windowizer: Sendable {
 
     /// Takes in one record of a batch.
     mutating func add<Failure: Error>(
-        record index: Int, in records: RecordBatch, template: TemplateID, emit: (borrowing ClosedSession) throws(Failure) -> Void
+        record index: Int, in records: RecordBatch, template: TemplateID, values: [EventValue]? = nil,
+        emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) {
         let group = group(of: index, in: records)
         let record = records.records[index]
         switch configuration.extent {
         case .records(let size, let step):
-            windows[group].append(template, source: records.source, record: record)
+            windows[group].append(template, source: records.source, record: record, values: values)
             if windows[group].count == size {
                 try windows[group].emit(windows[group].count, from: 0, span: nil, using: emit)
                 emitted += 1
@@ -99,7 +100,7 @@ public struct Windowizer: Sendable {
             }
         case .seconds(let length, let step):
             try makeRoom(for: record.time, in: group, length: length, step: step, emit: emit)
-            windows[group].append(template, source: records.source, record: record)
+            windows[group].append(template, source: records.source, record: record, values: values)
         }
     }
 

@@ -1,0 +1,107 @@
+extension ValueModels {
+    /// Name in findings and bundles.
+    public static let name = "values"
+
+    /// What is unusual in each session, root causes before their consequences, else most surprising first.
+    ///
+    /// - Parameter accepts: whether the key model accepted an event (session, position); only then its values are consulted, as the paper
+    ///   orders it.
+    public func evidence(
+        for sessions: [EventSequence], accepts: (_ session: Int, _ event: Int) -> Bool = { _, _ in true }
+    ) -> [[ValueEvidence]] {
+        let found = surprises(in: sessions, above: threshold.value)
+        return found.enumerated().map { number, surprises in
+            Self.causesFirst(surprises.filter { accepts(number, $0.event) }.map { describe($0, in: sessions[number]) })
+        }
+    }
+
+    /// The same as findings.
+    public func findings(
+        for sessions: [EventSequence], accepts: (_ session: Int, _ event: Int) -> Bool = { _, _ in true }
+    ) -> [[Finding]] {
+        evidence(for: sessions, accepts: accepts).map { $0.map(\.finding) }
+    }
+
+    /// Key first, then values (DeepLog, section 2): adds what the values say about the events the key model accepted.
+    ///
+    /// - Parameters:
+    ///   - verdict: the key model's (or the ensemble's) decision about the session.
+    ///   - keyThreshold: the score above which that model flags; a session flagged by its values alone ranks above it by its surprise beyond
+    ///     the tolerated one.
+    public func judge(_ session: EventSequence, keyVerdict verdict: Verdict, keyThreshold: Double) -> Verdict {
+        guard score(of: session) > threshold.value else { return verdict }
+        let refused = Set(verdict.findings.compactMap(\.event))
+        let findings = findings(for: [session]) { _, event in !refused.contains(event) }[0]
+        guard let first = findings.map(\.score).max() else { return verdict }
+        var result = verdict
+        result.isAnomalous = true
+        result.findings += findings
+        result.score = max(result.score, keyThreshold + (first - threshold.value))
+        return result
+    }
+
+    /// A length of time measured later in the session is longer by what an earlier delay added: a consequence, told after its cause.
+    private static func causesFirst(_ all: [ValueEvidence]) -> [ValueEvidence] {
+        let delays = all.filter { $0.reason == .unusualDelay }
+        guard !delays.isEmpty else { return all }
+        func isConsequence(_ one: ValueEvidence) -> Bool {
+            guard one.reason == .unusualValue, one.unit == .seconds, let observed = one.observed, let predicted = one.predicted else {
+                return false
+            }
+            let added = delays.filter { $0.event <= one.event }.reduce(0.0) { $0 + ($1.observed ?? 0) - ($1.predicted ?? 0) }
+            return added > 0 && (0.5...1.5).contains((observed - predicted) / added)
+        }
+        return all.filter { !isConsequence($0) } + all.filter(isConsequence)
+    }
+
+    private func describe(_ found: Surprise, in session: EventSequence) -> ValueEvidence {
+        let key = keys[found.key]
+        let previous = found.event > 0 ? session.events[found.event - 1] : nil
+        let parameter = found.place < 0 ? nil : key.parameters[found.place]
+        let profile = parameter.map { profiles[$0.profile] }
+        let interval =
+            found.place < 0 ? (found.step >= 0 ? key.steps[found.step].interval : delayInterval(key, previous)) : parameter?.interval
+        let unit = found.place < 0 ? .seconds : profile?.unit ?? .plain
+        let isWord = parameter?.words != nil
+        let observed = isWord ? nil : found.value.number
+        let predicted = isWord ? nil : found.predicted ?? interval?.mean
+        let bounds = isWord || (found.isForetold) ? found.bounds : interval?.bounds(threshold.value)
+        let name = found.place < 0 ? "delay" : profile?.name ?? "value"
+        var evidence = ValueEvidence(
+            event: found.event, template: session.events[found.event], previous: previous,
+            reason: found.place < 0 ? .unusualDelay : .unusualValue, parameter: profile?.position, name: name, unit: unit,
+            observed: observed,
+            predicted: predicted, usual: isWord ? nil : interval?.usual, bounds: bounds, surprise: found.surprise,
+            threshold: threshold.value,
+            byNetwork: found.isForetold, isChangedConstant: interval?.isConstant ?? false, observedWords: "",
+            expectedWords: "")
+        if let observed {
+            let amount = unit.text(observed)
+            evidence.observedWords = found.place < 0 ? "took \(amount)\(previous.map { " after \($0)" } ?? "")" : "\(name) \(amount)"
+        } else {
+            evidence.observedWords = "\(name) \(profile?.word(found.value) ?? "?")"
+        }
+        evidence.expectedWords = expectation(evidence, parameter, profile)
+        return evidence
+    }
+
+    private func delayInterval(_ key: ValueKey, _ previous: TemplateID?) -> ValueInterval? {
+        key.steps.first { $0.previous == previous }?.interval ?? key.delay
+    }
+
+    private func expectation(_ evidence: ValueEvidence, _ parameter: ValueKey.Parameter?, _ profile: ParameterProfile?) -> String {
+        if let words = parameter?.words, let profile {
+            let common = zip(words.bits, words.counts).sorted { $0.1 > $1.1 }.prefix(5).map { profile.word(EventValue(bits: $0.0)) }
+            return words.bits.count == 1 ? "always \(common[0])" : "usually \(common.joined(separator: ", "))"
+        }
+        guard let usual = evidence.usual else { return "otherwise" }
+        let unit = evidence.unit
+        if evidence.isChangedConstant { return "always \(unit.text(usual.lowerBound))" }
+        var text =
+            evidence.byNetwork && evidence.predicted != nil
+            ? "foretold \(unit.text(evidence.predicted ?? 0)), usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
+            : "usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
+        if let excess = evidence.excess, excess > 0 { text += ", \(unit.text(excess)) beyond the bound" }
+        return text
+    }
+}

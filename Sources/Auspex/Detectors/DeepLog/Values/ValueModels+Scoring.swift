@@ -1,0 +1,217 @@
+import Neural
+
+extension ValueModels {
+    /// One number of one event that surprises.
+    struct Surprise {
+        var event: Int
+        var key: Int
+        /// -1: the delay; else the parameter's place.
+        var place: Int
+        /// Place of the step among the key's, -1: judged by the key alone.
+        var step = -1
+        var value: EventValue
+        var surprise: Double
+        /// What the LSTM foretold, in original units.
+        var predicted: Double?
+        /// The usual numbers, where they are not those of a static interval.
+        var bounds: ClosedRange<Double>?
+        /// Whether the LSTM judged.
+        var isForetold = false
+    }
+
+    /// Largest surprise of each session, nats; 0 where nothing is out of the ordinary. Independent of the company with ``History/session``.
+    ///
+    /// - Complexity: O(1) an event for keys with static intervals, no allocation; one step of the LSTM for the others, all in common
+    ///   matrix products.
+    public func scores(of sessions: [EventSequence]) -> [Double] {
+        var result = [Double](repeating: 0, count: sessions.count)
+        for (number, session) in sessions.enumerated() {
+            examine(session) { result[number] = max(result[number], $0.surprise) }
+        }
+        foretell(sessions) { number, found in result[number] = max(result[number], found.surprise) }
+        return result
+    }
+
+    /// Whether one session's static intervals and, if it has such keys, its LSTMs find something: the quick way for one session at a time.
+    public func score(of session: EventSequence) -> Double {
+        var result = 0.0
+        examine(session) { result = max(result, $0.surprise) }
+        if usesNetworks { foretell([session]) { _, found in result = max(result, found.surprise) } }
+        return result
+    }
+
+    /// Whether any key uses an LSTM; if none does, sessions may be judged one at a time at no loss of speed.
+    public var usesNetworks: Bool { keys.contains { $0.forecast != nil } }
+
+    /// Everything above the limit, by session, most surprising first.
+    func surprises(in sessions: [EventSequence], above limit: Double) -> [[Surprise]] {
+        var result = [[Surprise]](repeating: [], count: sessions.count)
+        for (number, session) in sessions.enumerated() {
+            examine(session) { if $0.surprise > limit { result[number].append($0) } }
+        }
+        foretell(sessions) { number, found in if found.surprise > limit { result[number].append(found) } }
+        for number in result.indices {
+            result[number].sort { ($1.surprise, $0.event, $0.place) < ($0.surprise, $1.event, $1.place) }
+        }
+        return result
+    }
+
+    /// Static intervals: calls back for what lies outside the calm middle.
+    @inline(__always)
+    private func examine(_ session: EventSequence, _ found: (Surprise) -> Void) {
+        var previous = -1
+        for event in session.events.indices {
+            let template = session.events[event]
+            let number = index[template] ?? -1
+            defer { previous = number }
+            guard number >= 0 else { continue }
+            let isForetold = keys[number].forecast != nil
+            if !isForetold, event > 0, event < session.times.count {
+                let delay = max(0, session.times[event] - session.times[event - 1])
+                let step = steps.place(previous, number)
+                if step >= 0 {
+                    if !keys[number].steps[step].calm.contains(delay), !delay.isNaN {
+                        let surprise = keys[number].steps[step].interval.surprise(delay)
+                        if surprise > 0 {
+                            found(
+                                Surprise(
+                                    event: event, key: number, place: -1, step: step, value: EventValue(number: delay), surprise: surprise))
+                        }
+                    }
+                } else if let interval = keys[number].delay, !delay.isNaN {
+                    let surprise = interval.surprise(delay)
+                    if surprise > 0 {
+                        found(Surprise(event: event, key: number, place: -1, value: EventValue(number: delay), surprise: surprise))
+                    }
+                }
+            }
+            let row = session.values.range(event)
+            guard row.count == keys[number].parameters.count else { continue }
+            for place in 0..<row.count {
+                let value = session.values.storage[row.lowerBound + place]
+                if isForetold, keys[number].parameters[place].words == nil,
+                    keys[number].forecast?.layout.columns.contains(where: { $0.parameter == place }) == true
+                {
+                    continue
+                }
+                let raw = value.raw
+                let surprise: Double
+                if raw.isNaN {
+                    guard let words = keys[number].parameters[place].words, !value.isAbsent else { continue }
+                    surprise = words.surprise(value)
+                } else if keys[number].parameters[place].calm.contains(raw) {
+                    continue
+                } else if let interval = keys[number].parameters[place].interval {
+                    surprise = interval.surprise(raw)
+                } else if let words = keys[number].parameters[place].words {
+                    surprise = words.surprise(value)
+                } else {
+                    continue
+                }
+                if surprise > 0 { found(Surprise(event: event, key: number, place: place, value: value, surprise: surprise)) }
+            }
+        }
+    }
+
+    /// LSTMs: gathers the rows of each key over all sessions, foretells them together, calls back for what surprises.
+    private func foretell(_ sessions: [EventSequence], _ found: (Int, Surprise) -> Void) {
+        guard usesNetworks else { return }
+        var places: [[(session: Int32, event: Int32)]] = Array(repeating: [], count: keys.count)
+        for (number, session) in sessions.enumerated() {
+            for (event, template) in session.events.enumerated() {
+                if let key = index[template], keys[key].forecast != nil { places[key].append((Int32(number), Int32(event))) }
+            }
+        }
+        var workspace = RecurrentNetwork.Workspace()
+        for (number, key) in keys.enumerated() {
+            guard let forecast = key.forecast, !places[number].isEmpty else { continue }
+            if configuration.history == .stream {
+                func time(_ place: (session: Int32, event: Int32)) -> Double {
+                    let times = sessions[Int(place.session)].times
+                    return Int(place.event) < times.count && !times[Int(place.event)].isNaN ? times[Int(place.event)] : -.infinity
+                }
+                places[number].sort { (time($0), $0.session, $0.event) < (time($1), $1.session, $1.event) }
+            }
+            let width = forecast.layout.columns.count
+            var series = ValueForecast.Series()
+            for (row, place) in places[number].enumerated() {
+                if configuration.history == .session, row > 0, places[number][row - 1].session != place.session {
+                    series.close(width: width)
+                }
+                let session = sessions[Int(place.session)], event = Int(place.event)
+                forecast.layout.append(
+                    previous: event == 0 ? nil : session.events[event - 1], delay: max(0, session.delay(before: event)),
+                    values: session.values[event], to: &series.rows)
+            }
+            series.close(width: width)
+            let predictions = forecast.sharedPredictions(series, workspace: &workspace)
+            for (row, place) in places[number].enumerated() {
+                if let surprise = judge(number, forecast, series.rows, predictions, row, sessions[Int(place.session)], Int(place.event)) {
+                    found(Int(place.session), surprise)
+                }
+            }
+        }
+    }
+
+    /// The numbers of one foretold event and what was foretold, where its key has an LSTM.
+    func foretoldRow(_ found: Surprise, _ session: EventSequence) -> (rows: [Float], predictions: [Float])? {
+        guard let forecast = keys[found.key].forecast else { return nil }
+        let width = forecast.layout.columns.count
+        var series = ValueForecast.Series()
+        var place = 0
+        for event in session.events.indices where session.events[event] == keys[found.key].template {
+            if event == found.event { place = series.rows.count }
+            forecast.layout.append(
+                previous: event == 0 ? nil : session.events[event - 1], delay: max(0, session.delay(before: event)),
+                values: session.values[event], to: &series.rows)
+        }
+        series.close(width: width)
+        var workspace = RecurrentNetwork.Workspace()
+        let predictions = forecast.predictions(series, workspace: &workspace)
+        return (Array(series.rows[place..<place + width]), Array(predictions[place..<place + width]))
+    }
+
+    /// What one foretold row says: the column that is furthest off, by the tail of its differences, or the whole row's error as in the paper.
+    private func judge(
+        _ key: Int, _ forecast: ValueForecast, _ rows: [Float], _ predictions: [Float], _ row: Int, _ session: EventSequence, _ event: Int
+    ) -> Surprise? {
+        let width = forecast.layout.columns.count
+        let previous = event == 0 ? nil : session.events[event - 1]
+        var worst = -1, highest = 0.0
+        func difference(_ column: Int) -> Double { Double(rows[row * width + column] - predictions[row * width + column]) }
+        let judgesColumns = configuration.interval == .tail
+        for column in 0..<width where !rows[row * width + column].isNaN {
+            let weight: Double
+            if judgesColumns {
+                guard let interval = forecast.residuals[column], !interval.calm.contains(difference(column)) else { continue }
+                weight = interval.surprise(difference(column))
+            } else {
+                weight = difference(column) * difference(column)
+            }
+            if weight > highest { (worst, highest) = (column, weight) }
+        }
+        guard worst >= 0 else { return nil }
+        if !judgesColumns {
+            let error = ValueForecast.error(rows, predictions, row: row, width: width)
+            guard error.isFinite, let surprise = forecast.error?.surprise(error) else { return nil }
+            highest = surprise
+        }
+        guard highest > 0 else { return nil }
+        let column = forecast.layout.columns[worst]
+        let values = session.values[event]
+        let stored =
+            column.parameter < 0
+            ? EventValue(number: max(0, session.delay(before: event)))
+            : column.parameter < values.count ? values[values.startIndex + column.parameter] : .absent
+        let foretold = predictions[row * width + worst]
+        func original(_ value: Double) -> Double { forecast.layout.original(Float(value), column: worst, previous: previous) }
+        var bounds: ClosedRange<Double>?
+        if judgesColumns, let limits = forecast.residuals[worst]?.bounds(threshold.value) {
+            let low = limits.lowerBound.isFinite ? original(Double(foretold) + limits.lowerBound) : 0
+            bounds = min(low, original(Double(foretold) + limits.upperBound))...original(Double(foretold) + limits.upperBound)
+        }
+        return Surprise(
+            event: event, key: key, place: column.parameter, value: stored, surprise: highest,
+            predicted: column.word == nil ? original(Double(foretold)) : nil, bounds: bounds, isForetold: true)
+    }
+}

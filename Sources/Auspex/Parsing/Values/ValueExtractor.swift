@@ -1,0 +1,111 @@
+/// Reads the typed values of one event after the other from a batch, into memory that is used again: no allocation an event.
+public struct ValueExtractor: Sendable {
+    /// What happened on the way.
+    public struct Statistics: Sendable, Codable, Equatable {
+        /// Events with values.
+        public var events = 0
+        /// Numbers that were not finite.
+        public var notFinite = 0
+        /// Numbers of an absurd magnitude.
+        public var absurd = 0
+        /// Values that were no number although the parameter is one.
+        public var notNumbers = 0
+        /// Events of a known template with another number of parameters than in training.
+        public var otherLayout = 0
+        /// Values found again by the word before them in such events.
+        public var realigned = 0
+        /// Values that could not be found in such events.
+        public var vanished = 0
+        /// Templates with such events, each named once; at most 100.
+        public var changedTemplates: [TemplateID] = []
+    }
+
+    /// What is read.
+    public let schema: ValueSchema
+    /// What happened so far.
+    public private(set) var statistics = Statistics()
+    /// The values of the event read last.
+    public private(set) var row: [EventValue] = []
+
+    /// Creates an extractor.
+    public init(schema: ValueSchema) {
+        self.schema = schema
+        row.reserveCapacity(ValueSchema.limit)
+    }
+
+    /// Reads the values of one record's event into ``row``.
+    ///
+    /// - Complexity: O(bytes of the parameters read).
+    public mutating func read(record: Int, in records: borrowing RecordBatch, events: borrowing EventBatch) {
+        row.removeAll(keepingCapacity: true)
+        let first = Int(events.parameterStarts[record]), end = Int(events.parameterStarts[record + 1])
+        let bytes = records.bytes.span
+        if schema.keepsEverything {
+            for index in first..<min(end, first + ValueSchema.limit) {
+                row.append(value(events.parameters[index], bytes, isWord: nil))
+            }
+        } else {
+            let number = schema.layout(of: events.templates[record])
+            guard number >= 0 else { return }
+            if schema.layouts[number].parameters == end - first {
+                for place in 0..<schema.layouts[number].slots.count {
+                    let slot = schema.layouts[number].slots[place]
+                    row.append(slot.typed(value(events.parameters[first + slot.position], bytes, isWord: slot.isWord)))
+                }
+            } else {
+                realign(number, record, records, events, first..<end)
+            }
+        }
+        if !row.isEmpty { statistics.events += 1 }
+    }
+
+    /// The template has another number of parameters than in training: parameters are found again by the word before them.
+    private mutating func realign(
+        _ number: Int, _ record: Int, _ records: borrowing RecordBatch, _ events: borrowing EventBatch, _ range: Range<Int>
+    ) {
+        let layout = schema.layouts[number]
+        statistics.otherLayout += 1
+        if statistics.changedTemplates.count < 100, !statistics.changedTemplates.contains(layout.template) {
+            statistics.changedTemplates.append(layout.template)
+        }
+        var anchors: [UInt64] = []
+        for index in range {
+            let start = index == range.lowerBound ? records.records[record].content.start : events.parameters[index - 1].range.end
+            anchors.append(ParameterWords.anchor(records.bytes.span, from: Int(start), before: Int(events.parameters[index].range.start)))
+        }
+        for slot in layout.slots {
+            let places = anchors.indices.filter { anchors[$0] == slot.anchor }
+            if slot.anchor != 0, places.count == 1, let place = places.first {
+                row.append(slot.typed(value(events.parameters[range.lowerBound + place], records.bytes.span, isWord: slot.isWord)))
+                statistics.realigned += 1
+            } else {
+                row.append(.absent)
+                statistics.vanished += 1
+            }
+        }
+    }
+
+    /// - Parameter isWord: `nil`: numbers as numbers, all else as words.
+    @inline(__always)
+    private mutating func value(_ parameter: ParameterSpan, _ bytes: Span<UInt8>, isWord: Bool?) -> EventValue {
+        switch parameter.kind {
+        case .number, .quantity, .hexadecimal, .word:
+            switch NumberReader.read(bytes, parameter.range.indices, hexadecimal: parameter.kind == .hexadecimal) {
+            case .number(let number): return EventValue(number: number.value)
+            case .notFinite:
+                statistics.notFinite += 1
+                return .absent
+            case .absurd:
+                statistics.absurd += 1
+                return .absent
+            case .text: break
+            }
+        case .identifier, .user, .ipv4, .ipv6, .mac, .uuid, .block, .path, .url, .email, .timestamp: break
+        }
+        if isWord == false {
+            statistics.notNumbers += 1
+            return .absent
+        }
+        return EventValue(symbol: ParameterWords.symbol(bytes, parameter.range.indices))
+    }
+}
