@@ -15,6 +15,44 @@ struct HistoryTree: Sendable, Equatable, Codable {
     /// A tree that has seen nothing.
     init() {}
 
+    /// One node, as it is changed or rebuilt.
+    struct Node {
+        /// Earlier symbols and the nodes they lead to, ascending by symbol.
+        var children: [(symbol: Int32, node: Int)] = []
+        /// What followed and how often, ascending by symbol.
+        var successors: [(symbol: Int32, count: Int)] = []
+    }
+
+    /// Freezes nodes; the first is the root, children come after their parents.
+    init(nodes: [Node]) {
+        childStarts = [0]
+        successorStarts = [0]
+        totals = []
+        for node in nodes {
+            for child in node.children {
+                childSymbols.append(child.symbol)
+                childNodes.append(Int32(child.node))
+            }
+            for successor in node.successors {
+                successorSymbols.append(successor.symbol)
+                successorCounts.append(successor.count)
+            }
+            childStarts.append(Int32(childSymbols.count))
+            successorStarts.append(Int32(successorSymbols.count))
+            totals.append(node.successors.reduce(0) { $0 + $1.count })
+        }
+    }
+
+    /// The nodes, to be changed.
+    var nodes: [Node] {
+        (0..<nodeCount).map { number in
+            let children = Int(childStarts[number])..<Int(childStarts[number + 1])
+            return Node(
+                children: children.map { (childSymbols[$0], Int(childNodes[$0])) },
+                successors: successors(of: number).map { (successorSymbols[$0], successorCounts[$0]) })
+        }
+    }
+
     var nodeCount: Int { totals.count }
 
     /// A place in a text whose symbol is predicted from those before it.

@@ -138,7 +138,7 @@ public struct TopCandidates: SessionDetector {
         return TopCandidates(model: try model(sessions), state: state)
     }
 
-    private func score(_ prediction: EventPrediction) -> Double {
+    func score(_ prediction: EventPrediction) -> Double {
         switch state.configuration.rule {
         case .rank: min(Double(prediction.rank), Self.unknownRank) - Self.refinement * prediction.probability
         case .probability: prediction.rank == .max ? Self.unknownRank : prediction.surprisal

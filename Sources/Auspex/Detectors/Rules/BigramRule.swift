@@ -8,9 +8,9 @@ public struct BigramRule: SequenceRule {
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 
-    private var known: TemplateIndex
+    private(set) var known: TemplateIndex
     /// Pairs as `first * (count + 1) + second`, ascending; number `count` stands for the start (as first) and the end (as second).
-    private var pairs: [Int]
+    private(set) var pairs: [Int]
 
     /// Learns from normal sessions.
     ///
@@ -25,7 +25,7 @@ public struct BigramRule: SequenceRule {
         return BigramRule(known: known, pairs: pairs.sorted())
     }
 
-    private static func forEachPair(of session: EventSequence, _ known: TemplateIndex, _ body: (Int, Int?) -> Void) {
+    static func forEachPair(of session: EventSequence, _ known: TemplateIndex, _ body: (Int, Int?) -> Void) {
         let edge = known.count
         var previous: Int? = edge
         for (index, template) in session.events.enumerated() {

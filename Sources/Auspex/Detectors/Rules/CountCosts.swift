@@ -14,6 +14,12 @@ struct CountCosts: Sendable, Equatable, Codable {
     /// ``levels`` costs a column; empty when costs are linear.
     private(set) var table: [Double] = []
 
+    /// Costs as they are.
+    init(slopes: [Double], table: [Double]) {
+        self.slopes = slopes
+        self.table = table
+    }
+
     /// Linear costs.
     init(slopes: [Double]) { self.slopes = slopes }
 

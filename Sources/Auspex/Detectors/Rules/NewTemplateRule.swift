@@ -8,7 +8,7 @@ public struct NewTemplateRule: SequenceRule {
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 
-    private var known: TemplateIndex
+    private(set) var known: TemplateIndex
 
     /// Learns from normal sessions.
     ///

@@ -1,0 +1,120 @@
+/// Takes answers one by one and changes a fitted detector by them, safely (specification 4.3 a–g).
+///
+/// ```swift
+/// var learner = FeedbackLearner(detector: fitted, memory: memory, basis: basis)
+/// let outcome = try learner.take(answer, about: session)
+/// learner.detector            // what detects from now on; with what was said
+/// ```
+/// An answer that says *normal* changes only what was wrong: the rules that objected learn the session, the next-event model learns the
+/// events it did not expect. A change stands only if it raises no more false alarms on the normal hold-out than ``Configuration/tolerance``
+/// allows and every confirmed anomaly that was found is still found; else the old parts stay, and the memory alone answers.
+///
+/// Deterministic: equal answers in equal order give equal detectors.
+public struct FeedbackLearner: Sendable {
+    /// Settings of updates.
+    public struct Configuration: Sendable, Codable, Equatable {
+        /// Adam's step size. Default 1e-4 (specification 4.3 b).
+        public var learningRate = 1e-4
+        /// Optimiser steps for one answer at most. Default 50 (specification 4.3 b).
+        public var stepLimit = 50
+        /// Old windows drawn for each new one. Default 8 (specification 4.3 a).
+        public var replayRatio = 8
+        /// New windows learnt from one session at most: the wrong ones first, then those that follow.
+        public var exampleLimit = 16
+        /// Rise of the share of reported hold-out sessions that is tolerated. Default 0.001 (specification 4.3 c).
+        public var tolerance = 0.001
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The detector, without what the memory adds.
+    private var bare: FittedDetector
+    /// What was said.
+    public private(set) var memory: FeedbackMemory
+    /// Normal operation put aside in training.
+    public let basis: NormalBasis
+    /// Settings.
+    public let configuration: Configuration
+    /// Reported sessions of the hold-out, with the detector in force; `nil` until asked for.
+    private var falseAlarms: Int?
+    private let seed: UInt64
+
+    /// Creates a learner.
+    public init(
+        detector: FittedDetector, memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis,
+        configuration: Configuration = Configuration(), seed: UInt64 = 1
+    ) {
+        bare = detector.bare
+        self.memory = memory
+        self.basis = basis
+        self.configuration = configuration
+        self.seed = seed
+    }
+
+    /// The detector in force: updated, and heeding the memory.
+    public var detector: FittedDetector { bare.heeding(memory) }
+
+    /// Takes one answer.
+    ///
+    /// - Parameter session: the session it is about, events as the detector sees them.
+    /// - Returns: what it did; also kept in ``memory``.
+    /// - Throws: ``InputError`` as ``FeedbackMemory/check(_:about:)`` does; then nothing has changed.
+    public mutating func take(_ answer: FeedbackAnswer, about session: EventSequence) throws -> FeedbackOutcome {
+        try memory.check(answer, about: session)
+        let before = self.falseAlarms ?? basis.falseAlarms(of: FeedbackDetector(base: bare.detector, memory: memory))
+        falseAlarms = before
+        let wasReported = FeedbackDetector(base: bare.detector, memory: memory).verdicts(for: [session])[0].isAnomalous
+        let total = Double(max(1, basis.sessionCount))
+        var outcome = FeedbackOutcome(wasReported: wasReported, falseAlarms: Double(before) / total)
+        guard answer.verdict == .normal, wasReported else {
+            try memory.add(answer, about: session, outcome: outcome)
+            return outcome
+        }
+        let complaint = bare.complaint(about: session)
+        outcome.wrongEvents = complaint.wrong.count
+        var source = RandomSource(seed: seed).stream(answer.id)
+        let lesson = bare.learning(session, complaint, basis.windows, configuration, using: &source)
+        outcome.steps = lesson.steps
+        outcome.newTemplates = lesson.newTemplates
+        outcome.rankBefore = complaint.worstRank(bare, session)
+        outcome.rankAfter = complaint.worstRank(lesson.whole, session)
+
+        // The memory as it will be, so that hold-out and anomalies are judged by what the user will get.
+        var remembered = memory
+        try remembered.add(answer, about: session, outcome: outcome, confirming: complaint.surprising, window: bare.historyLength)
+        let allowed = before + Int(configuration.tolerance * total)
+        var candidates: [(detector: FittedDetector, model: FeedbackOutcome.Update, rules: FeedbackOutcome.Update)] = []
+        let model: FeedbackOutcome.Update = lesson.changesModel ? .accepted : .none
+        let rules: FeedbackOutcome.Update = lesson.changesRules ? .accepted : .none
+        candidates.append((lesson.whole, model, rules))
+        if lesson.changesModel, lesson.changesRules { candidates.append((lesson.rulesOnly, .refused, .accepted)) }
+        candidates.append((bare, lesson.changesModel ? .refused : .none, lesson.changesRules ? .refused : .none))
+        let found = confirmedAnomalies(by: FeedbackDetector(base: bare.detector, memory: memory))
+        for (place, candidate) in candidates.enumerated() {
+            let judged = FeedbackDetector(base: candidate.detector.detector, memory: remembered)
+            let after = basis.falseAlarms(of: judged)
+            let isLast = place == candidates.count - 1
+            guard isLast || (after <= allowed && found.isSubset(of: confirmedAnomalies(by: judged))) else { continue }
+            bare = candidate.detector
+            falseAlarms = after
+            outcome.model = candidate.model
+            outcome.rules = candidate.rules
+            outcome.falseAlarmsAfter = Double(after) / total
+            break
+        }
+        // Confirmed transitions must not hide an anomaly either: then only the exact session is silent.
+        let hides = !found.isSubset(of: confirmedAnomalies(by: FeedbackDetector(base: bare.detector, memory: remembered)))
+        try memory.add(
+            answer, about: session, outcome: outcome, confirming: hides ? [] : complaint.surprising, window: bare.historyLength)
+        return outcome
+    }
+
+    /// Places in the memory of confirmed anomalies that a detector reports.
+    private func confirmedAnomalies(by detector: FeedbackDetector) -> Set<Int> {
+        let places = memory.entries.indices.filter { memory.entries[$0].answer.verdict == .anomaly }
+        guard !places.isEmpty else { return [] }
+        let verdicts = detector.verdicts(for: places.map { memory.entries[$0].sequence })
+        return Set(zip(places, verdicts).filter(\.1.isAnomalous).map(\.0))
+    }
+}

@@ -1,0 +1,85 @@
+/// A rule that can take in one more normal session after it was fitted.
+protocol LearningRule: SequenceRule {
+    /// The rule as if it had also seen this session; what the session shows is no objection any more.
+    func learning(_ session: EventSequence) -> Self
+}
+
+extension NewTemplateRule: LearningRule {
+    func learning(_ session: EventSequence) -> NewTemplateRule {
+        NewTemplateRule(known: TemplateIndex(known.templates + session.events))
+    }
+}
+
+extension SessionLengthRule: LearningRule {
+    func learning(_ session: EventSequence) -> SessionLengthRule {
+        SessionLengthRule(
+            shortest: session.isComplete ? min(shortest, session.events.count) : shortest, longest: max(longest, session.events.count))
+    }
+}
+
+extension BigramRule: LearningRule {
+    func learning(_ session: EventSequence) -> BigramRule {
+        let grown = TemplateIndex(known.templates + session.events)
+        let numbers = known.templates.map { grown[$0] ?? 0 } + [grown.count]
+        var all = Set(pairs.map { numbers[$0 / (known.count + 1)] * (grown.count + 1) + numbers[$0 % (known.count + 1)] })
+        Self.forEachPair(of: session, grown) { _, pair in if let pair { all.insert(pair) } }
+        return BigramRule(known: grown, pairs: all.sorted())
+    }
+}
+
+extension FrequentKeysRule: LearningRule {
+    /// Frequencies of a whole training set do not change by one session.
+    func learning(_ session: EventSequence) -> FrequentKeysRule { self }
+}
+
+extension CountVectorRule: LearningRule {
+    /// The session's vector becomes one of the known ones; a template new to the rule costs what unknown ones cost.
+    func learning(_ session: EventSequence) -> CountVectorRule {
+        let grown = TemplateIndex(index.templates + session.events)
+        let numbers = (index.templates.map { grown[$0] ?? 0 } + [grown.count]).map(Int32.init)
+        var origins = [Int](repeating: index.count, count: grown.count + 1)
+        for (old, new) in numbers.enumerated() { origins[Int(new)] = old }
+        let row = CountRows.Row(columns: session.events.map { grown[$0] ?? grown.count })
+        var all = CountRows()
+        var complete = completeRows
+        var isKnown = false
+        func add(_ row: CountRows.Row) { all.append(row) }
+        for number in 0..<rows.count {
+            var old = rows[number]
+            if number == completeRows, session.isComplete, !isKnown {
+                add(row)
+                complete += 1
+                isKnown = true
+            }
+            for place in old.columns.indices { old.columns[place] = numbers[Int(old.columns[place])] }
+            if old == row, (number < completeRows) == session.isComplete { isKnown = true }
+            add(old)
+        }
+        if !isKnown {
+            add(row)
+            if session.isComplete { complete += 1 }
+        }
+        return CountVectorRule(
+            configuration: configuration, index: grown, rows: all, completeRows: complete, costs: costs.spread(to: origins))
+    }
+}
+
+extension CountCosts {
+    /// The same costs for other columns; `origins[new]` is the old column each comes from.
+    func spread(to origins: [Int]) -> CountCosts {
+        let levels = Self.levels.count
+        return CountCosts(
+            slopes: slopes.isEmpty ? [] : origins.map { slopes[$0] },
+            table: table.isEmpty ? [] : origins.flatMap { table[$0 * levels..<($0 + 1) * levels] })
+    }
+}
+
+extension TrainingSummary {
+    /// The rules as if training had held this session too.
+    func learning(_ session: EventSequence) -> TrainingSummary {
+        TrainingSummary(
+            sessionCount: sessionCount, eventCount: eventCount, newTemplate: newTemplate.learning(session),
+            sessionLength: sessionLength.learning(session), countVector: countVector.learning(session), bigram: bigram.learning(session),
+            frequentKeys: frequentKeys, sequences: sequences)
+    }
+}
