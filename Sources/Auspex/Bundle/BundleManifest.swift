@@ -31,7 +31,7 @@ public struct BundleManifest: Sendable, Codable, Equatable {
     public var training: [String: Double]
     /// Sentences about choices made on the way (format, sessions, thresholds), for `auspex inspect`.
     public var notes: [String]
-    /// Fingerprint of the parent version's manifest, when this one came from it by feedback.
+    /// The parent's ``ModelBundle/version``, when this one came from it by feedback.
     public var parent: String?
     /// Ids of the feedback this version learnt from, beyond its parent's.
     public var feedback: [String] = []

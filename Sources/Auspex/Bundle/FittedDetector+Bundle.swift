@@ -11,7 +11,10 @@ extension FittedDetector {
     }
 
     /// The files that hold this detector in a bundle.
+    ///
+    /// What was said about the detector is not part of it; it has a file of its own.
     public func files() throws -> [String: [UInt8]] {
+        let detector = bare.detector
         var files = [FileName.summary: try JSON.encode(summary)]
         switch detector {
         case let detector as Ensemble: files[FileName.detector] = try JSON.encode(detector.state)

@@ -48,7 +48,9 @@ public struct ModelBundle: Sendable {
     /// Reads a bundle and checks every byte of it against its manifest.
     ///
     /// - Throws: ``InputError`` that names the file and what is wrong with it.
-    public static func read(from path: String) throws -> ModelBundle {
+    ///
+    /// - Parameter withHistory: also read the content of earlier versions, which only going back needs; see ``BundleHistory``.
+    public static func read(from path: String, withHistory: Bool = false) throws -> ModelBundle {
         let path = trimmed(path)
         guard FileSystem.exists(path) else { throw InputError("no model at \(path); 'auspex train … --model \(path)' makes one") }
         let manifestPath = path + "/" + manifestName
@@ -66,6 +68,7 @@ public struct ModelBundle: Sendable {
             guard !file.name.isEmpty, !file.name.contains("/"), file.name != "..", file.name != ".", file.size >= 0 else {
                 throw InputError("\(manifestPath) names a file '\(file.name)' that cannot be part of a model; refused")
             }
+            if !withHistory, file.name.hasPrefix(BundleHistory.contentPrefix) { continue }
             let filePath = path + "/" + file.name
             guard FileSystem.exists(filePath) else {
                 throw InputError("\(filePath) is missing: the model is not whole; train again or restore a copy")
@@ -92,10 +95,10 @@ public struct ModelBundle: Sendable {
         return bytes
     }
 
-    /// Fingerprint that names this version of the model: equal exactly when every file is.
+    /// Fingerprint that names this version of the model: equal exactly when every file is, earlier versions left aside.
     public var version: String {
         var fingerprint = Fingerprint()
-        for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
+        for (name, bytes) in ownFiles.sorted(by: { $0.key < $1.key }) {
             fingerprint.combine(name)
             fingerprint.combine(bytes: bytes.span)
         }

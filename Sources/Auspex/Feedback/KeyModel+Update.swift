@@ -25,6 +25,8 @@ extension KeyModel {
         let wrong = wrong.filter { grown.trainingClass(of: session, at: $0) != nil }
         let examples = grown.examples(of: session, wrong: wrong, limit: settings.exampleLimit)
         guard !examples.isEmpty else { return Update(model: grown, steps: 0) }
+        // Without old windows to replay the weights would drift.
+        guard !replay.windows.isEmpty else { return Update(model: self, steps: 0) }
         var network = grown.network
         var optimiser = Adam(count: network.parameters.values.count)
         var workspace = RecurrentNetwork.Workspace()

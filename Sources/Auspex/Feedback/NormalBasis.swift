@@ -41,6 +41,9 @@ public struct NormalBasis: Sendable, Equatable, Codable {
     /// Windows to replay.
     public let windows: NormalWindows
 
+    /// Nothing put aside: nothing can be judged or replayed, so weights are never updated.
+    public static let none = NormalBasis(holdOut: [], isUnseen: false, windows: NormalWindows())
+
     /// Puts sessions aside.
     ///
     /// - Parameters:
@@ -65,7 +68,7 @@ public struct NormalBasis: Sendable, Equatable, Codable {
     public var sessionCount: Int { holdOut.reduce(0) { $0 + $1.count } }
 
     /// Sessions of the hold-out that a detector reports.
-    public func falseAlarms(of detector: some SessionDetector) -> Int {
+    public func falseAlarms(of detector: any SessionDetector) -> Int {
         let sequences = holdOut.map { EventSequence(id: "", events: $0.events, isComplete: $0.isComplete) }
         return zip(holdOut, detector.scores(of: sequences)).reduce(0) { $0 + (detector.threshold.flags($1.1) ? $1.0.count : 0) }
     }

@@ -17,6 +17,9 @@ public struct NormalWindows: Sendable, Equatable, Codable {
 
     private enum CodingKeys: String, CodingKey { case windows }
 
+    /// No windows.
+    init() {}
+
     /// Cuts sessions and keeps a uniform sample of the distinct windows.
     init(_ sessions: [EventSequence], window: Int, limit: Int, using source: inout RandomSource) {
         let vocabulary = TemplateVocabulary(sessions.lazy.flatMap(\.events))

@@ -14,8 +14,8 @@ public struct DetectionRun {
         public var keepsAll: Bool
         /// Anomalies kept with all they hold; more are counted, the lowest-ranked ones are dropped.
         public var anomalyLimit: Int
-        /// Keeps only the session of this identifier, judged or not.
-        public var only: String?
+        /// Keeps only the sessions of these identifiers, judged or not.
+        public var only: Set<String>?
         /// The outside world of a followed input; `nil` reads to the end.
         public var following: RecordReader.Following?
 
@@ -23,7 +23,7 @@ public struct DetectionRun {
         public init(
             inputs: [String], format: String? = nil, session: String? = nil, cut: Cut? = nil, keepsAll: Bool = false,
             anomalyLimit: Int = 10_000,
-            only: String? = nil, following: RecordReader.Following? = nil
+            only: Set<String>? = nil, following: RecordReader.Following? = nil
         ) {
             self.inputs = inputs
             self.format = format
@@ -133,7 +133,7 @@ public struct DetectionRun {
         _ closed: borrowing ClosedSession, _ judge: inout SessionJudge, _ keepsAll: Bool, _ result: inout DetectionResult,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
-        if let only = options.only, closed.id != only { return }
+        if let only = options.only, !only.contains(closed.id) { return }
         try judge.take(
             closed, keepAll: keepsAll, normal: { result.addNormal(score: $0) }, judged: { try deliver($0, &result, found) })
     }
@@ -150,7 +150,7 @@ public struct DetectionRun {
         _ session: JudgedSession, _ result: inout DetectionResult, _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         if let cut = options.cut, !cut.isAfter(session.sequence) { return }
-        if let only = options.only, session.verdict.session != only { return }
+        if let only = options.only, !only.contains(session.verdict.session) { return }
         result.add(session, keepsAll: options.keepsAll || options.only != nil)
         if session.verdict.isAnomalous { try found(session, result) }
     }

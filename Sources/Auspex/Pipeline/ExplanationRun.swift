@@ -59,7 +59,7 @@ public struct ExplanationRun {
     ///
     /// - Throws: ``InputError`` when no such session is there.
     public func run(progress: RunProgress.Handler = { _ in }) throws -> ExplainedSession {
-        let options = DetectionRun.Options(inputs: inputs, format: format, session: rule, only: session)
+        let options = DetectionRun.Options(inputs: inputs, format: format, session: rule, only: [session])
         let result = try DetectionRun(model: model, options: options).run(progress: progress)
         guard let found = result.all.last else {
             throw InputError(

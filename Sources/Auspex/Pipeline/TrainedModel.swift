@@ -27,22 +27,33 @@ public struct TrainedModel: Sendable {
     public var preparation: Preparation
     /// The templates, with what parsing needs to find them again.
     public var parser: TrainedParser
-    /// The fitted detector.
+    /// The fitted detector; heeds ``memory``.
     public var detector: FittedDetector
     /// What the model is and where it came from.
     public var manifest: BundleManifest
+    /// What was said about the model's reports.
+    public let memory: FeedbackMemory
+    /// Normal operation put aside for updates; `nil` when nothing was.
+    public let basis: NormalBasis?
 
     /// Puts the parts together.
-    public init(preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest) {
+    public init(
+        preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest,
+        memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis? = nil
+    ) {
         self.preparation = preparation
         self.parser = parser
-        self.detector = detector
+        self.detector = detector.heeding(memory)
         self.manifest = manifest
+        self.memory = memory
+        self.basis = basis
     }
 
     private enum FileName {
         static let preparation = "preparation.json"
         static let templates = "templates.json"
+        static let memory = "feedback.json"
+        static let basis = "normal.json"
     }
 
     /// The model as a bundle.
@@ -50,6 +61,8 @@ public struct TrainedModel: Sendable {
         var files = try detector.files()
         files[FileName.preparation] = try JSON.encode(preparation)
         files[FileName.templates] = try JSON.encode(parser)
+        if !memory.isEmpty { files[FileName.memory] = try JSON.encode(memory) }
+        if let basis { files[FileName.basis] = try JSON.encode(basis) }
         return ModelBundle(manifest: manifest, files: files)
     }
 
@@ -62,13 +75,22 @@ public struct TrainedModel: Sendable {
     ///
     /// - Throws: ``InputError`` that names the file and what is wrong.
     public init(path: String) throws {
-        let bundle = try ModelBundle.read(from: path)
+        try self.init(bundle: ModelBundle.read(from: path), path: path)
+    }
+
+    /// Restores a model from a bundle that was read; `path` is named in errors.
+    init(bundle: ModelBundle, path: String) throws {
         guard let kind = DetectorKind(rawValue: bundle.manifest.detector) else {
             throw InputError("\(path): unknown detector '\(bundle.manifest.detector)'; the model is from another version of Auspex")
         }
-        preparation = try JSON.decode(Preparation.self, from: bundle.file(FileName.preparation), source: FileName.preparation)
-        parser = try JSON.decode(TrainedParser.self, from: bundle.file(FileName.templates), source: FileName.templates)
-        detector = try FittedDetector(kind: kind, bundle: bundle)
-        manifest = bundle.manifest
+        func optional<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value? {
+            try bundle.files[name].map { try JSON.decode(type, from: $0, source: name) }
+        }
+        self.init(
+            preparation: try JSON.decode(Preparation.self, from: bundle.file(FileName.preparation), source: FileName.preparation),
+            parser: try JSON.decode(TrainedParser.self, from: bundle.file(FileName.templates), source: FileName.templates),
+            detector: try FittedDetector(kind: kind, bundle: bundle), manifest: bundle.manifest,
+            memory: try optional(FeedbackMemory.self, FileName.memory) ?? FeedbackMemory(),
+            basis: try optional(NormalBasis.self, FileName.basis))
     }
 }

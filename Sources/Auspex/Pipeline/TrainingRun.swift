@@ -58,12 +58,15 @@ public struct TrainingRun: Sendable {
     public var plan: DetectorPlan
     /// Sessions left out of training because the user knows them to be anomalous.
     public var excluded: Set<String>
+    /// What is put aside of normal operation so that the model can learn from feedback later; `nil` puts nothing aside.
+    public var holdOut: NormalBasis.Configuration?
 
     /// Creates a run.
-    public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = []) {
+    public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], holdOut: NormalBasis.Configuration? = nil) {
         self.input = input
         self.plan = plan
         self.excluded = excluded
+        self.holdOut = holdOut
     }
 
     /// Reads and fits.
@@ -81,7 +84,8 @@ public struct TrainingRun: Sendable {
             throw InputError(
                 "nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
         }
-        let detector = try plan.fit(on: collected.sessions) { state in
+        let split = holdOut.map { NormalBasis.split(collected.sessions, window: plan.keyModel.window, configuration: $0, seed: plan.seed) }
+        let detector = try plan.fit(on: split?.training ?? collected.sessions) { state in
             let loss = (state.loss * 1000).rounded() / 1000
             try progress(
                 RunProgress(
@@ -100,6 +104,10 @@ public struct TrainingRun: Sendable {
             training["contexts"] = Double(model.training.contexts)
             training["prefixNodes"] = Double(model.training.nodes)
         }
+        if let basis = split?.basis {
+            training["heldOutSessions"] = Double(basis.sessionCount)
+            training["heldOutFalseAlarms"] = Double(basis.falseAlarms(of: detector.detector)) / Double(max(1, basis.sessionCount))
+        }
         let threshold = detector.detector.threshold
         training["threshold"] = threshold.value
         collected.notes.append(Self.sentence(about: threshold))
@@ -113,7 +121,8 @@ public struct TrainingRun: Sendable {
             detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: collected.parser.vocabularyHash,
             dataHash: hash,
             seed: plan.seed, training: training, notes: collected.notes)
-        let model = TrainedModel(preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest)
+        let model = TrainedModel(
+            preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest, basis: split?.basis)
         return Outcome(
             model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings,
             sessions: collected.sessions.count,

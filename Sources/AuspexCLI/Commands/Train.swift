@@ -31,7 +31,7 @@ struct Train: ParsableCommand {
             inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", templates: templates)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run {
-            let outcome = try TrainingRun(input: source, plan: plan, excluding: excluded).run(progress: meter.show)
+            let outcome = try TrainingRun(input: source, plan: plan, excluding: excluded, holdOut: .init()).run(progress: meter.show)
             Console.endProgress()
             try outcome.model.save(to: model)
             return outcome

@@ -1,0 +1,145 @@
+/// Brings answers to a model: finds the sessions they are about in a log, lets the model learn, and makes the next version of it.
+///
+/// ```swift
+/// let run = try FeedbackRun(path: "app.auspex")
+/// let outcome = try run.take([request], inputs: ["today.log"], time: now)
+/// try outcome.bundle.write(to: "app.auspex")
+/// ```
+/// All answers of one call make one version.
+public struct FeedbackRun {
+    /// One answer as it was given, before its session was looked up.
+    public struct Request: Sendable, Equatable {
+        /// The session's identifier, as the detection showed it.
+        public var session: String
+        /// What it was in truth.
+        public var verdict: FeedbackAnswer.Verdict
+        /// The person's own words.
+        public var note: String?
+
+        /// Creates a request.
+        public init(session: String, verdict: FeedbackAnswer.Verdict, note: String? = nil) {
+            self.session = session
+            self.verdict = verdict
+            self.note = note
+        }
+
+        /// Reads requests from a table with the columns `session` and `verdict` (`normal` or `anomaly`), and optionally `note`.
+        ///
+        /// - Throws: ``InputError`` naming file and row.
+        public static func list(_ bytes: [UInt8], name: String) throws -> [Request] {
+            let table = try CSVTable(bytes, name: name)
+            let session = try table.column("session"), verdict = try table.column("verdict")
+            let note = table.columns.firstIndex(of: "note")
+            return try (0..<table.rowCount).map { row in
+                guard let said = FeedbackAnswer.Verdict(rawValue: table[row, verdict]) else {
+                    throw InputError("\(name), row \(row + 1): verdict '\(table[row, verdict])'; say normal or anomaly")
+                }
+                guard !table[row, session].isEmpty else { throw InputError("\(name), row \(row + 1): no session") }
+                let words = note.map { table[row, $0] }
+                return Request(session: table[row, session], verdict: said, note: words?.isEmpty == false ? words : nil)
+            }
+        }
+    }
+
+    /// What the answers did.
+    public struct Outcome: Sendable {
+        /// The next version, with the one before it in its history; to be written.
+        public var bundle: ModelBundle
+        /// The model of this version.
+        public var model: TrainedModel
+        /// The answers and what each did, in order.
+        public var entries: [FeedbackMemory.Entry]
+        /// What deserves attention.
+        public var warnings: [String]
+    }
+
+    /// The model as it is.
+    public let model: TrainedModel
+    private let bundle: ModelBundle
+
+    /// Loads a model with its history.
+    ///
+    /// - Throws: ``InputError`` for a model that is damaged.
+    public init(path: String) throws {
+        bundle = try ModelBundle.read(from: path, withHistory: true)
+        model = try TrainedModel(bundle: bundle, path: path)
+    }
+
+    /// What can be restored.
+    public func history() throws -> BundleHistory { try bundle.history() }
+
+    /// The version before, as it was.
+    ///
+    /// - Throws: ``InputError`` when there is none.
+    public func reverted() throws -> ModelBundle { try bundle.restoringParent() }
+
+    /// Takes answers about sessions of a log.
+    ///
+    /// - Parameters:
+    ///   - inputs: the log the sessions were reported in; read again to find them.
+    ///   - format: log format other than in training.
+    ///   - rule: session rule other than in training.
+    ///   - time: now, seconds since 1970 UTC.
+    /// - Throws: ``InputError`` when a session is not in the log, or an answer contradicts an earlier one; then nothing has changed.
+    public func take(
+        _ requests: [Request], inputs: [String], format: String? = nil, rule: String? = nil, time: Double? = nil,
+        configuration: FeedbackLearner.Configuration = FeedbackLearner.Configuration(), progress: RunProgress.Handler = { _ in }
+    ) throws -> Outcome {
+        guard !requests.isEmpty else { throw InputError("no answers: nothing to learn") }
+        let found = try sessions(Set(requests.map(\.session)), inputs, format, rule, progress)
+        var warnings: [String] = []
+        if model.basis == nil {
+            warnings.append("this model has put no normal data aside, so its weights cannot be updated safely; train it again to change that")
+        }
+        var learner = FeedbackLearner(
+            detector: model.detector, memory: model.memory, basis: model.basis ?? .none, configuration: configuration, seed: model.manifest.seed)
+        var ids: [String] = []
+        for (place, request) in requests.enumerated() {
+            for session in found[request.session] ?? [] {
+                let answer = FeedbackAnswer(
+                    id: learner.memory.nextID, session: request.session, verdict: request.verdict, note: request.note, time: time)
+                _ = try learner.take(answer, about: session)
+                ids.append(answer.id)
+            }
+            try progress(RunProgress(stage: "learning", records: UInt64(place + 1), detail: request.session))
+        }
+        var manifest = model.manifest
+        manifest.feedback = ids
+        manifest.parent = bundle.version
+        if let basis = model.basis {
+            manifest.training["heldOutFalseAlarms"] =
+                Double(basis.falseAlarms(of: learner.detector.detector)) / Double(max(1, basis.sessionCount))
+        }
+        let next = TrainedModel(
+            preparation: model.preparation, parser: model.parser, detector: learner.detector, manifest: manifest, memory: learner.memory,
+            basis: model.basis)
+        let entries = learner.memory.entries.filter { ids.contains($0.answer.id) }
+        return Outcome(bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings)
+    }
+
+    /// The sequences behind identifiers: the reported parts of a session, the windows of an episode.
+    private func sessions(
+        _ wanted: Set<String>, _ inputs: [String], _ format: String?, _ rule: String?, _ progress: RunProgress.Handler
+    ) throws -> [String: [EventSequence]] {
+        let areWindows = model.preparation.unit == "window"
+        let options = DetectionRun.Options(inputs: inputs, format: format, session: rule, keepsAll: areWindows, only: areWindows ? nil : wanted)
+        let result = try DetectionRun(model: model, options: options).run(progress: progress)
+        var parts: [String: [JudgedSession]] = [:]
+        for session in result.all where wanted.contains(session.verdict.session) { parts[session.verdict.session, default: []].append(session) }
+        for episode in result.anomalies where areWindows && wanted.contains(episode.verdict.session) && parts[episode.verdict.session] == nil {
+            guard let first = episode.sequence.lines.first, let last = episode.sequence.lines.last else { continue }
+            parts[episode.verdict.session] = result.all.filter { window in
+                guard window.verdict.isAnomalous, let begin = window.sequence.lines.first, let end = window.sequence.lines.last else { return false }
+                return begin.source == first.source && begin.line >= first.line && end.line <= last.line
+            }
+        }
+        if let unknown = wanted.subtracting(parts.keys).min() {
+            throw InputError(
+                "no \(result.unit) '\(unknown)' in \(inputs.joined(separator: ", ")); name one that 'auspex detect' showed for this input")
+        }
+        return parts.mapValues { parts in
+            let reported = parts.filter(\.verdict.isAnomalous)
+            return (reported.isEmpty ? parts.suffix(1) : reported[...]).map(\.sequence)
+        }
+    }
+}

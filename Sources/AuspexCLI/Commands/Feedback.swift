@@ -1,0 +1,144 @@
+import ArgumentParser
+import Auspex
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// `auspex feedback`: what a report really was, told to the model.
+struct Feedback: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tell a model what its reports really were: it learns, and never raises the same false alarm again.",
+        discussion: """
+            Examples: auspex feedback app.auspex today.log --anomaly blk_4711 --verdict normal --note "nightly backup"
+                      auspex feedback app.auspex today.log --csv answers.csv
+                      auspex feedback app.auspex --list
+                      auspex feedback app.auspex --revert
+            The log is the one the anomaly was reported in; it is read again to find the session.
+            """
+    )
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @OptionGroup var input: InputOptions
+
+    @Option(help: ArgumentHelp("The session's identifier (or the window's name), as 'detect' showed it.", valueName: "session"))
+    var anomaly: String?
+
+    @Option(help: ArgumentHelp("What it was: normal or anomaly.", valueName: "normal|anomaly"))
+    var verdict: String?
+
+    @Option(help: "Your own words, kept with the answer.")
+    var note: String?
+
+    @Option(help: ArgumentHelp("Many answers: a table with the columns session, verdict and, if you like, note.", valueName: "file.csv"))
+    var csv: String?
+
+    @Flag(help: "Return to the version before the last feedback.")
+    var revert = false
+
+    @Flag(help: "Show what was said so far.")
+    var list = false
+
+    @Flag(help: "The result as one JSON object.")
+    var json = false
+
+    func validate() throws {
+        let ways = [anomaly != nil, csv != nil, revert, list].count { $0 }
+        guard ways == 1 else { throw ValidationError("Give one of --anomaly, --csv, --list and --revert.") }
+        guard (anomaly != nil) == (verdict != nil) else { throw ValidationError("--anomaly and --verdict go together.") }
+        guard note == nil || anomaly != nil else { throw ValidationError("--note goes with --anomaly.") }
+    }
+
+    func run() throws {
+        let run = try FeedbackRun(path: model)
+        if revert { return try goBack(run) }
+        if list { return try show(run) }
+        let requests = try requests()
+        let inputs = try Spool.rereadable(input.required())
+        let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
+        let (outcome, cost) = try Measured.run {
+            let outcome = try run.take(
+                requests, inputs: inputs, format: input.reading.format, rule: input.reading.session, time: Double(time(nil)),
+                progress: meter.show)
+            Console.endProgress()
+            try outcome.bundle.write(to: model)
+            return outcome
+        }
+        outcome.warnings.forEach(Console.warning)
+        if json {
+            let document = Document(
+                model: model, version: outcome.bundle.version, parent: outcome.bundle.manifest.parent, answers: outcome.entries.map(Answer.init),
+                seconds: cost.seconds)
+            return try Console.print(JSON.text(document, pretty: true))
+        }
+        for entry in outcome.entries { try Console.print(FeedbackWords.sentence(entry)) }
+        try Console.print("\(Style.bold("model")) \(model), version \(outcome.bundle.version); 'auspex feedback \(model) --revert' returns to the one before")
+    }
+
+    private func requests() throws -> [FeedbackRun.Request] {
+        if let csv { return try FeedbackRun.Request.list(FileSystem.read(csv, limit: 64 << 20), name: csv) }
+        guard let anomaly, let verdict else { return [] }
+        guard let said = FeedbackAnswer.Verdict(rawValue: verdict) else {
+            throw InputError("--verdict \(verdict): say normal or anomaly")
+        }
+        return [FeedbackRun.Request(session: anomaly, verdict: said, note: note)]
+    }
+
+    private func goBack(_ run: FeedbackRun) throws {
+        let bundle = try run.reverted()
+        try bundle.write(to: model)
+        if json {
+            return try Console.print(
+                JSON.text(Document(model: model, version: bundle.version, parent: bundle.manifest.parent, answers: [], seconds: 0), pretty: true))
+        }
+        try Console.print("\(Style.bold("model")) \(model), back at version \(bundle.version)")
+    }
+
+    private func show(_ run: FeedbackRun) throws {
+        let memory = run.model.memory
+        if json {
+            let document = Listing(
+                model: model, answers: memory.entries.map(Answer.init), waiting: memory.queue.count, versions: try run.history().versions.map(\.version))
+            return try Console.print(JSON.text(document, pretty: true))
+        }
+        if memory.isEmpty { return try Console.print("nothing was said about \(model) yet") }
+        for entry in memory.entries { try Console.print(FeedbackWords.sentence(entry)) }
+        let waiting = memory.queue.count
+        if waiting > 0 { try Console.print("\(Words.count(waiting, "session")) wait for the next full training: updates by them were refused") }
+        try Console.print("versions that --revert can restore: \(try run.history().versions.count)")
+    }
+
+    private struct Document: Encodable {
+        var auspexVersion = Auspex.auspexVersion
+        var model: String
+        var version: String
+        var parent: String?
+        var answers: [Answer]
+        var seconds: Double
+    }
+
+    private struct Listing: Encodable {
+        var auspexVersion = Auspex.auspexVersion
+        var model: String
+        var answers: [Answer]
+        var waiting: Int
+        var versions: [String]
+    }
+
+    /// An answer without the session's events.
+    private struct Answer: Encodable {
+        var answer: FeedbackAnswer
+        var events: Int
+        var outcome: FeedbackOutcome
+
+        init(_ entry: FeedbackMemory.Entry) {
+            answer = entry.answer
+            events = entry.events.count
+            outcome = entry.outcome
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Auspex
+
+/// What an answer did, in a sentence.
+enum FeedbackWords {
+    /// One line about one answer.
+    static func sentence(_ entry: FeedbackMemory.Entry) -> String {
+        let answer = entry.answer, outcome = entry.outcome
+        var parts = ["\(answer.id)  \(Words.line(answer.session, width: 60)): \(answer.verdict.rawValue)"]
+        if let note = answer.note { parts.append("(\(Words.line(note, width: 80)))") }
+        switch answer.verdict {
+        case .anomaly: parts.append("– kept as a label")
+        case .normal where !outcome.wasReported: parts.append("– was not reported; remembered")
+        case .normal:
+            parts.append("– silent from now on")
+            switch outcome.model {
+            case .none: break
+            case .accepted: parts.append("; model updated" + ranks(outcome))
+            case .refused: parts.append("; update of the model refused, it waits for the next full training")
+            }
+            if outcome.rules == .accepted { parts.append("; rules learnt it") }
+            parts.append(
+                "; false alarms on normal sessions put aside \(Words.percent(outcome.falseAlarmsBefore)) → \(Words.percent(outcome.falseAlarmsAfter))")
+        }
+        return parts.joined(separator: " ").replacing(" ;", with: ";")
+    }
+
+    private static func ranks(_ outcome: FeedbackOutcome) -> String {
+        guard let before = outcome.rankBefore, let after = outcome.rankAfter else { return "" }
+        return " (rank \(before == .max ? "unknown" : String(before)) → \(after == .max ? "unknown" : String(after)), \(Words.count(outcome.steps, "step")))"
+    }
+}
