@@ -19,6 +19,8 @@ public struct FeedbackLearner: Sendable {
         public var stepLimit = 50
         /// Old windows drawn for each new one. Default 8 (specification 4.3 a).
         public var replayRatio = 8
+        /// Share of the old windows that comes from sessions confirmed by earlier answers. Default 0.25.
+        public var confirmedShare = 0.25
         /// New windows learnt from one session at most: the wrong ones first, then those that follow.
         public var exampleLimit = 16
         /// Rise of the share of reported hold-out sessions that is tolerated. Default 0.001 (specification 4.3 c).
@@ -74,7 +76,7 @@ public struct FeedbackLearner: Sendable {
         let complaint = bare.complaint(about: session)
         outcome.wrongEvents = complaint.wrong.count
         var source = RandomSource(seed: seed).stream(answer.id)
-        let lesson = bare.learning(session, complaint, basis.windows, configuration, using: &source)
+        let lesson = bare.learning(session, complaint, replay, configuration, using: &source)
         outcome.steps = lesson.steps
         outcome.newTemplates = lesson.newTemplates
         outcome.rankBefore = complaint.worstRank(bare, session)
@@ -109,6 +111,18 @@ public struct FeedbackLearner: Sendable {
             answer, about: session, outcome: outcome, confirming: hides ? [] : complaint.surprising, window: bare.historyLength)
         return outcome
     }
+
+    /// Old windows: normal operation put aside, and the sessions confirmed last.
+    private var replay: NormalWindows {
+        guard bare.model is KeyModel else { return basis.windows }
+        let confirmed = memory.entries.lazy.filter { $0.answer.verdict == .normal }.suffix(Self.replayedAnswers)
+        return basis.windows.mixed(
+            with: confirmed.map(\.sequence).filter { $0.events.count <= Self.replayedEvents }, window: bare.historyLength,
+            share: configuration.confirmedShare)
+    }
+
+    private static let replayedAnswers = 200
+    private static let replayedEvents = 1_000
 
     /// Places in the memory of confirmed anomalies that a detector reports.
     private func confirmedAnomalies(by detector: FeedbackDetector) -> Set<Int> {

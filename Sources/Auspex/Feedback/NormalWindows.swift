@@ -39,6 +39,20 @@ public struct NormalWindows: Sendable, Equatable, Codable {
         sums = Self.sums(windows)
     }
 
+    /// These windows and those of sessions confirmed later, which make up a share of what is drawn (less where they are many already).
+    ///
+    /// What was learnt by feedback must not be forgotten by the next feedback either.
+    func mixed(with sessions: [EventSequence], window: Int, share: Double) -> NormalWindows {
+        var source = RandomSource(seed: 0)
+        let added = NormalWindows(sessions, window: max(1, window), limit: .max, using: &source)
+        guard let old = sums.last, let new = added.sums.last, new > 0 else { return self }
+        let factor = max(1, Int(Double(old) * share / (1 - share)) / new)
+        var all = self
+        all.windows += added.windows.map { Window(context: $0.context, next: $0.next, count: $0.count * factor) }
+        all.sums = Self.sums(all.windows)
+        return all
+    }
+
     /// Draws windows with replacement, each in proportion to its count.
     func draw(_ count: Int, using source: inout RandomSource) -> [Int] {
         guard let total = sums.last, total > 0 else { return [] }

@@ -42,9 +42,9 @@ public struct FeedbackStudy {
         public var repeatedAlarms: Int
         /// Whether going back gave the first version's files and scores, bit for bit.
         public var revertsExactly: Bool
-        /// Seconds of an answer, the median.
+        /// Processor seconds of an answer, the median.
         public var medianSeconds: Double
-        /// Seconds of an answer, the longest.
+        /// Processor seconds of an answer, the longest.
         public var longestSeconds: Double
         /// Optimiser steps of an answer, mean over those that trained.
         public var meanSteps: Double
@@ -62,7 +62,7 @@ public struct FeedbackStudy {
     /// - Parameters:
     ///   - settings: of the detector, as `--set` takes them.
     ///   - testLimit: test sessions of each kind looked at; all by default.
-    ///   - clock: seconds on some clock.
+    ///   - clock: processor seconds so far.
     /// - Throws: ``InputError`` when a data set is missing.
     public func run(
         detector name: String, choice: Choice, settings: [String] = [], sessions: Int = 500, answers: Int = 100, seed: UInt64 = 1,

@@ -9,7 +9,7 @@ public struct Reproduction {
     /// - Parameters:
     ///   - folder: where the data sets are.
     ///   - seeds: repeated trainings use the seeds 1 to this.
-    ///   - clock: seconds on some clock, for studies that measure time.
+    ///   - clock: processor seconds so far, for studies that measure cost.
     public init(folder: String, seeds: Int, clock: @escaping () -> Double = { 0 }) {
         self.folder = folder
         self.seeds = seeds
