@@ -7,7 +7,8 @@ import Testing
     private static func prepare() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         let training = (0..<300).map { number in
-            "blk_\(number)," + (["1", "2"] + [String](repeating: number % 3 == 0 ? "4" : "3", count: 1 + number % 4) + ["5", "6"]).joined(separator: " ")
+            "blk_\(number),"
+                + (["1", "2"] + [String](repeating: number % 3 == 0 ? "4" : "3", count: 1 + number % 4) + ["5", "6"]).joined(separator: " ")
         }
         try folder.write("normal.csv", "id,events\n" + training.joined(separator: "\n") + "\n")
         try folder.write("today.csv", "id,events\nodd,6 5 9 2 1\nusual,1 2 3 5 6\nworse,5 5 5 5 1 1\n")
@@ -29,7 +30,9 @@ import Testing
         let before = try Self.alarms(folder)
         let said = try Program.run(
             ["feedback", "m.auspex", "today.csv", "--anomaly", "odd", "--verdict", "normal", "--note", "nightly backup"], in: folder)
-        #expect(said.code == 0 && said.output.contains("silent from now on") && said.output.contains("nightly backup"), "\(said.output)\(said.messages)")
+        #expect(
+            said.code == 0 && said.output.contains("silent from now on") && said.output.contains("nightly backup"),
+            "\(said.output)\(said.messages)")
         let after = try Self.alarms(folder)
         #expect(after != before)
         let detected = try Program.run(["detect", "m.auspex", "today.csv"], in: folder)

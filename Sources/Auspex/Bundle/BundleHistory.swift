@@ -65,7 +65,8 @@ extension ModelBundle {
     ///
     /// - Throws: ``InputError`` when the list is damaged.
     public func history() throws -> BundleHistory {
-        try files[BundleHistory.fileName].map { try JSON.decode(BundleHistory.self, from: $0, source: BundleHistory.fileName) } ?? BundleHistory()
+        try files[BundleHistory.fileName].map { try JSON.decode(BundleHistory.self, from: $0, source: BundleHistory.fileName) }
+            ?? BundleHistory()
     }
 
     /// This model as the successor of another: the other and its history become this one's history.
@@ -108,7 +109,9 @@ extension ModelBundle {
             restored[name] = bytes
         }
         let parent = ModelBundle(manifest: version.manifest, files: restored)
-        guard parent.version == version.version else { throw InputError("version \(version.version) cannot be restored: its files were changed") }
+        guard parent.version == version.version else {
+            throw InputError("version \(version.version) cannot be restored: its files were changed")
+        }
         return try parent.keeping(history, contents)
     }
 

@@ -5,7 +5,8 @@
 ///    session. For the ensemble that makes its surprise 0; for top-g decisions its rank 1. What is left decides: a session
 ///    that is strange for another reason is still reported, with that reason.
 ///
-/// Count vectors, lengths, neighbours and templates of such sessions are not looked up here: the rules themselves have learnt them
+/// Templates that training never saw count against a session until ``FeedbackLearner/Configuration/templateSupport`` confirmed sessions
+/// held them. Count vectors, lengths, neighbours and templates of such sessions are not looked up here: the rules themselves have learnt them
 /// (``FeedbackLearner``).
 ///
 /// Decisions about times and parameter values are not silenced by this detector: two sessions of equal events can differ in them.

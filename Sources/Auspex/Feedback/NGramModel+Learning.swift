@@ -12,7 +12,9 @@ extension NGramModel {
         var nodes = tree.nodes
         if known.count != index.count {
             for node in nodes.indices {
-                for place in nodes[node].children.indices { nodes[node].children[place].symbol = numbers[Int(nodes[node].children[place].symbol)] }
+                for place in nodes[node].children.indices {
+                    nodes[node].children[place].symbol = numbers[Int(nodes[node].children[place].symbol)]
+                }
                 for place in nodes[node].successors.indices {
                     nodes[node].successors[place].symbol = numbers[Int(nodes[node].successors[place].symbol)]
                 }

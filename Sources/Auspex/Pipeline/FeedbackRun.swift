@@ -89,10 +89,12 @@ public struct FeedbackRun {
         let found = try sessions(Set(requests.map(\.session)), inputs, format, rule, progress)
         var warnings: [String] = []
         if model.basis == nil {
-            warnings.append("this model has put no normal data aside, so its weights cannot be updated safely; train it again to change that")
+            warnings.append(
+                "this model has put no normal data aside, so its weights cannot be updated safely; train it again to change that")
         }
         var learner = FeedbackLearner(
-            detector: model.detector, memory: model.memory, basis: model.basis ?? .none, configuration: configuration, seed: model.manifest.seed)
+            detector: model.detector, memory: model.memory, basis: model.basis ?? .none, configuration: configuration,
+            seed: model.manifest.seed)
         var ids: [String] = []
         for (place, request) in requests.enumerated() {
             for session in found[request.session] ?? [] {
@@ -122,14 +124,20 @@ public struct FeedbackRun {
         _ wanted: Set<String>, _ inputs: [String], _ format: String?, _ rule: String?, _ progress: RunProgress.Handler
     ) throws -> [String: [EventSequence]] {
         let areWindows = model.preparation.unit == "window"
-        let options = DetectionRun.Options(inputs: inputs, format: format, session: rule, keepsAll: areWindows, only: areWindows ? nil : wanted)
+        let options = DetectionRun.Options(
+            inputs: inputs, format: format, session: rule, keepsAll: areWindows, only: areWindows ? nil : wanted)
         let result = try DetectionRun(model: model, options: options).run(progress: progress)
         var parts: [String: [JudgedSession]] = [:]
-        for session in result.all where wanted.contains(session.verdict.session) { parts[session.verdict.session, default: []].append(session) }
-        for episode in result.anomalies where areWindows && wanted.contains(episode.verdict.session) && parts[episode.verdict.session] == nil {
+        for session in result.all where wanted.contains(session.verdict.session) {
+            parts[session.verdict.session, default: []].append(session)
+        }
+        for episode in result.anomalies
+        where areWindows && wanted.contains(episode.verdict.session) && parts[episode.verdict.session] == nil {
             guard let first = episode.sequence.lines.first, let last = episode.sequence.lines.last else { continue }
             parts[episode.verdict.session] = result.all.filter { window in
-                guard window.verdict.isAnomalous, let begin = window.sequence.lines.first, let end = window.sequence.lines.last else { return false }
+                guard window.verdict.isAnomalous, let begin = window.sequence.lines.first, let end = window.sequence.lines.last else {
+                    return false
+                }
                 return begin.source == first.source && begin.line >= first.line && end.line <= last.line
             }
         }

@@ -133,7 +133,8 @@ public struct FeedbackStudy {
         _ detector: FittedDetector, _ memory: FeedbackMemory, _ basis: NormalBasis, _ plan: DetectorPlan
     ) throws -> ModelBundle {
         let manifest = BundleManifest(
-            detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: "", dataHash: "", seed: plan.seed, training: [:],
+            detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: "", dataHash: "", seed: plan.seed,
+            training: [:],
             notes: [])
         return try TrainedModel(
             preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil), parser: .sequences(SequenceVocabulary()),
@@ -145,7 +146,8 @@ public struct FeedbackStudy {
     public static func markdown(_ rows: [Row]) -> String {
         func percent(_ share: Double) -> String { ReportFormat.fixed(share * 100, 2) + " %" }
         var lines = [
-            "| detector | trained on | answers | false alarms | found | updates | again | revert | a feedback |", "|---|---|---|---|---|---|---|---|---|",
+            "| detector | trained on | answers | false alarms | found | updates | again | revert | a feedback |",
+            "|---|---|---|---|---|---|---|---|---|",
         ]
         for row in rows {
             lines.append(

@@ -71,12 +71,15 @@ struct Feedback: ParsableCommand {
         outcome.warnings.forEach(Console.warning)
         if json {
             let document = Document(
-                model: model, version: outcome.bundle.version, parent: outcome.bundle.manifest.parent, answers: outcome.entries.map(Answer.init),
+                model: model, version: outcome.bundle.version, parent: outcome.bundle.manifest.parent,
+                answers: outcome.entries.map(Answer.init),
                 seconds: cost.seconds)
             return try Console.print(JSON.text(document, pretty: true))
         }
         for entry in outcome.entries { try Console.print(FeedbackWords.sentence(entry)) }
-        try Console.print("\(Style.bold("model")) \(model), version \(outcome.bundle.version); 'auspex feedback \(model) --revert' returns to the one before")
+        try Console.print(
+            "\(Style.bold("model")) \(model), version \(outcome.bundle.version); 'auspex feedback \(model) --revert' returns to the one before"
+        )
     }
 
     private func requests() throws -> [FeedbackRun.Request] {
@@ -93,7 +96,8 @@ struct Feedback: ParsableCommand {
         try bundle.write(to: model)
         if json {
             return try Console.print(
-                JSON.text(Document(model: model, version: bundle.version, parent: bundle.manifest.parent, answers: [], seconds: 0), pretty: true))
+                JSON.text(
+                    Document(model: model, version: bundle.version, parent: bundle.manifest.parent, answers: [], seconds: 0), pretty: true))
         }
         try Console.print("\(Style.bold("model")) \(model), back at version \(bundle.version)")
     }
@@ -102,13 +106,16 @@ struct Feedback: ParsableCommand {
         let memory = run.model.memory
         if json {
             let document = Listing(
-                model: model, answers: memory.entries.map(Answer.init), waiting: memory.queue.count, versions: try run.history().versions.map(\.version))
+                model: model, answers: memory.entries.map(Answer.init), waiting: memory.queue.count,
+                versions: try run.history().versions.map(\.version))
             return try Console.print(JSON.text(document, pretty: true))
         }
         if memory.isEmpty { return try Console.print("nothing was said about \(model) yet") }
         for entry in memory.entries { try Console.print(FeedbackWords.sentence(entry)) }
         let waiting = memory.queue.count
-        if waiting > 0 { try Console.print("\(Words.count(waiting, "session")) wait for the next full training: updates by them were refused") }
+        if waiting > 0 {
+            try Console.print("\(Words.count(waiting, "session")) wait for the next full training: updates by them were refused")
+        }
         try Console.print("versions that --revert can restore: \(try run.history().versions.count)")
     }
 

@@ -42,7 +42,8 @@ struct Reproduce: ParsableCommand {
             throw InputError("the data sets' folder is not known: give --data DIR or set AUSPEX_DATA")
         }
         let meter = ProgressMeter()
-        let outcome = try Reproduction(folder: folder, seeds: max(1, seeds), clock: Measured.clocks.processor).run(chosen, progress: meter.show)
+        let reproduction = Reproduction(folder: folder, seeds: max(1, seeds), clock: Measured.clocks.processor)
+        let outcome = try reproduction.run(chosen, progress: meter.show)
         Console.endProgress()
         try Console.print(json ? JSON.text(outcome, pretty: true) : outcome.markdown)
     }

@@ -19,13 +19,15 @@ enum FeedbackWords {
             }
             if outcome.rules == .accepted { parts.append("; rules learnt it") }
             parts.append(
-                "; false alarms on normal sessions put aside \(Words.percent(outcome.falseAlarmsBefore)) → \(Words.percent(outcome.falseAlarmsAfter))")
+                "; false alarms on normal sessions put aside \(Words.percent(outcome.falseAlarmsBefore)) → \(Words.percent(outcome.falseAlarmsAfter))"
+            )
         }
         return parts.joined(separator: " ").replacing(" ;", with: ";")
     }
 
     private static func ranks(_ outcome: FeedbackOutcome) -> String {
         guard let before = outcome.rankBefore, let after = outcome.rankAfter else { return "" }
-        return " (rank \(before == .max ? "unknown" : String(before)) → \(after == .max ? "unknown" : String(after)), \(Words.count(outcome.steps, "step")))"
+        return
+            " (rank \(before == .max ? "unknown" : String(before)) → \(after == .max ? "unknown" : String(after)), \(Words.count(outcome.steps, "step")))"
     }
 }

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @testable import Auspex
 
@@ -10,12 +10,14 @@ import TestSupport
         let session = LawSessions.session([1, 2, 3])
         func accepts(_ score: Double, _ memory: FeedbackMemory = FeedbackMemory()) -> Bool {
             policy.accepts(
-                Verdict(session: "s", isAnomalous: score > 10, score: score, findings: []), of: session, threshold: threshold, memory: memory)
+                Verdict(session: "s", isAnomalous: score > 10, score: score, findings: []), of: session, threshold: threshold,
+                memory: memory)
         }
         #expect(accepts(5) && !accepts(5.1) && !accepts(11) && !accepts(.nan))
         var memory = FeedbackMemory()
         try memory.add(
-            FeedbackAnswer(id: "f", session: "s", verdict: .anomaly), about: session, outcome: FeedbackOutcome(wasReported: true, falseAlarms: 0))
+            FeedbackAnswer(id: "f", session: "s", verdict: .anomaly), about: session,
+            outcome: FeedbackOutcome(wasReported: true, falseAlarms: 0))
         #expect(!accepts(0, memory))
     }
 

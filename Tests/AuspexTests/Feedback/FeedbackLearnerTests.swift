@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @testable import Auspex
 
@@ -21,7 +21,9 @@ import TestSupport
         #expect(learner.memory.entries.count == answered.count)
     }
 
-    @Test(arguments: FeedbackCase.allCases) func `a detector that heeds answers keeps the promises of detectors`(_ kind: FeedbackCase) throws {
+    @Test(arguments: FeedbackCase.allCases) func `a detector that heeds answers keeps the promises of detectors`(_ kind: FeedbackCase)
+        throws
+    {
         func learnt() throws -> FeedbackLearner {
             var learner = try kind.learner()
             for session in oddSessions.prefix(2) { try learner.say(.normal, about: session) }
@@ -29,7 +31,8 @@ import TestSupport
         }
         let learner = try learnt()
         let detector = learner.detector.detector
-        let probe = LawSessions.normal.prefix(30) + oddSessions + [LawSessions.session([]), LawSessions.session([.max, 0], isComplete: false)]
+        let probe =
+            LawSessions.normal.prefix(30) + oddSessions + [LawSessions.session([]), LawSessions.session([.max, 0], isComplete: false)]
         let sessions = Array(probe)
         let scores = detector.scores(of: sessions)
         #expect(scores.allSatisfy { $0.isFinite })
@@ -42,12 +45,14 @@ import TestSupport
         // Through a bundle and back.
         let files = try learner.detector.files()
         let manifest = BundleManifest(
-            detector: learner.detector.kind.rawValue, configuration: [:], vocabularyHash: "", dataHash: "", seed: 1, training: [:], notes: [])
+            detector: learner.detector.kind.rawValue, configuration: [:], vocabularyHash: "", dataHash: "", seed: 1, training: [:],
+            notes: [])
         let memory = try JSON.decode(FeedbackMemory.self, from: JSON.encode(learner.memory), source: "memory")
         #expect(memory == learner.memory)
         let basis = try JSON.decode(NormalBasis.self, from: JSON.encode(learner.basis), source: "basis")
         #expect(basis == learner.basis)
-        let restored = try FittedDetector(kind: learner.detector.kind, bundle: ModelBundle(manifest: manifest, files: files)).heeding(memory)
+        let restored = try FittedDetector(kind: learner.detector.kind, bundle: ModelBundle(manifest: manifest, files: files)).heeding(
+            memory)
         #expect(restored.detector.scores(of: sessions) == scores)
     }
 
@@ -112,5 +117,21 @@ import TestSupport
         #expect(verdict.isAnomalous)
         let confirmed = Set(learner.memory.transitions.map(\.event))
         #expect(verdict.findings.allSatisfy { ($0.event ?? 0) >= 6 } && !confirmed.isEmpty, "\(verdict.findings)")
+    }
+
+    @Test func `a new template is ordinary after three confirmed sessions, not after one`() throws {
+        var learner = try FeedbackCase.ngramEnsemble.learner()
+        let normal = LawSessions.normal.prefix(3).map { session in
+            LawSessions.session([1, 2, 3, 77] + session.events.dropFirst(3).map(\.rawValue), id: session.id)
+        }
+        #expect(Set(normal.map(\.events)).count == 3)
+        let other = LawSessions.session([77, 1, 2, 77, 3, 5, 6])
+        for (number, session) in normal.enumerated() {
+            #expect(learner.detector.detector.verdicts(for: [other])[0].findings.contains { $0.reason == .newTemplate })
+            let outcome = try learner.say(.normal, about: session)
+            if outcome.model == .accepted { #expect(outcome.newTemplates == (number == 2 ? 1 : 0)) }
+        }
+        let verdict = learner.detector.detector.verdicts(for: [other])[0]
+        #expect(!verdict.findings.contains { $0.reason == .newTemplate })
     }
 }

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @testable import Auspex
 
@@ -35,7 +35,8 @@ import TestSupport
         #expect(error?.message.contains("full") == true)
         #expect(memory == full)
         #expect(throws: InputError.self) {
-            try memory.add(Self.answer(10, note: String(repeating: "n", count: 5_000)), about: LawSessions.session([1]), outcome: Self.outcome)
+            try memory.add(
+                Self.answer(10, note: String(repeating: "n", count: 5_000)), about: LawSessions.session([1]), outcome: Self.outcome)
         }
         #expect(throws: InputError.self) { try memory.add(Self.answer(0), about: LawSessions.session([1]), outcome: Self.outcome) }
     }

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @testable import Auspex
 
@@ -62,7 +62,10 @@ import TestSupport
         #expect(before[2].rank == .max && after[2].rank < 5 && after[4].probability > 0.1)
         #expect(after[1].rank == .max, "a record without template stays unknown")
         let other = LawSessions.normal[7]
-        #expect(zip(model.predictions(for: [other])[0], learnt.predictions(for: [other])[0]).allSatisfy { abs($0.probability - $1.probability) < 0.05 })
+        #expect(
+            zip(model.predictions(for: [other])[0], learnt.predictions(for: [other])[0]).allSatisfy {
+                abs($0.probability - $1.probability) < 0.05
+            })
     }
 
     @Test func `rules that learnt a session object to it no more and to nothing they accepted before`() throws {
@@ -92,8 +95,10 @@ import TestSupport
         let session = LawSessions.session([1, 2, 3, 1, 5, 6])
         var source = RandomSource(seed: 1)
         var settings = FeedbackLearner.Configuration()
-        settings.learningRate = 1e-2
-        let update = model.learning(session, wrong: [3], replay: split.basis.windows, configuration: settings, using: &source) { $0.rank <= 2 }
+        settings.learningRate = 2e-2
+        let update = model.learning(session, wrong: [3], replay: split.basis.windows, configuration: settings, using: &source) {
+            $0.rank <= 2
+        }
         let before = model.predictions(for: [session])[0], after = update.model.predictions(for: [session])[0]
         #expect(before[3].rank > 2 && after[3].rank <= 2 && (1...50).contains(update.steps))
         #expect(after[4].probability > before[4].probability, "the window that holds the new transition was learnt too")
