@@ -32,7 +32,7 @@ struct Demo: ParsableCommand {
     func run() throws {
         // The budget of one false alarm in 200 sessions instead of 500 is what the small amount of training data can bear: rare normal
         // sessions have hardly been seen twice in it.
-        let plan = try method.plan(seed: seed, settings: ["falseAlarmTarget=0.005"])
+        let plan = try method.plan(seed: seed, threads: nil, settings: ["falseAlarmTarget=0.005"])
         let demo = DemoRun(
             configuration: DemoRun.Configuration(trainingLines: lines, testLines: lines, anomalyRate: anomalyRate, seed: seed), plan: plan)
         let folder = Spool.temporaryFolder

@@ -12,8 +12,14 @@ struct DetectorOptions: ParsableArguments {
     var settings: [String] = []
 
     /// The plan these options make.
-    func plan(seed: UInt64, default name: String = DetectorKind.ensemble.rawValue, settings defaults: [String] = []) throws -> DetectorPlan
-    {
-        try DetectorPlan(detector: detector ?? name, settings: (detector == nil ? defaults : []) + settings, seed: seed)
+    ///
+    /// - Parameters:
+    ///   - threads: models trained side by side; all processors when not given.
+    ///   - defaults: settings in force unless a detector is named.
+    func plan(seed: UInt64, threads: Int?, settings defaults: [String] = []) throws -> DetectorPlan {
+        var plan = try DetectorPlan(
+            detector: detector ?? DetectorKind.ensemble.rawValue, settings: (detector == nil ? defaults : []) + settings, seed: seed)
+        plan.threads = threads ?? Environment.processors
+        return plan
     }
 }

@@ -19,7 +19,7 @@ struct Scan: ParsableCommand {
     func run() throws {
         let inputs = try Spool.rereadable(input.required())
         // The n-gram model learns in a moment; --set model=deeplog trains the LSTM instead.
-        let plan = try method.plan(seed: input.reading.seed, settings: ["model=ngram"])
+        let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, settings: ["model=ngram"])
         let options = ScanRun.Options(
             inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto", plan: plan,
             keepsAll: output.all)

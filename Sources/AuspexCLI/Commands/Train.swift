@@ -25,7 +25,7 @@ struct Train: ParsableCommand {
 
     func run() throws {
         let inputs = try input.required()
-        let plan = try method.plan(seed: input.reading.seed)
+        let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads)
         let excluded = try labels.map { try Labels(path: $0) }.map { labels in Set(labels.isAnomalous.filter(\.value).keys) } ?? []
         let source = TrainingRun.Input(
             inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", templates: templates)

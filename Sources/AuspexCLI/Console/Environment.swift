@@ -14,4 +14,7 @@ enum Environment {
 
     /// Where temporary files go.
     static var temporaryFolder: String { variable("TMPDIR") ?? "/tmp" }
+
+    /// Processors there are to use.
+    static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }

@@ -1,4 +1,5 @@
 import Neural
+import Synchronization
 
 /// The methods a model can be trained with, by the names used on the command line and in bundles.
 public enum DetectorKind: String, Sendable, Codable, CaseIterable {
@@ -36,6 +37,8 @@ public struct DetectorPlan: Sendable {
     public let model: Model
     /// Seed of every random draw.
     public let seed: UInt64
+    /// Models trained side by side; results do not depend on it.
+    public var threads = 1
     /// The key model's settings.
     public private(set) var keyModel: KeyModel.Configuration
     /// The n-gram model's settings.
@@ -139,15 +142,10 @@ public struct DetectorPlan: Sendable {
     ///
     /// - Throws: ``InputError`` when there is nothing to learn from; whatever `progress` throws.
     public func fit(on sessions: [EventSequence], progress: (Progress) throws -> Void = { _ in }) throws -> FittedDetector {
-        var trained = 0
-        func fitModel(_ sessions: [EventSequence]) throws -> any NextEventModel {
-            trained += 1
+        func fitModels(_ sets: [[EventSequence]]) throws -> [any NextEventModel] {
             switch model {
-            case .ngram: return try NGramModel.fit(on: sessions, configuration: ngram)
-            case .deeplog:
-                return try KeyModel.train(on: sessions, configuration: keyModel) {
-                    try progress(Progress(model: trained, epoch: $0.epoch, epochs: $0.epochs, loss: $0.loss))
-                }
+            case .ngram: try sets.map { try NGramModel.fit(on: $0, configuration: ngram) }
+            case .deeplog: try trainKeyModels(on: sets, progress: progress)
             }
         }
         let summary = try TrainingSummary.fit(on: sessions)
@@ -159,17 +157,51 @@ public struct DetectorPlan: Sendable {
         }
         switch kind {
         case .ensemble:
-            let fitted = try Ensemble.fit(on: sessions, configuration: ensemble, label: model.rawValue, seed: seed, model: fitModel)
+            let fitted = try Ensemble.fit(on: sessions, configuration: ensemble, label: model.rawValue, seed: seed, models: fitModels)
             return FittedDetector(kind: kind, detector: fitted, model: fitted.model, summary: summary)
         case .deeplog, .ngram:
             let fitted = try TopCandidates.fit(
-                on: sessions, configuration: topCandidates, label: model.rawValue, seed: seed, model: fitModel)
+                on: sessions, configuration: topCandidates, label: model.rawValue, seed: seed, models: fitModels)
             return FittedDetector(kind: kind, detector: fitted, model: fitted.model, summary: summary)
         case .newTemplate: return try rule(NewTemplateRule.self, NewTemplateRule.defaultConfiguration)
         case .sessionLength: return try rule(SessionLengthRule.self, SessionLengthRule.defaultConfiguration)
         case .countVector: return try rule(CountVectorRule.self, countVector)
         case .bigram: return try rule(BigramRule.self, BigramRule.defaultConfiguration)
         case .frequentKeys: return try rule(FrequentKeysRule.self, frequentKeys)
+        }
+    }
+
+    /// Trains one key model for each set of sessions, side by side; the calling thread tells how far the slowest has come.
+    private func trainKeyModels(on sets: [[EventSequence]], progress: (Progress) throws -> Void) throws -> [any NextEventModel] {
+        let board = ProgressBoard(models: sets.count)
+        let configuration = keyModel
+        return try ParallelJobs.run(sets.count, threads: threads) {
+            if let state = board.current { try progress(state) }
+        } job: { number in
+            try KeyModel.train(on: sets[number], configuration: configuration) {
+                board.set(Progress(model: number + 1, epoch: $0.epoch, epochs: $0.epochs, loss: $0.loss))
+            }
+        }
+    }
+}
+
+/// Where several trainings are, told from their threads.
+private final class ProgressBoard: Sendable {
+    private let states: Mutex<[DetectorPlan.Progress?]>
+
+    init(models: Int) {
+        states = Mutex([DetectorPlan.Progress?](repeating: nil, count: models))
+    }
+
+    func set(_ state: DetectorPlan.Progress) {
+        states.withLock { $0[state.model - 1] = state }
+    }
+
+    /// The training that is worth telling: the furthest that has not ended, else the last.
+    var current: DetectorPlan.Progress? {
+        states.withLock { states in
+            let known = states.compactMap { $0 }
+            return known.first { $0.epoch < $0.epochs } ?? known.last
         }
     }
 }

@@ -120,22 +120,34 @@ public struct TopCandidates: SessionDetector {
         on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
         model: ([EventSequence]) throws -> any NextEventModel
     ) throws -> TopCandidates {
+        try fit(on: sessions, configuration: configuration, label: label, seed: seed, models: { try $0.map(model) })
+    }
+
+    /// Fits as above, with all models asked for at once, so that they can be trained side by side.
+    ///
+    /// - Parameter models: fits a next-event model on each of several sets of sessions; the last set is everything.
+    public static func fit(
+        on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
+        models: ([[EventSequence]]) throws -> [any NextEventModel]
+    ) throws -> TopCandidates {
         try configuration.validate()
         if let candidates = configuration.candidates {
             let state = State(configuration: configuration, label: label, threshold: Threshold(value: Double(candidates), policy: .fixed))
-            return TopCandidates(model: try model(sessions), state: state)
+            return TopCandidates(model: try models([sessions])[0], state: state)
         }
         var state = State(configuration: configuration, label: label, threshold: Threshold(value: .greatestFiniteMagnitude, policy: .fixed))
         var held: [Double] = []
         let crossFit = CrossFit(sessions, folds: configuration.folds, heldOutLimit: configuration.heldOutLimit, seed: seed)
-        for fold in crossFit.folds where fold.training.contains(where: { !$0.events.isEmpty }) {
-            let scores = TopCandidates(model: try model(fold.training), state: state).scores(of: fold.heldOut)
+        let folds = crossFit.folds.filter { fold in fold.training.contains { !$0.events.isEmpty } }
+        let fitted = try models(folds.map(\.training) + [sessions])
+        for (fold, model) in zip(folds, fitted) {
+            let scores = TopCandidates(model: model, state: state).scores(of: fold.heldOut)
             held += zip(scores, fold.weights).flatMap { repeatElement($0, count: $1) }
         }
         state.threshold = Threshold.falseAlarm(target: configuration.falseAlarmTarget, normalScores: held)
         state.threshold.value = min(state.threshold.value, .greatestFiniteMagnitude)  // infinity has no JSON
         if configuration.rule == .rank { state.threshold.value = min(max(1, state.threshold.value.rounded(.up)), unknownRank - 1) }
-        return TopCandidates(model: try model(sessions), state: state)
+        return TopCandidates(model: fitted[folds.count], state: state)
     }
 
     func score(_ prediction: EventPrediction) -> Double {
