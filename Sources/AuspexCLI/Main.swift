@@ -73,7 +73,8 @@ struct AuspexCommand: ParsableCommand {
             """,
         version: auspexVersion,
         subcommands: [
-            Scan.self, Demo.self, Parse.self, Train.self, Detect.self, Evaluate.self, Explain.self, Feedback.self, Simulate.self, Inspect.self,
+            Scan.self, Demo.self, Parse.self, Train.self, Detect.self, Evaluate.self, Explain.self, Feedback.self, Simulate.self,
+            Inspect.self,
             Reproduce.self,
             Bench.self,
         ]
