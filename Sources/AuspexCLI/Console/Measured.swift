@@ -46,6 +46,22 @@ struct Measured: Encodable {
 
     private static let reference = ContinuousClock().now
 
+    /// The process' own largest resident memory, in bytes; `nil` where the system does not tell. `ru_maxrss` would include what the process
+    /// that started this one had resident at that moment.
+    private static var residentPeak: Int? {
+        let file = unsafe open("/proc/self/status", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var status = [UInt8](repeating: 0, count: 8192)
+        // The pointer covers exactly the array and does not leave the closure.
+        let got = unsafe status.withUnsafeMutableBytes { (bytes: UnsafeMutableRawBufferPointer) -> Int in
+            unsafe read(file, bytes.baseAddress!, bytes.count)
+        }
+        let line = status.prefix(max(0, got)).split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "VmHWM:".utf8) }
+        let digits = (line ?? []).filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return Int(String(decoding: digits, as: UTF8.self)).map { $0 * 1024 }
+    }
+
     private static func usage() -> (cpu: Double, memory: Int) {
         var usage = rusage()
         #if canImport(Glibc)
@@ -59,7 +75,7 @@ struct Measured: Encodable {
         #else
         let unit = 1
         #endif
-        return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Int(usage.ru_maxrss) * unit)
+        return (seconds(usage.ru_utime) + seconds(usage.ru_stime), residentPeak ?? Int(usage.ru_maxrss) * unit)
     }
 }
 
