@@ -5,7 +5,7 @@ import Testing
 @Suite struct LayeringTests {
     /// Lowest first: ARCHITECTURE.md has the same list.
     static let rooms = [
-        "Support", "Records", "Parsing", "Sequencing", "Detectors", "Embedding", "Diagnosis", "Feedback", "Evaluation", "Simulation",
+        "Support", "Records", "Parsing", "Sequencing", "Detectors", "Diagnosis", "Feedback", "Evaluation", "Simulation",
         "Bundle", "Pipeline",
     ]
 
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `every folder of the core has its place in the order`() throws {
         let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path).filter { !$0.hasSuffix(".docc") }
-        #expect(Set(folders).subtracting(Self.rooms).isEmpty)
+        #expect(Set(folders) == Set(Self.rooms))
     }
 
     @Test func `no folder mentions a type of a folder above it`() {

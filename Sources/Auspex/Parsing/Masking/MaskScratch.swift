@@ -47,16 +47,4 @@ struct TokenSlot {
         unsafe tokens.deallocate()
         unsafe classes.deallocate()
     }
-
-    /// The skeleton's bytes of a token.
-    func skeletonRange(ofToken index: Int) -> Range<Int> {
-        let start = unsafe Int(tokens[index].skeleton)
-        let end = unsafe index + 1 < tokenCount ? Int(tokens[index + 1].skeleton) - 1 : skeletonCount
-        return start..<end
-    }
-
-    /// The skeleton as an array, for the slow path and for tests.
-    func skeletonBytes() -> [UInt8] {
-        unsafe Array(UnsafeBufferPointer(start: skeleton, count: skeletonCount))
-    }
 }
