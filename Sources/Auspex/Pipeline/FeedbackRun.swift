@@ -114,7 +114,7 @@ public struct FeedbackRun {
         }
         let next = TrainedModel(
             preparation: model.preparation, parser: model.parser, detector: learner.detector, manifest: manifest, memory: learner.memory,
-            basis: model.basis)
+            basis: model.basis, values: model.values, workflow: model.workflow)
         let entries = learner.memory.entries.filter { ids.contains($0.answer.id) }
         return Outcome(bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings)
     }

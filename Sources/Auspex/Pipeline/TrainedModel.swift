@@ -35,11 +35,15 @@ public struct TrainedModel: Sendable {
     public let memory: FeedbackMemory
     /// Normal operation put aside for updates; `nil` when nothing was.
     public let basis: NormalBasis?
+    /// What usual delays and parameter values are; `nil` when the input has none or they were not asked for.
+    public var values: ValueModels?
+    /// The tasks the sessions carry out; `nil` when none was mined.
+    public var workflow: WorkflowModel?
 
     /// Puts the parts together.
     public init(
         preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest,
-        memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis? = nil
+        memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis? = nil, values: ValueModels? = nil, workflow: WorkflowModel? = nil
     ) {
         self.preparation = preparation
         self.parser = parser
@@ -47,6 +51,8 @@ public struct TrainedModel: Sendable {
         self.manifest = manifest
         self.memory = memory
         self.basis = basis
+        self.values = values
+        self.workflow = workflow
     }
 
     private enum FileName {
@@ -54,6 +60,7 @@ public struct TrainedModel: Sendable {
         static let templates = "templates.json"
         static let memory = "feedback.json"
         static let basis = "normal.json"
+        static let workflow = "workflow.json"
     }
 
     /// The model as a bundle.
@@ -63,6 +70,8 @@ public struct TrainedModel: Sendable {
         files[FileName.templates] = try JSON.encode(parser)
         if !memory.isEmpty { files[FileName.memory] = try JSON.encode(memory) }
         if let basis { files[FileName.basis] = try JSON.encode(basis) }
+        if let values { files.merge(try values.files()) { $1 } }
+        if let workflow { files[FileName.workflow] = try JSON.encode(workflow) }
         return ModelBundle(manifest: manifest, files: files)
     }
 
@@ -91,6 +100,7 @@ public struct TrainedModel: Sendable {
             parser: try JSON.decode(TrainedParser.self, from: bundle.file(FileName.templates), source: FileName.templates),
             detector: try FittedDetector(kind: kind, bundle: bundle), manifest: bundle.manifest,
             memory: try optional(FeedbackMemory.self, FileName.memory) ?? FeedbackMemory(),
-            basis: try optional(NormalBasis.self, FileName.basis))
+            basis: try optional(NormalBasis.self, FileName.basis), values: try ValueModels(files: bundle.files),
+            workflow: try optional(WorkflowModel.self, FileName.workflow))
     }
 }
