@@ -22,19 +22,27 @@ public struct StepDurations: Sendable, Equatable, Codable {
         public var high: Double
     }
 
-    /// The steps, ordered by (workflow, from, to).
-    public private(set) var steps: [Step]
+    /// The steps, ordered by (workflow, from, to), each once.
+    public let steps: [Step]
     /// Fewest examples for an interval.
     public static let minimumCount = 20
 
     /// Creates durations from steps.
     public init(steps: [Step] = []) {
-        self.steps = steps
+        self.steps = steps.sorted { $0.key < $1.key }
     }
 
     /// The usual durations of a step; `nil` when it was seen too rarely.
+    ///
+    /// - Complexity: O(log steps).
     public func step(workflow: Int, from: Int, to: Int) -> Step? {
-        steps.first { $0.workflow == workflow && $0.from == from && $0.to == to }
+        let key = (workflow, from, to)
+        var low = 0, high = steps.count
+        while low < high {
+            let middle = (low + high) / 2
+            if steps[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        return low < steps.count && steps[low].key == key ? steps[low] : nil
     }
 
     /// Collects examples. Of each step the first 4,096 durations are kept.
@@ -63,7 +71,18 @@ public struct StepDurations: Sendable, Equatable, Codable {
                     workflow: key.workflow, from: key.from, to: key.to, count: values.count, median: median,
                     low: max(0, least - (median - least) / 2), high: most + (most - median) / 2)
             }
-            return StepDurations(steps: steps.sorted { ($0.workflow, $0.from, $0.to) < ($1.workflow, $1.from, $1.to) })
+            return StepDurations(steps: steps)
         }
+    }
+}
+
+extension StepDurations.Step {
+    /// What steps are found by.
+    fileprivate var key: (Int, Int, Int) { (workflow, from, to) }
+
+    /// Whether a step read from outside can be true of workflows with so many nodes.
+    func isPossible(nodes: [Int]) -> Bool {
+        nodes.indices.contains(workflow) && (0..<nodes[workflow]).contains(from) && (0..<nodes[workflow]).contains(to) && count >= 0
+            && low >= 0 && low <= median && median <= high && high.isFinite
     }
 }

@@ -29,6 +29,8 @@ struct WorkflowAlignment {
     let counts: [Int]
     /// Most steps that may be missing in one place.
     private static let longestGap = 12
+    /// Moves after which the rest of the keys is left alone: wide choices over thousands of keys must not fill the memory.
+    private static let maximumMoves = 2_000_000
 
     /// Aligns keys that follow a beginning that fits.
     ///
@@ -42,7 +44,7 @@ struct WorkflowAlignment {
             return moves.count - 1
         }
         var states = markings.map { State(marking: $0, cost: 0, history: 0) }
-        for key in keys {
+        for key in keys where moves.count < Self.maximumMoves {
             states = withGaps(states, record)
             var next: [State] = []
             for state in states {
@@ -54,7 +56,7 @@ struct WorkflowAlignment {
             states = best(next)
         }
         var final = states
-        if toEnd {
+        if toEnd, moves.count < Self.maximumMoves {
             final = withGaps(states, record, gap: 8 * Self.longestGap, expansions: 4_096).filter { tree.canEnd($0.marking) }
         }
         guard let end = best(final.isEmpty ? states : final).first else { return Result() }

@@ -108,6 +108,14 @@ public struct TrainingRun: Sendable {
             training["heldOutSessions"] = Double(basis.sessionCount)
             training["heldOutFalseAlarms"] = Double(basis.falseAlarms(of: detector.detector)) / Double(max(1, basis.sessionCount))
         }
+        var workflow: WorkflowModel?
+        if plan.minesWorkflow {
+            try progress(RunProgress(stage: "workflows", records: UInt64(events)))
+            let mined = WorkflowMining().mine(collected.sample, excluding: excluded)
+            workflow = mined.model
+            training["workflowFit"] = mined.fit
+            collected.notes.append(mined.note)
+        }
         let threshold = detector.detector.threshold
         training["threshold"] = threshold.value
         collected.notes.append(Self.sentence(about: threshold))
@@ -122,7 +130,8 @@ public struct TrainingRun: Sendable {
             dataHash: hash,
             seed: plan.seed, training: training, notes: collected.notes)
         let model = TrainedModel(
-            preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest, basis: split?.basis)
+            preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest, basis: split?.basis,
+            workflow: workflow)
         return Outcome(
             model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings,
             sessions: collected.sessions.count,
@@ -147,6 +156,8 @@ public struct TrainingRun: Sendable {
 
     private struct Collected {
         var sessions: [EventSequence]
+        /// What workflows are mined from.
+        var sample: WorkflowSample
         var preparation: TrainedModel.Preparation
         var parser: TrainedParser
         var reading: InputSummary
@@ -159,8 +170,15 @@ public struct TrainingRun: Sendable {
         let reading = try vocabulary.learn(input.inputs)
         if let list = input.templates { vocabulary.addTexts(try TemplateList(path: list).entries) }
         try progress(RunProgress(stage: "reading", records: UInt64(reading.sequences.count)))
+        // A file of one line is one stream.
+        var sample = WorkflowSample(sessions: WorkflowMining.Configuration().eventLimit)
+        if reading.sequences.count == 1 {
+            sample = WorkflowSample(stream: reading.sequences[0], limit: sample.limit)
+        } else {
+            for sequence in reading.sequences { sample.add(sequence) }
+        }
         return Collected(
-            sessions: reading.sequences, preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
+            sessions: reading.sequences, sample: sample, preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
             parser: .sequences(vocabulary), reading: InputSummary(reading), notes: ["format: sequences, one session a line"],
             warnings: reading.warnings)
     }
@@ -192,8 +210,11 @@ public struct TrainingRun: Sendable {
         var sessionizer = try Sessionizer(
             rule: rule, fieldNames: reader.format.fieldNames, configuration: Sessionizer.Configuration(sessionless: preparation.window))
         var sessions: [EventSequence] = []
+        let limit = WorkflowMining.Configuration().eventLimit
+        var sample = preparation.window.map { WorkflowSample(stream: limit, windows: $0) } ?? WorkflowSample(sessions: limit)
         func keep(_ closed: borrowing ClosedSession) {
             var sequence = closed.materialized()
+            sample.add(sequence)
             // Training needs order and ends only; times and lines of millions of events are memory for nothing.
             sequence.times = []
             sequence.lines = []
@@ -211,9 +232,11 @@ public struct TrainingRun: Sendable {
                 sessions[index].events[place] = flow.parser.canonical(sessions[index].events[place])
             }
         }
+        sample.translate(flow.parser.canonical)
         preparation.gaps = sessionizer.gaps
         return Collected(
-            sessions: sessions, preparation: preparation, parser: try Self.trained(&flow.parser), reading: InputSummary(reader.summary),
+            sessions: sessions, sample: sample, preparation: preparation, parser: try Self.trained(&flow.parser),
+            reading: InputSummary(reader.summary),
             notes: notes,
             warnings: Self.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.takeWarnings(&flow.parser))
     }

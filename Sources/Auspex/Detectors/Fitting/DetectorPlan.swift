@@ -54,6 +54,9 @@ public struct DetectorPlan: Sendable {
     /// How a rule that stands alone chooses its threshold.
     public private(set) var ruleThreshold = RuleThreshold()
 
+    /// Whether workflows are mined for diagnosis; no verdict depends on them (`--set workflow=false` saves their cost).
+    public private(set) var minesWorkflow = true
+
     /// The threshold of a rule that stands alone.
     public struct RuleThreshold: Codable, Sendable, Equatable {
         /// Tolerated share of flagged held-out normal sessions.
@@ -78,6 +81,10 @@ public struct DetectorPlan: Sendable {
         self.seed = seed
         keyModel = KeyModel.Configuration(seed: seed)
         var settings = try Settings(arguments)
+        if let wish = settings.take("workflow") {
+            guard let wish = Bool(wish) else { throw InputError("--set workflow=\(wish): choose true or false") }
+            minesWorkflow = wish
+        }
         switch kind {
         case .ensemble:
             let name = settings.take("model") ?? Model.deeplog.rawValue

@@ -20,15 +20,17 @@ extension TaskWorkflow: Codable {
         let follows = try container.decode([[Int]].self, forKey: .follows)
         var table: [Int: [Int: Int]] = [:]
         for row in follows {
-            guard row.count == 3, graph.nodes.indices.contains(row[0]), graph.nodes.indices.contains(row[1]), row[2] >= 0 else {
+            guard row.count == 3, graph.nodes.indices.contains(row[0]), graph.nodes.indices.contains(row[1]) else {
                 throw damaged("a row of 'follows' is out of range")
             }
             table[row[0], default: [:]][row[1]] = row[2]
         }
         let executions = try container.decode(Int.self, forKey: .executions)
-        guard executions >= 0, graph.nodes.allSatisfy({ $0.count >= 0 }), graph.edges.allSatisfy({ $0.count >= 0 }) else {
-            throw damaged("negative counts")
-        }
+        // Sums of counts must not overflow.
+        let possible = 0...Self.maximumCount
+        guard possible.contains(executions), graph.nodes.allSatisfy({ possible.contains($0.count) }),
+            graph.edges.allSatisfy({ possible.contains($0.count) }), table.values.allSatisfy({ $0.values.allSatisfy(possible.contains) })
+        else { throw damaged("a count is negative or absurd") }
         restoreCounts(nodes: graph.nodes.map(\.count), edges: graph.edges.map(\.count), executions: executions, follows: table)
     }
 

@@ -24,6 +24,8 @@ public struct TaskWorkflow: Sendable {
 
     /// Most blocks a workflow may have.
     public static let maximumSize = 4_096
+    /// Most executions, or passages of a node or edge, that a stored workflow may tell of.
+    static let maximumCount = 1 << 40
 
     /// Creates a workflow without counts.
     public init(name: String, root: WorkflowBlock) {

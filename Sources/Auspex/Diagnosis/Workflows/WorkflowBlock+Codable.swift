@@ -4,7 +4,7 @@ extension WorkflowBlock: Codable {
         case event, nothing, sequence, choice, parallel, loop, bounds
     }
 
-    /// Reads a block; nesting deeper than 64 and empty objects are refused.
+    /// Reads a block; nesting deeper than 64, wide forks, loops that count far and empty objects are refused.
     public init(from decoder: any Decoder) throws {
         guard decoder.codingPath.count <= 2 * Self.maximumDepth else {
             throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "workflow blocks are nested too deeply"))
@@ -17,9 +17,17 @@ extension WorkflowBlock: Codable {
         } else if let members = try container.decodeIfPresent([WorkflowBlock].self, forKey: .choice) {
             self = .choice(members)
         } else if let members = try container.decodeIfPresent([WorkflowBlock].self, forKey: .parallel) {
+            guard members.count <= Self.maximumBranches else {
+                throw DecodingError.dataCorrupted(
+                    .init(codingPath: decoder.codingPath, debugDescription: "a fork has at most \(Self.maximumBranches) branches"))
+            }
             self = .parallel(members)
         } else if let body = try container.decodeIfPresent(WorkflowBlock.self, forKey: .loop) {
             let bounds = try container.decode(LoopBounds.self, forKey: .bounds)
+            guard max(bounds.minimum, bounds.maximum ?? 1) <= LoopBounds.maximumCount else {
+                throw DecodingError.dataCorrupted(
+                    .init(codingPath: decoder.codingPath, debugDescription: "a loop counts to at most \(LoopBounds.maximumCount)"))
+            }
             self = .loop(body, LoopBounds(minimum: bounds.minimum, maximum: bounds.maximum))
         } else if try container.decodeIfPresent(Bool.self, forKey: .nothing) == true {
             self = .nothing

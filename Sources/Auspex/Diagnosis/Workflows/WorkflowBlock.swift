@@ -25,6 +25,8 @@ public indirect enum WorkflowBlock: Sendable, Hashable {
 
     /// Deepest nesting that is read from outside.
     static let maximumDepth = 64
+    /// Most branches of a fork that are read from outside: where an execution stands is kept for each.
+    static let maximumBranches = 32
 
     /// The block in its one canonical form: nested blocks of the same kind joined, superfluous ones removed, the members of choices and
     /// parallel blocks in a fixed order. Two blocks that differ only in how they were put together are equal afterwards.

@@ -1,5 +1,5 @@
 /// The workflows of a log and what a unit of the log is to them.
-public struct WorkflowModel: Sendable, Equatable, Codable {
+public struct WorkflowModel: Sendable, Equatable {
     /// What one sequence of events holds.
     public enum Scope: String, Sendable, Codable {
         /// One execution of one task from start to end (sessions by identifier).

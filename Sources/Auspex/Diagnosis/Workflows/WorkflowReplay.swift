@@ -1,7 +1,8 @@
 /// Follows executions through one workflow, breadth first: all markings an execution may be in are kept at once.
 ///
 /// The sets of markings met and the steps between them are remembered, so replaying many sessions costs little more than one look-up an
-/// event. Memory is bounded: the store is emptied when it holds `maximumSets` sets.
+/// event. Memory is bounded: the store is emptied between executions when it is large, and an execution that alone fills it (loops with large
+/// counts beside each other) is followed no further.
 struct WorkflowReplay {
     /// A set of markings; 0 is the start.
     typealias Position = Int
@@ -23,11 +24,15 @@ struct WorkflowReplay {
     private var numbers: [[WorkflowMarking]: Position] = [:]
     private var moves: [Key: Move?] = [:]
     private var expectations: [Position: [Int]] = [:]
+    /// Markings in ``sets``.
+    private var stored = 1
 
     /// Most markings followed at once; the first ones found are kept.
     static let maximumMarkings = 64
-    /// Most sets remembered.
+    /// Sets remembered from execution to execution.
     static let maximumSets = 20_000
+    /// Markings in all sets at which nothing new is followed.
+    static let maximumStored = 200_000
 
     init(_ workflow: TaskWorkflow) {
         self.workflow = workflow
@@ -42,11 +47,12 @@ struct WorkflowReplay {
         numbers = [[.fresh(0)]: 0]
         moves = [:]
         expectations = [:]
+        stored = 1
     }
 
     /// Makes room if the store is full; positions obtained before are void afterwards.
     mutating func makeRoom() {
-        if sets.count > Self.maximumSets || moves.count > 8 * Self.maximumSets { reset() }
+        if sets.count > Self.maximumSets || stored > Self.maximumStored / 2 || moves.count > 8 * Self.maximumSets { reset() }
     }
 
     /// The position after an event; nil when no edge fits.
@@ -68,20 +74,23 @@ struct WorkflowReplay {
                 origins.append((source, step.node, step.restarted))
             }
         }
+        let hasRoom = moves.count < 16 * Self.maximumSets
         guard !markings.isEmpty else {
-            moves[key] = .some(nil)
+            if hasRoom { moves[key] = .some(nil) }
             return nil
         }
         let target: Position
         if let known = numbers[markings] {
             target = known
         } else {
+            guard stored + markings.count <= Self.maximumStored else { return nil }
+            stored += markings.count
             target = sets.count
             sets.append(markings)
             numbers[markings] = target
         }
         let move = Move(target: target, origins: origins)
-        moves[key] = move
+        if hasRoom { moves[key] = move }
         return move
     }
 
