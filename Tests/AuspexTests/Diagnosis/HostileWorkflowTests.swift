@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"to\":2,\"workflow\"", "\"to\":77,\"workflow\""), ("\"from\":1,\"high\"", "\"from\":-1,\"high\""), ("\"workflow\":0", "\"workflow\":1"),
+        ("\"to\":2,\"workflow\"", "\"to\":77,\"workflow\""), ("\"from\":1,\"high\"", "\"from\":-1,\"high\""),
+        ("\"workflow\":0", "\"workflow\":1"),
         ("\"high\":1,", "\"high\":\"inf\","), ("\"low\":1,", "\"low\":2,"), ("\"median\":1,", "\"median\":\"nan\","),
         ("\"executions\":30", "\"executions\":9223372036854775807"), ("\"count\":30", "\"count\":9223372036854775807"),
         ("[0,1,30]", "[0,1,9223372036854775807]"), ("[0,1,30]", "[0,9,30]"), ("[0,1,30]", "[0,1]"),
