@@ -17,6 +17,12 @@ public struct Benchmark {
         case detect
         /// Training of the DeepLog key model.
         case train
+        /// Training of the parameter-value models of 200 keys with 5,000 rows each, and judging by them: with static intervals only, then
+        /// with an LSTM for every key, through which every event passes.
+        case values
+
+        /// Whether the simulated log is measured; the others bring their own data.
+        public var readsLog: Bool { self != .train && self != .values }
     }
 
     /// The outside world's clocks, all in seconds, and its largest memory in bytes.
@@ -66,6 +72,8 @@ public struct Benchmark {
     public let log: String
     /// Folder of real data sets for training; `nil` trains on simulated sessions.
     public let data: String?
+    /// Threads that training uses.
+    public let threads: Int
     /// The outside world's clocks.
     public let clocks: Clocks
     /// Seed of the simulation.
@@ -74,16 +82,17 @@ public struct Benchmark {
     /// Creates a benchmark.
     ///
     /// - Throws: ``InputError`` for a number of lines outside 10,000…1,000,000,000.
-    public init(lines: Int, log: String, data: String?, clocks: Clocks, seed: UInt64) throws(InputError) {
+    public init(lines: Int, log: String, data: String?, threads: Int, clocks: Clocks, seed: UInt64) throws(InputError) {
         guard (10_000...1_000_000_000).contains(lines) else { throw InputError("--lines \(lines): give a number from 10000 to 1000000000") }
         self.lines = lines
         self.log = log
         self.data = data
+        self.threads = threads
         self.clocks = clocks
         self.seed = seed
     }
 
-    /// Runs one benchmark; all but `simulate` and `train` need the log.
+    /// Runs one benchmark; all but `simulate`, `train` and `values` need the log.
     ///
     /// - Throws: ``InputError`` when the log or the data cannot be read or written.
     public func run(_ name: Name) throws -> [Figure] {
@@ -94,6 +103,7 @@ public struct Benchmark {
         case .sessions: [try sessions()]
         case .detect: try detect()
         case .train: [try train()]
+        case .values: try [false, true].flatMap(values)
         }
     }
 
@@ -213,5 +223,18 @@ public struct Benchmark {
             details["secondsToLoss0.32"] = found.seconds(toReach: 0.32)
             return (found.windows, details)
         }
+    }
+
+    private func values(always: Bool) throws -> [Figure] {
+        let name = always ? "LSTM" : "interval"
+        let benchmark = ValueModelBenchmark(always: always, seed: seed)
+        var models: ValueModels?
+        let training = try measure("train, \(name)") {
+            let trained = try benchmark.train(threads: threads)
+            models = trained
+            return (benchmark.rows, ["networks": Double(trained.training.kept)])
+        }
+        guard let models else { return [training] }
+        return [training, measure("judge, \(name)") { (benchmark.rows, ["highestScore": benchmark.judge(models)]) }]
     }
 }

@@ -16,11 +16,11 @@ enum ParallelJobs {
     /// - Parameters:
     ///   - count: number of jobs.
     ///   - threads: how many run at a time.
-    ///   - meanwhile: called while waiting; what it throws is thrown on after the running jobs have ended.
+    ///   - meanwhile: called while waiting, with the number of jobs done; what it throws is thrown on after the running jobs have ended.
     ///   - job: the work; gets the job's number.
     /// - Throws: the error of the first job, by number, that failed.
     static func run<Output: Sendable>(
-        _ count: Int, threads: Int, meanwhile: () throws -> Void, job: @escaping @Sendable (Int) throws -> Output
+        _ count: Int, threads: Int, meanwhile: (_ done: Int) throws -> Void, job: @escaping @Sendable (Int) throws -> Output
     ) throws -> [Output] {
         let state = Mutex(State<Output>(results: [Result<Output, any Error>?](repeating: nil, count: count)))
         let group = DispatchGroup()
@@ -37,7 +37,7 @@ enum ParallelJobs {
         while group.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
             guard interruption == nil else { continue }
             do {
-                try meanwhile()
+                try meanwhile(shared.done)
             } catch {
                 interruption = error
                 shared.stop()
@@ -68,6 +68,10 @@ enum ParallelJobs {
                 state.results[number] = result
                 if case .failure = result { state.next = state.results.count }
             }
+        }
+
+        var done: Int {
+            state.withLock { $0.results.count { $0 != nil } }
         }
 
         func stop() {

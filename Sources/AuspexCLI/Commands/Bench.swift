@@ -18,11 +18,18 @@ struct Bench: ParsableCommand {
     @Option(help: ArgumentHelp("Folder of real data sets, for 'train'. Default: AUSPEX_DATA, else simulated sessions.", valueName: "dir"))
     var data: String?
 
+    @Option(help: "Threads that training may use. Default: the processors.")
+    var threads: Int?
+
     @Option(help: "Seed of the simulation.")
     var seed: UInt64 = 1
 
     @Flag(help: "The result as one JSON object.")
     var json = false
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads \(threads): give a number from 1 on.") }
+    }
 
     func run() throws {
         let chosen = try names.map { name in
@@ -41,10 +48,11 @@ struct Bench: ParsableCommand {
         let log = TemporaryPaths.sibling(of: Environment.temporaryFolder + "/auspex-bench.log")
         defer { TemporaryPaths.remove(log) }
         let benchmark = try Benchmark(
-            lines: lines, log: log, data: data ?? Environment.variable("AUSPEX_DATA"), clocks: Measured.clocks, seed: seed)
+            lines: lines, log: log, data: data ?? Environment.variable("AUSPEX_DATA"), threads: threads ?? Environment.processors,
+            clocks: Measured.clocks, seed: seed)
         if !json { try Console.print(Style.bold(Self.heading(lines))) }
         var figures: [Benchmark.Figure] = []
-        for name in Benchmark.Name.allCases where wanted.contains(name) || name == .simulate && wanted.contains(where: { $0 != .train }) {
+        for name in Benchmark.Name.allCases where wanted.contains(name) || name == .simulate && wanted.contains(where: \.readsLog) {
             Console.progress("measuring \(name.rawValue)")
             let found = try benchmark.run(name)
             Console.endProgress()

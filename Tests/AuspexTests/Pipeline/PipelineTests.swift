@@ -206,7 +206,7 @@ import Testing
                 ticks += 1
                 return ticks
             }, wall: { ticks }, peakMemory: { 1 << 20 }, forgetPeak: {})
-        let bench = try Benchmark(lines: 20_000, log: folder.file("bench.log"), data: nil, clocks: clocks, seed: 1)
+        let bench = try Benchmark(lines: 20_000, log: folder.file("bench.log"), data: nil, threads: 2, clocks: clocks, seed: 1)
         for name in [Benchmark.Name.simulate, .read, .parse, .sessions, .detect] {
             let figures = try bench.run(name)
             #expect(!figures.isEmpty && figures.allSatisfy { $0.cpuSeconds > 0 && $0.lines > 0 }, "\(name)")

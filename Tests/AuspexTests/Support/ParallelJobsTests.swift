@@ -6,14 +6,14 @@ import Testing
     private struct Refused: Error, Equatable { var number: Int }
 
     @Test(arguments: [1, 2, 7]) func `results come in the order of the jobs`(threads: Int) throws {
-        let squares = try ParallelJobs.run(50, threads: threads, meanwhile: {}, job: { $0 * $0 })
+        let squares = try ParallelJobs.run(50, threads: threads, meanwhile: { _ in }, job: { $0 * $0 })
         #expect(squares == (0..<50).map { $0 * $0 })
-        #expect(try ParallelJobs.run(0, threads: threads, meanwhile: {}, job: { $0 }) == [])
+        #expect(try ParallelJobs.run(0, threads: threads, meanwhile: { _ in }, job: { $0 }) == [])
     }
 
     @Test func `a failed job fails the run and no further one begins`() {
         let error = #expect(throws: Refused.self) {
-            try ParallelJobs.run(1_000, threads: 2, meanwhile: {}) { number in
+            try ParallelJobs.run(1_000, threads: 2, meanwhile: { _ in }) { number in
                 if number >= 3 { throw Refused(number: number) }
                 return number
             }

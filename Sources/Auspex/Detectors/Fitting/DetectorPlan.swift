@@ -182,7 +182,7 @@ public struct DetectorPlan: Sendable {
     private func trainKeyModels(on sets: [[EventSequence]], progress: (Progress) throws -> Void) throws -> [any NextEventModel] {
         let board = ProgressBoard(models: sets.count)
         let configuration = keyModel
-        return try ParallelJobs.run(sets.count, threads: threads) {
+        return try ParallelJobs.run(sets.count, threads: threads) { _ in
             if let state = board.current { try progress(state) }
         } job: { number in
             try KeyModel.train(on: sets[number], configuration: configuration) {

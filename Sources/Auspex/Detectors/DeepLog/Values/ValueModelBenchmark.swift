@@ -1,45 +1,41 @@
-/// How fast value models train and judge, on made-up sessions: the figures of `auspex bench values`.
-public struct ValueModelBenchmark: Sendable, Equatable {
-    /// Keys and rows of each.
-    public let keys: Int
-    /// Rows of each key.
-    public let rows: Int
-    /// Keys that use an LSTM.
-    public let networks: Int
-    /// Seconds of training, in one thread.
-    public let trainingSeconds: Double
-    /// Events judged in a second, in one thread.
-    public let eventsPerSecond: Double
+/// Work of a known size for value models: made-up sessions whose numbers an LSTM can foretell. `auspex bench values` measures it.
+public struct ValueModelBenchmark: Sendable {
+    /// Settings of the models.
+    public let configuration: ValueModels.Configuration
+    private let sessions: [EventSequence]
+    private let profiles: [ParameterProfile]
 
-    /// Measures.
+    /// Events in all.
+    public var rows: Int { sessions.reduce(0) { $0 + $1.events.count } }
+
+    /// Makes the sessions.
     ///
     /// - Parameters:
-    ///   - keys: keys.
-    ///   - rows: events of each; sessions of 50 of them.
+    ///   - keys: keys, each with a delay and two parameters.
+    ///   - rows: events of each key, in sessions of 50.
     ///   - always: an LSTM for every key (the paper's); else static intervals everywhere.
-    ///   - now: a clock, in seconds.
-    /// - Throws: ``InputError`` when the configuration is out of bounds.
-    public static func run(
-        keys: Int = 200, rows: Int = 5_000, always: Bool, configuration: ValueModels.Configuration = ValueModels.Configuration(),
-        now: () -> Double
-    ) throws -> ValueModelBenchmark {
-        var configuration = configuration
-        configuration.always = always
-        if !always { configuration.minRows = .max >> 40 }
-        let (sessions, profiles) = data(keys: keys, rows: rows, seed: configuration.seed)
-        let begin = now()
-        let models = try ValueModels.train(on: sessions, profiles: profiles, configuration: configuration)
-        let trained = now()
-        var scored = 0.0
-        for start in stride(from: 0, to: sessions.count, by: 512) {
-            let part = Array(sessions[start..<min(start + 512, sessions.count)])
-            scored += models.scores(of: part).reduce(0, +)
+    ///   - seed: of sessions and models.
+    public init(keys: Int = 200, rows: Int = 5_000, always: Bool, seed: UInt64) {
+        var configuration = ValueModels.Configuration(always: always, seed: seed)
+        if !always { configuration.minRows = 1_000_000_000 }
+        self.configuration = configuration
+        (sessions, profiles) = Self.data(keys: keys, rows: rows, seed: seed)
+    }
+
+    /// Trains the models of all keys, as many side by side as there are threads.
+    public func train(threads: Int) throws -> ValueModels {
+        try ValueModels.train(on: sessions, profiles: profiles, configuration: configuration, threads: threads)
+    }
+
+    /// Judges every session, a few thousand at a time as detection does.
+    ///
+    /// - Returns: the highest score.
+    public func judge(_ models: ValueModels) -> Double {
+        var highest = 0.0
+        for start in stride(from: 0, to: sessions.count, by: 4_096) {
+            highest = models.scores(of: Array(sessions[start..<min(start + 4_096, sessions.count)])).reduce(highest, max)
         }
-        precondition(scored.isFinite, "scores are numbers")
-        let end = now()
-        return ValueModelBenchmark(
-            keys: keys, rows: rows, networks: models.training.kept, trainingSeconds: trained - begin,
-            eventsPerSecond: Double(keys * rows) / max(1e-9, end - trained))
+        return highest
     }
 
     /// Sessions of one key each, whose delay and two numbers wander: something an LSTM can foretell.

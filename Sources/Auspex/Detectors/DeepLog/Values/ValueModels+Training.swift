@@ -13,8 +13,6 @@ extension ValueModels {
         public var key: Int
         /// Keys in all.
         public var keys: Int
-        /// LSTMs kept so far.
-        public var kept: Int
     }
 
     /// Learns from normal sessions whose values hold everything (``ValueSchema/everything``).
@@ -22,11 +20,17 @@ extension ValueModels {
     /// The sessions are split in time: the first part trains the LSTMs, the last (``Configuration/validation``) measures their errors and sets
     /// the threshold; the static intervals are then learnt from all sessions.
     ///
+    /// - Parameters:
+    ///   - sessions: normal sessions.
+    ///   - profiles: what was found about their parameters.
+    ///   - configuration: hyper-parameters.
+    ///   - threads: keys that are trained side by side; results do not depend on it.
+    ///   - progress: called about twenty times a second.
     /// - Complexity: O(events) for the intervals; for each key with an LSTM at most ``Configuration/steps`` passes over
     ///   ``Configuration/batchRows`` rows, whatever the number of rows.
     /// - Throws: ``InputError`` for a configuration out of bounds; whatever `progress` throws.
     public static func train(
-        on sessions: [EventSequence], profiles: [ParameterProfile], configuration: Configuration = Configuration(),
+        on sessions: [EventSequence], profiles: [ParameterProfile], configuration: Configuration = Configuration(), threads: Int = 1,
         progress: (Progress) throws -> Void = { _ in }
     ) throws -> ValueModels {
         try configuration.validate()
@@ -54,15 +58,16 @@ extension ValueModels {
         let lastRows = ValueRows.collect(last, schema: schema, index: index)
         summary.negativeDelays = firstRows.negativeDelays + lastRows.negativeDelays
         summary.rows = (firstRows.rows + lastRows.rows).reduce(0) { $0 + $1.count }
-        var keys: [ValueKey] = []
-        for (number, template) in index.templates.enumerated() {
-            var key = trainer.fit(template, firstRows.rows[number])
+        var keys = try ParallelJobs.run(index.count, threads: threads) { done in
+            try progress(Progress(key: done, keys: index.count))
+        } job: { number in
+            var key = trainer.fit(index.templates[number], firstRows.rows[number])
             trainer.addForecast(to: &key, training: (firstRows.rows[number], first), validation: (lastRows.rows[number], last))
-            if key.choice.networkError != nil { summary.tried += 1 }
-            if key.forecast != nil { summary.kept += 1 }
-            keys.append(key)
-            try progress(Progress(key: number + 1, keys: index.count, kept: summary.kept))
+            return key
         }
+        try progress(Progress(key: index.count, keys: index.count))
+        summary.tried = keys.count { $0.choice.networkError != nil }
+        summary.kept = keys.count { $0.forecast != nil }
         var models = ValueModels(
             configuration: configuration, profiles: profiles, keys: keys, threshold: Threshold(value: .infinity, policy: .fixed),
             training: summary)
