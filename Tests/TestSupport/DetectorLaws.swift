@@ -61,6 +61,16 @@ public enum LawSessions {
     /// Known events in an order that never was.
     public static let wrongOrder = session([6, 5, 3, 2, 1], id: "wrong order")
 
+    /// A session as it is handed out when it is too long for one piece.
+    public static func parts(of session: EventSequence, length: Int) -> [EventSequence] {
+        stride(from: 0, to: session.events.count, by: length).map { start in
+            let end = min(start + length, session.events.count)
+            return EventSequence(
+                id: session.id, events: Array(session.events[start..<end]), isComplete: session.isComplete && end == session.events.count,
+                history: Array(session.events[..<start]))
+        }
+    }
+
     /// A session from template numbers.
     public static func session(_ events: [UInt32], id: String = "session", isComplete: Bool = true) -> EventSequence {
         EventSequence(id: id, events: events.map(TemplateID.init(rawValue:)), isComplete: isComplete)
@@ -90,6 +100,12 @@ public func checkDetector(_ detector: DetectorCase) throws {
     #expect(backwards == scores, "\(detector.name): the order of the batch does not matter")
     #expect(probe.flatMap { subject.scores([$0]) } == scores, "\(detector.name): one by one or together, same scores")
     #expect(subject.scores([]).isEmpty, "\(detector.name): nothing in, nothing out")
+    for session in normal.prefix(40) {
+        let parts = LawSessions.parts(of: session, length: 3)
+        #expect(
+            subject.scores(parts).allSatisfy { $0 <= subject.scores([session])[0] },
+            "\(detector.name): a session in parts is no stranger than in one piece")
+    }
     let fault = try #require(subject.scores([detector.fault]).first)
     let highest = try #require(subject.scores(normal).max())
     #expect(fault > highest, "\(detector.name): a planted fault (\(detector.fault.id)) scores above every normal session")

@@ -1,4 +1,4 @@
-/// Sessions grouped by what a sequence detector sees of them: the events and whether the end may be judged.
+/// Sessions grouped by what a sequence detector sees of them: the events, what came before them, and whether the end may be judged.
 ///
 /// Real logs repeat massively (HDFS: 5 583 training sessions, 873 distinct), so detectors compute once for each group.
 public struct DistinctSessions: Sendable {
@@ -12,6 +12,7 @@ public struct DistinctSessions: Sendable {
     private struct Key: Hashable {
         var events: [TemplateID]
         var isComplete: Bool
+        var history: [TemplateID]
     }
 
     /// Groups sessions. Complexity: O(events).
@@ -19,7 +20,7 @@ public struct DistinctSessions: Sendable {
         var known: [Key: Int] = [:]
         groups.reserveCapacity(all.count)
         for session in all {
-            let key = Key(events: session.events, isComplete: session.isComplete)
+            let key = Key(events: session.events, isComplete: session.isComplete, history: session.history)
             if let group = known[key] {
                 multiplicities[group] += 1
                 groups.append(group)

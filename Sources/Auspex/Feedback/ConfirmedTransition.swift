@@ -13,7 +13,7 @@ public struct ConfirmedTransition: Sendable, Hashable, Codable {
 
     /// The transition at a place of a session, ``EventSequence/events``' count standing for its end.
     init(in session: EventSequence, at place: Int, window: Int) {
-        context = Array(session.events[max(0, place - window)..<place])
+        context = session.context(before: place, limit: window)
         event = place < session.events.count ? session.events[place] : nil
     }
 }
@@ -35,7 +35,7 @@ struct TransitionSet: Sendable {
     var isEmpty: Bool { members.isEmpty }
 
     func contains(_ session: EventSequence, at place: Int) -> Bool {
-        let before = place > 0 ? session.events[place - 1] : nil
+        let before = place > 0 ? session.events[place - 1] : session.history.last
         let event = place < session.events.count ? session.events[place] : nil
         guard pairs.contains(Self.pair(before, event)) else { return false }
         return members.contains(ConfirmedTransition(in: session, at: place, window: window))

@@ -25,11 +25,20 @@ public struct FeedbackMemory: Sendable, Equatable {
         public var events: [TemplateID]
         /// Whether its end was judged.
         public var isComplete: Bool
+        /// The events before it, if it was a further part of a long session.
+        public var history: [TemplateID]?
         /// What the answer did to the model.
         public var outcome: FeedbackOutcome
 
         /// The session, without times and lines.
-        public var sequence: EventSequence { EventSequence(id: answer.session, events: events, isComplete: isComplete) }
+        public var sequence: EventSequence {
+            EventSequence(id: answer.session, events: events, isComplete: isComplete, history: history ?? [])
+        }
+
+        /// Whether it is about exactly this sequence.
+        func isAbout(_ session: EventSequence) -> Bool {
+            isComplete == session.isComplete && events == session.events && (history ?? []) == session.history
+        }
     }
 
     /// Answers kept at most.
@@ -62,7 +71,7 @@ public struct FeedbackMemory: Sendable, Equatable {
     /// The answer about exactly this sequence.
     public func entry(of session: EventSequence) -> Entry? {
         guard !entries.isEmpty, let candidates = places[session.fingerprint] else { return nil }
-        return candidates.lazy.map { entries[$0] }.first { $0.isComplete == session.isComplete && $0.events == session.events }
+        return candidates.lazy.map { entries[$0] }.first { $0.isAbout(session) }
     }
 
     /// Sessions said to be anomalous, with their notes: labels for evaluation and for methods that learn from labels.
@@ -115,9 +124,7 @@ public struct FeedbackMemory: Sendable, Equatable {
                 if transition.event != TemplateID.none, !known.contains(transition) { transitions.append(transition) }
             }
         }
-        if let place = self.places[session.fingerprint]?.first(where: {
-            entries[$0].events == session.events && entries[$0].isComplete == session.isComplete
-        }) {
+        if let place = self.places[session.fingerprint]?.first(where: { entries[$0].isAbout(session) }) {
             // The label changes, or is said once more; the sequence is there.
             entries[place].answer = answer
             entries[place].outcome = outcome
@@ -125,7 +132,10 @@ public struct FeedbackMemory: Sendable, Equatable {
         }
         eventCount += session.events.count
         self.places[session.fingerprint, default: []].append(entries.count)
-        entries.append(Entry(answer: answer, events: session.events, isComplete: session.isComplete, outcome: outcome))
+        entries.append(
+            Entry(
+                answer: answer, events: session.events, isComplete: session.isComplete,
+                history: session.isContinuation ? session.history : nil, outcome: outcome))
     }
 
     /// Whether both hold the same answers.

@@ -8,7 +8,7 @@ extension KeyModel {
         var steps: Int
     }
 
-    /// Learns a few windows of one session from the current weights, without forgetting (specification 4.3 a, b).
+    /// Learns a few windows of one session from the current weights, without forgetting.
     ///
     /// Each step's batch is the new windows and eight times as many drawn from normal operation. Steps end when every wrong event satisfies
     /// the caller, or at the limit.
@@ -81,7 +81,10 @@ extension KeyModel {
             }
         }
         return places.compactMap { place in
-            trainingClass(of: session, at: place).map { Example(window: window(before: place, of: session.events), next: $0) }
+            trainingClass(of: session, at: place).map { next in
+                let context = session.context(before: place, limit: configuration.window)
+                return Example(window: window(before: context.count, of: context), next: next)
+            }
         }
     }
 

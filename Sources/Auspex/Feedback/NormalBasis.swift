@@ -15,7 +15,7 @@ public struct NormalBasis: Sendable, Equatable, Codable {
         public var holdOutLimit = 1_000
         /// With fewer sessions than this nothing is taken out of training.
         public var leastSessions = 200
-        /// Events of one session of the hold-out at most; longer ones are left in training.
+        /// Events of one session of the hold-out at most; longer ones (and their further parts) are left in training.
         public var sessionLimit = 20_000
         /// Distinct windows kept at most.
         public var windowLimit = 4_096
@@ -53,7 +53,9 @@ public struct NormalBasis: Sendable, Equatable, Codable {
         _ sessions: [EventSequence], window: Int, configuration: Configuration = Configuration(), seed: UInt64
     ) -> (training: [EventSequence], basis: NormalBasis) {
         var source = RandomSource(seed: seed).stream("hold-out")
-        let fitting = sessions.indices.filter { sessions[$0].events.count <= configuration.sessionLimit && !sessions[$0].events.isEmpty }
+        let fitting = sessions.indices.filter {
+            sessions[$0].events.count <= configuration.sessionLimit && !sessions[$0].events.isEmpty && !sessions[$0].isContinuation
+        }
         let wanted = min(configuration.holdOutLimit, Int(configuration.holdOutShare * Double(fitting.count)))
         let isUnseen = sessions.count >= configuration.leastSessions && wanted > 0
         let chosen = Set(fitting.shuffled(using: &source).prefix(isUnseen ? wanted : min(configuration.holdOutLimit, fitting.count)))

@@ -12,7 +12,8 @@ extension NewTemplateRule: LearningRule {
 
 extension SessionLengthRule: LearningRule {
     func learning(_ session: EventSequence) -> SessionLengthRule {
-        SessionLengthRule(
+        guard !session.isContinuation else { return self }
+        return SessionLengthRule(
             shortest: session.isComplete ? min(shortest, session.events.count) : shortest, longest: max(longest, session.events.count))
     }
 }
@@ -35,6 +36,7 @@ extension FrequentKeysRule: LearningRule {
 extension CountVectorRule: LearningRule {
     /// The session's vector becomes one of the known ones; a template new to the rule costs what unknown ones cost.
     func learning(_ session: EventSequence) -> CountVectorRule {
+        guard !session.isContinuation else { return self }
         let grown = TemplateIndex(index.templates + session.events)
         let numbers = (index.templates.map { grown[$0] ?? 0 } + [grown.count]).map(Int32.init)
         var origins = [Int](repeating: index.count, count: grown.count + 1)

@@ -4,13 +4,14 @@ public struct DetectionResult: Sendable {
     public let unit: String
     /// The decision threshold.
     public let threshold: Threshold
-    /// Sessions judged.
+    /// Sessions judged; the parts of a long one count once.
     public private(set) var sessions = 0
     /// Events in sequences (or records) seen.
     public private(set) var events = 0
-    /// Anomalous sessions, kept or not.
+    /// Anomalous sessions, kept or not; the parts of a long one count once.
     public private(set) var anomalyCount = 0
-    /// Anomalies, worst first; at most the limit of the run. Neighbouring windows are joined, so there may be fewer than ``anomalyCount``.
+    /// Anomalies, worst first; at most the limit of the run. Neighbouring windows are joined, so there may be fewer than ``anomalyCount``;
+    /// each anomalous part of a long session stands for itself.
     public private(set) var anomalies: [JudgedSession] = []
     /// Every session with its decision, when the run was asked to keep all.
     public private(set) var all: [JudgedSession] = []
@@ -34,6 +35,10 @@ public struct DetectionResult: Sendable {
     private(set) var timeline = TimelineTally()
     private var templates = TemplateTally()
     private let limit: Int
+    /// Events of the sessions in ``anomalies``.
+    private var keptEvents = 0
+    /// Sessions handed out in parts of which one was anomalous.
+    private var anomalousInParts: Set<String> = []
     /// The last raw lines of input that cannot be read twice; `nil` where it can.
     private var recent: RecentLines?
 
@@ -70,17 +75,34 @@ public struct DetectionResult: Sendable {
     /// Takes a judged session.
     mutating func add(_ session: JudgedSession, keepsAll: Bool) {
         if keepsAll { all.append(session) }
+        if session.part < 2 { sessions += 1 }
         guard session.verdict.isAnomalous else {
-            addNormal(score: session.verdict.score)
+            normalScores.add(session.verdict.score)
             return
         }
-        sessions += 1
-        anomalyCount += 1
         anomalousScores.add(session.verdict.score)
-        if let reason = session.verdict.findings.first?.reason { reasons[reason, default: 0] += 1 }
         timeline.addAnomaly(session.sequence)
+        if isFirst(session) {
+            anomalyCount += 1
+            if let reason = session.verdict.findings.first?.reason { reasons[reason, default: 0] += 1 }
+        }
         anomalies.append(session)
-        if anomalies.count >= 2 * limit { rank() }
+        keptEvents += session.sequence.events.count
+        if anomalies.count >= 2 * limit || keptEvents >= 2 * Self.eventLimit { rank() }
+    }
+
+    /// Events of kept anomalies: whole sessions with times and lines take about 40 bytes an event.
+    private static let eventLimit = 10_000_000
+
+    /// Whether nothing anomalous was found in this session so far.
+    private mutating func isFirst(_ session: JudgedSession) -> Bool {
+        switch session.part {
+        case 0: return true
+        case 1:
+            anomalousInParts.insert(session.verdict.session)
+            return true
+        default: return anomalousInParts.insert(session.verdict.session).inserted
+        }
     }
 
     /// The raw lines of a session that are still remembered, of input that cannot be read twice.
@@ -131,5 +153,13 @@ public struct DetectionResult: Sendable {
             return place(left) < place(right)
         }
         if anomalies.count > limit { anomalies.removeLast(anomalies.count - limit) }
+        keptEvents = 0
+        for (place, session) in anomalies.enumerated() {
+            guard place == 0 || keptEvents + session.sequence.events.count <= Self.eventLimit else {
+                anomalies.removeLast(anomalies.count - place)
+                break
+            }
+            keptEvents += session.sequence.events.count
+        }
     }
 }

@@ -86,7 +86,7 @@ public struct DetectionRun {
         for start in stride(from: 0, to: reading.sequences.count, by: 4096) {
             let part = Array(reading.sequences[start..<min(start + 4096, reading.sequences.count)])
             for (sequence, verdict) in zip(part, model.detector.detector.verdicts(for: part)) {
-                let judged = JudgedSession(sequence: sequence, verdict: verdict, isReopened: false)
+                let judged = JudgedSession(sequence: sequence, verdict: verdict)
                 try deliver(judged, &result, found)
             }
             try progress(RunProgress(stage: "detecting", records: UInt64(start + part.count)))

@@ -94,7 +94,7 @@ struct Explainer {
             if finding.reason == .newTemplate, let event = finding.event, let place {
                 observed = "never seen before: \(events[place].templateText)"
                 if candidates.isEmpty, let model = model.detector.model {
-                    candidates = model.candidates(after: Array(session.sequence.events[..<event]), limit: 3).filter {
+                    candidates = model.candidates(after: session.sequence.context(before: event), limit: 3).filter {
                         $0.probability >= 0.05
                     }
                 }

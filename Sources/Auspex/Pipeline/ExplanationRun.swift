@@ -71,7 +71,7 @@ public struct ExplanationRun {
         let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
         func likely(_ place: Int) -> [ReportModel.Candidate] {
             guard let model = model.detector.model, candidates > 0 else { return [] }
-            return model.candidates(after: Array(found.sequence.events[..<place]), limit: candidates).map { candidate in
+            return model.candidates(after: found.sequence.context(before: place), limit: candidates).map { candidate in
                 ReportModel.Candidate(
                     template: candidate.template?.description ?? "end",
                     text: candidate.template.map { texts[$0] ?? $0.description } ?? "end of the session", probability: candidate.probability

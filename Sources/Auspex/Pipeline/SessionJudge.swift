@@ -4,15 +4,15 @@ public struct JudgedSession: Sendable {
     public var sequence: EventSequence
     /// The decision.
     public var verdict: Verdict
-    /// Whether an earlier part of the same session had been closed before.
-    public var isReopened: Bool
+    /// Number of this part of a session that was too long for one piece, from 1; 0 for a session in one piece.
+    public var part = 0
 }
 
 /// Decides about closed sessions as they come, each distinct sequence once: cost grows with new behaviour, not with volume.
 ///
 /// Sequences seen for the first time wait until a batch of them is full (or ``flush(_:)`` is called), because detectors are cheaper in batches.
 /// A remembered sequence is compared event by event before its decision is used again. Memory is bounded: when the memo is full it
-/// starts anew.
+/// starts anew. Further parts of a long session are judged one by one: what came before them is never the same.
 ///
 /// - Complexity: O(events) for a session whose sequence is remembered; else what the detector takes.
 struct SessionJudge {
@@ -33,12 +33,16 @@ struct SessionJudge {
     private var events: [TemplateID] = []
     private var anomalies: [Verdict] = []
     private var pending: [JudgedSession] = []
+    private var pendingEvents = 0
 
     /// Distinct sequences judged so far (not counting what was forgotten and judged again).
     private(set) var computed = 0
 
     /// Sequences longer than this are judged each time: remembering them would crowd out the rest.
     private static let longestRemembered = 4096
+
+    /// Events that wait at most: long sessions need no company.
+    private static let pendingLimit = 1 << 19
 
     /// Creates a judge.
     ///
@@ -56,12 +60,12 @@ struct SessionJudge {
     ///
     /// - Parameters:
     ///   - keepAll: hand every session to `judged`, normal ones too (evaluation needs their names).
-    ///   - normal: called with the score of a normal session that nobody asked to keep.
+    ///   - normal: called with the score of a normal session that nobody asked to keep and that is no further part of another.
     ///   - judged: called with the others.
     mutating func take(
         _ session: borrowing ClosedSession, keepAll: Bool, normal: (Double) throws -> Void, judged: (JudgedSession) throws -> Void
     ) rethrows {
-        if let entry = entries[session.fingerprint], matches(entry, session) {
+        if session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) {
             if entry.anomaly < 0, !keepAll {
                 try normal(entry.score)
                 return
@@ -71,15 +75,16 @@ struct SessionJudge {
                 entry.anomaly < 0
                 ? Verdict(session: sequence.id, isAnomalous: false, score: entry.score, findings: []) : anomalies[Int(entry.anomaly)]
             verdict.session = sequence.id
-            try judged(JudgedSession(sequence: sequence, verdict: verdict, isReopened: session.isReopened))
+            try judged(JudgedSession(sequence: sequence, verdict: verdict, part: session.part))
             return
         }
         let sequence = session.materialized()
         pending.append(
             JudgedSession(
                 sequence: sequence, verdict: Verdict(session: sequence.id, isAnomalous: false, score: 0, findings: []),
-                isReopened: session.isReopened))
-        if pending.count >= batchSize { try flush(keepAll: keepAll, normal: normal, judged: judged) }
+                part: session.part))
+        pendingEvents += sequence.events.count
+        if pending.count >= batchSize || pendingEvents >= Self.pendingLimit { try flush(keepAll: keepAll, normal: normal, judged: judged) }
     }
 
     /// Judges what is waiting.
@@ -87,10 +92,11 @@ struct SessionJudge {
         guard !pending.isEmpty else { return }
         var batch: [JudgedSession] = []
         swap(&batch, &pending)
+        pendingEvents = 0
         let verdicts = detector.verdicts(for: batch.map(\.sequence))
         for (place, verdict) in verdicts.enumerated() {
-            remember(batch[place].sequence, verdict)
-            if verdict.isAnomalous || keepAll {
+            if batch[place].part < 2 { remember(batch[place].sequence, verdict) }
+            if verdict.isAnomalous || keepAll || batch[place].part > 1 {
                 batch[place].verdict = verdict
                 try judged(batch[place])
             } else {

@@ -93,8 +93,9 @@ public struct TrainingRun: Sendable {
                     detail: "model \(state.model), epoch \(state.epoch) of \(state.epochs), loss \(loss)"))
         }
         let hash = collected.reading.dataHash
+        let sessions = collected.sessions.count { !$0.isContinuation }
         var training: [String: Double] = [
-            "sessions": Double(collected.sessions.count), "events": Double(events), "lines": Double(collected.reading.lines),
+            "sessions": Double(sessions), "events": Double(events), "lines": Double(collected.reading.lines),
             "templates": Double(collected.parser.templates.count), "distinctSequences": Double(detector.summary.sequences.count),
         ]
         if let model = detector.model as? KeyModel {
@@ -134,8 +135,7 @@ public struct TrainingRun: Sendable {
             workflow: workflow)
         return Outcome(
             model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings,
-            sessions: collected.sessions.count,
-            events: events)
+            sessions: sessions, events: events)
     }
 
     /// How the threshold was chosen, in words.
@@ -231,6 +231,9 @@ public struct TrainingRun: Sendable {
             for place in sessions[index].events.indices {
                 sessions[index].events[place] = flow.parser.canonical(sessions[index].events[place])
             }
+            for place in sessions[index].history.indices {
+                sessions[index].history[place] = flow.parser.canonical(sessions[index].history[place])
+            }
         }
         sample.translate(flow.parser.canonical)
         preparation.gaps = sessionizer.gaps
@@ -271,8 +274,11 @@ public struct TrainingRun: Sendable {
         if rule != .none, statistics.records > 0, statistics.sessionless * 2 > statistics.records {
             warnings.append("\(statistics.sessionless) of \(statistics.records) records name no session and are only counted")
         }
-        if statistics.droppedEvents > 0 {
-            warnings.append("\(statistics.droppedEvents) events beyond the limit of a session were only counted")
+        if statistics.continued > 0 {
+            let limit = Sessionizer.Configuration().maxEventsPerSession
+            warnings.append(
+                "sessions of more than \(limit) events are taken in parts, of which \(statistics.continued) are further ones; "
+                    + "length and counts are judged in the first part only")
         }
         return warnings
     }

@@ -9,6 +9,8 @@ public struct ClosedSession: ~Copyable {
         case idle
         /// It grew older than allowed.
         case age
+        /// It grew longer than allowed, and goes on in another part.
+        case length
         /// Too many sessions (or bytes) were open; it was the one touched longest ago.
         case limit
         /// The input ended.
@@ -21,8 +23,10 @@ public struct ClosedSession: ~Copyable {
     public internal(set) var idBytes: [UInt8] = []
     /// The templates, oldest first.
     public internal(set) var events: [TemplateID] = []
-    /// Events seen; larger than `events.count` when the session outgrew its limit and the rest was only counted.
-    public internal(set) var eventCount = 0
+    /// Number of this part of a session that was handed out in several, from 1; 0 for a session in one piece.
+    public internal(set) var part = 0
+    /// The last events of the part before, oldest first; see ``EventSequence/history``.
+    public internal(set) var history: [TemplateID] = []
     /// Whether its end may be judged: see ``EventSequence/isComplete``.
     public internal(set) var isComplete = false
     /// Whether an earlier session of the same identifier had been closed shortly before, so that the beginning may be missing.
@@ -43,8 +47,8 @@ public struct ClosedSession: ~Copyable {
     /// The identifier as text; invalid UTF-8 is repaired.
     public var id: String { String(decoding: idBytes, as: UTF8.self) }
 
-    /// Names the sequence of templates together with whether it is complete; equal to ``EventSequence/fingerprint`` of the same.
-    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete) }
+    /// Names the sequence of templates together with what surrounds it; equal to ``EventSequence/fingerprint`` of the same.
+    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history) }
 
     /// The line of the first event.
     public var firstLine: LineReference? {
@@ -75,7 +79,8 @@ public struct ClosedSession: ~Copyable {
             }
         }
         if values.storage.isEmpty { values = EventValues() }
-        return EventSequence(id: id, events: events, times: known ? times : [], lines: lines, values: values, isComplete: isComplete)
+        return EventSequence(
+            id: id, events: events, times: known ? times : [], lines: lines, values: values, isComplete: isComplete, history: history)
     }
 
     /// Copies events, times and values into a sequence whose memory is used again; identifier and lines stay empty. No allocation once the
@@ -84,6 +89,7 @@ public struct ClosedSession: ~Copyable {
         sequence.id = ""
         sequence.lines = []
         sequence.isComplete = isComplete
+        sequence.history = history
         sequence.events.removeAll(keepingCapacity: true)
         sequence.events.append(contentsOf: events)
         if cause == .window {
@@ -124,16 +130,17 @@ public struct ClosedSession: ~Copyable {
 
 /// The name of a sequence of templates.
 public enum SequenceFingerprint {
-    /// The fingerprint of templates and completeness.
-    public static func of(_ events: [TemplateID], isComplete: Bool) -> UInt64 {
+    /// The fingerprint of templates, completeness and what came before a continuation.
+    public static func of(_ events: [TemplateID], isComplete: Bool, history: [TemplateID] = []) -> UInt64 {
         var fingerprint = Fingerprint()
         for event in events { fingerprint.combine(UInt64(event.rawValue)) }
         fingerprint.combine(isComplete ? .max : .max - 1)
+        for event in history { fingerprint.combine(UInt64(event.rawValue)) }
         return fingerprint.value
     }
 }
 
 extension EventSequence {
     /// Names the sequence of templates together with whether it is complete: equal for sessions a sequence model cannot tell apart.
-    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete) }
+    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history) }
 }

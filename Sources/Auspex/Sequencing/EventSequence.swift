@@ -12,11 +12,14 @@ public struct EventSequence: Sendable, Equatable {
     public var values: EventValues
     /// Whether the session was closed (so that its end may be judged), not merely cut off by the end of the input.
     public var isComplete: Bool
+    /// The events right before the first, oldest first, when the sequence continues a session that had grown too long for one piece (see
+    /// ``ClosedSession/part``): what sequence models look back on. Empty at a session's beginning.
+    public var history: [TemplateID]
 
     /// Creates a sequence.
     public init(
         id: String, events: [TemplateID], times: [Double] = [], lines: [LineReference] = [],
-        values: EventValues = EventValues(), isComplete: Bool = true
+        values: EventValues = EventValues(), isComplete: Bool = true, history: [TemplateID] = []
     ) {
         self.id = id
         self.events = events
@@ -24,5 +27,18 @@ public struct EventSequence: Sendable, Equatable {
         self.lines = lines
         self.values = values
         self.isComplete = isComplete
+        self.history = history
+    }
+
+    /// Whether it begins in the middle of its session: its length and its counts say nothing about the whole.
+    public var isContinuation: Bool { !history.isEmpty }
+
+    /// The longest history a model can be told to look at, in events.
+    static let historyLimit = 1000
+
+    /// At most `limit` events before a place, oldest first, those of ``history`` included.
+    func context(before place: Int, limit: Int = historyLimit) -> [TemplateID] {
+        let own = events[max(0, place - limit)..<place]
+        return own.count == limit ? Array(own) : history.suffix(limit - own.count) + own
     }
 }

@@ -18,10 +18,14 @@ extension Sessionizer {
             }
         } catch {
             // What was handed out is closed, the rest stays open.
-            for slot in 0..<next where Int(slot) < store.slots.count && store[slot].flags.contains(.live) { store.remove(slot) }
+            for slot in 0..<next where Int(slot) < store.slots.count && store[slot].flags.contains(.live) {
+                continued[slot] = nil
+                store.remove(slot)
+            }
             throw error
         }
         store.removeAll()
+        continued.removeAll()
         queue.removeAll()
         forgetUnconfirmed()
         try windowizer?.finish(emit: emit)
@@ -68,21 +72,38 @@ extension Sessionizer {
         recent.insert(store.hash(of: slot))
         forgetUnconfirmed(slot)
         try emitSession(slot, cause: cause, isComplete: cause == .idle, emit: emit)
+        continued[slot] = nil
         store.remove(slot)
+    }
+
+    /// Hands out what a session holds as one part of it; the session stays open for the next part.
+    mutating func closePart<Failure: Error>(
+        _ slot: UInt32, cause: ClosedSession.Cause, emit: (borrowing ClosedSession) throws(Failure) -> Void
+    ) throws(Failure) {
+        try emitSession(slot, cause: cause, goesOn: true, emit: emit)
+        let before = closed.events.suffix(EventSequence.historyLimit)
+        continued[slot] = Continuation(
+            part: closed.part + 1, history: closed.history.suffix(EventSequence.historyLimit - before.count) + before)
+        store.restart(slot, tick: clock.tick, stamp: store[slot].stamp)
+        store[slot].flags.insert(.reopened)
+        statistics.opened += 1
+        statistics.reopened += 1
+        statistics.continued += 1
     }
 
     /// Hands out a session as it stands; it stays in the store.
     mutating func emitSession<Failure: Error>(
-        _ slot: UInt32, cause: ClosedSession.Cause, isComplete: Bool = false,
+        _ slot: UInt32, cause: ClosedSession.Cause, isComplete: Bool = false, goesOn: Bool = false,
         emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) {
         closed.encoded.removeAll(keepingCapacity: true)
         store.copyBytes(of: slot, into: &closed.encoded)
         closed.decode()
-        closed.eventCount = Int(store[slot].count)
         closed.isComplete = isComplete
         closed.isReopened = store[slot].flags.contains(.reopened)
         closed.cause = cause
+        closed.part = continued[slot]?.part ?? (goesOn ? 1 : 0)
+        closed.history = continued[slot]?.history ?? []
         statistics.closed[cause, default: 0] += 1
         try emit(closed)
     }

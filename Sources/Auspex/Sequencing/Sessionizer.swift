@@ -10,6 +10,9 @@
 /// everything closes when the input ends, in the order of first sight. A record that names several identifiers is an event of each
 /// of their sessions. Splitting the input into batches differently changes nothing.
 ///
+/// A session that outgrows ``Configuration/maxEventsPerSession`` is handed out in parts: each but the last is not complete, each but the
+/// first knows the events before it.
+///
 /// Memory: 40 bytes a session, 8–16 for the table, its identifier, and 4–8 bytes an event (see ``SessionStore``).
 ///
 /// - Complexity: O(1) for a record; closing a session costs O(its events), and O(log n) when limits are set.
@@ -25,7 +28,7 @@ public struct Sessionizer: ~Copyable {
         public var maxOpenSessions: Int
         /// Bytes of open sessions' events and identifiers; beyond, the one touched longest ago closes.
         public var maxOpenBytes: Int
-        /// Events kept of one session; beyond, events are only counted.
+        /// Events of a session handed out at once; a longer one is handed out in parts, see ``ClosedSession/part``.
         public var maxEventsPerSession: Int
         /// Distinct identifiers taken from one record.
         public var maxKeysPerRecord: Int
@@ -64,15 +67,15 @@ public struct Sessionizer: ~Copyable {
         public var records = 0
         /// Records without identifier.
         public var sessionless = 0
-        /// Events delivered to sessions, dropped ones included (a record with two identifiers counts twice).
+        /// Events delivered to sessions (a record with two identifiers counts twice).
         public var events = 0
-        /// Events beyond a session's limit: counted, not kept.
-        public var droppedEvents = 0
-        /// Sessions opened.
+        /// Sessions opened, further parts of long ones included.
         public var opened = 0
+        /// Further parts of sessions that were too long or too old for one piece.
+        public var continued = 0
         /// Sessions closed, by cause.
         public var closed: [ClosedSession.Cause: Int] = [:]
-        /// Sessions whose identifier had been closed shortly before.
+        /// Sessions whose identifier had been closed shortly before, further parts included.
         public var reopened = 0
         /// Identifiers that were too long and were cut.
         public var cutKeys = 0
@@ -94,6 +97,8 @@ public struct Sessionizer: ~Copyable {
     var queue = TouchQueue()
     var usesQueue: Bool
     var recent = RecentlyClosed()
+    /// What came before, for the open sessions that had a part handed out.
+    var continued: [UInt32: Continuation] = [:]
     var closed = ClosedSession()
     var windowizer: Windowizer?
     private var finder: SessionKeyFinder
@@ -180,26 +185,28 @@ public struct Sessionizer: ~Copyable {
             let milliseconds = relativeMilliseconds(record.time)
             for position in 0..<found {
                 let slot = try touch(finder.keys[position], in: records.bytes, emit: emit)
-                append(events.templates[index], source: source, line: record.line, milliseconds: milliseconds, to: slot)
+                try append(
+                    events.templates[index], source: source, line: record.line, milliseconds: milliseconds, to: slot, emit: emit)
             }
             if store.chunks.liveBytes > configuration.maxOpenBytes { try closeToFit(emit: emit) }
         }
         statistics.leftOutKeys = finder.leftOut
     }
 
-    private mutating func append(_ template: TemplateID, source: UInt16, line: UInt64, milliseconds: Int64?, to slot: UInt32) {
+    private mutating func append<Failure: Error>(
+        _ template: TemplateID, source: UInt16, line: UInt64, milliseconds: Int64?, to slot: UInt32,
+        emit: (borrowing ClosedSession) throws(Failure) -> Void
+    ) throws(Failure) {
         statistics.events += 1
         if let milliseconds, store[slot].flags.contains(.hasTime) {
             gaps.record(milliseconds: milliseconds - store[slot].lastMilliseconds)
         }
-        if store[slot].count < UInt32(clamping: configuration.maxEventsPerSession) {
-            store.append(
-                template: template.rawValue, source: source, line: line, milliseconds: milliseconds, values: extractor?.row, to: slot)
-        } else {
-            statistics.droppedEvents += 1
-            if let milliseconds { store[slot].lastMilliseconds = milliseconds }
+        if store[slot].count >= UInt32(clamping: configuration.maxEventsPerSession) {
+            try closePart(slot, cause: .length, emit: emit)
         }
-        if store[slot].count < UInt32.max { store[slot].count += 1 }
+        store.append(
+            template: template.rawValue, source: source, line: line, milliseconds: milliseconds, values: extractor?.row, to: slot)
+        store[slot].count += 1
     }
 
     /// The slot of an identifier, opened if need be, marked as touched now.
@@ -209,11 +216,7 @@ public struct Sessionizer: ~Copyable {
         let (slot, hash) = lookUp(key, in: bytes)
         if let slot {
             if let ageTicks, clock.tick - store[slot].firstTick > ageTicks {
-                try emitSession(slot, cause: .age, emit: emit)
-                store.restart(slot, tick: clock.tick, stamp: ordinal)
-                store[slot].flags.insert(.reopened)
-                statistics.opened += 1
-                statistics.reopened += 1
+                try closePart(slot, cause: .age, emit: emit)
             }
             store[slot].stamp = ordinal
             store[slot].lastTick = clock.tick
@@ -305,4 +308,12 @@ public struct Sessionizer: ~Copyable {
         }
         ordinal += 1
     }
+}
+
+/// What is kept of the parts of a session that were handed out already.
+struct Continuation {
+    /// Number of the part that is being collected.
+    var part: Int
+    /// The last events before it.
+    var history: [TemplateID]
 }

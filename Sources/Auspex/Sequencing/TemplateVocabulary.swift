@@ -1,7 +1,6 @@
 /// The templates a model knows, as dense numbers: `PAD` 0, the templates 1…n in order of their ids, `UNK` n + 1.
 ///
-/// A template outside the vocabulary is `UNK`, an explicit and countable event; it never crashes, wraps or vanishes
-/// (specification, sections 0 and 12).
+/// A template outside the vocabulary is `UNK`, an explicit and countable event; it never crashes, wraps or vanishes.
 public struct TemplateVocabulary: Sendable, Equatable, Codable {
     /// Stands before the first event of a session.
     public static let pad: Int32 = 0
@@ -23,6 +22,12 @@ public struct TemplateVocabulary: Sendable, Equatable, Codable {
 
     /// The dense number of a template, ``unknown`` if it is no member.
     public func number(of template: TemplateID) -> Int32 { numbers[template] ?? unknown }
+
+    /// The numbers of the `length` events before a sequence's first; ``pad`` where its session had none yet.
+    func window(before sequence: EventSequence, length: Int) -> [Int32] {
+        let history = sequence.history.suffix(length).map { number(of: $0) }
+        return [Int32](repeating: Self.pad, count: length - history.count) + history
+    }
 
     /// The template of a dense number; `nil` for the reserved ones.
     public func template(of number: Int32) -> TemplateID? {

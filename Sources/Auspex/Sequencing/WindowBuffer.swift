@@ -81,7 +81,6 @@ struct WindowBuffer: Sendable {
         window.windowLines.append(contentsOf: lines[range])
         if times[range].contains(where: { !$0.isNaN }) { window.windowTimes.append(contentsOf: times[range]) }
         if !values.isEmpty { window.windowValues = values.part(range) }
-        window.eventCount = number
         window.idBytes = group
         if !group.isEmpty { window.idBytes += Array(": ".utf8) }
         if let span {

@@ -84,13 +84,15 @@ struct Closed: Equatable {
     var cause: ClosedSession.Cause
     var isReopened: Bool
     var count: Int
+    var part: Int
     var fingerprint: UInt64
 
     init(_ closed: borrowing ClosedSession) {
         sequence = closed.materialized()
         cause = closed.cause
         isReopened = closed.isReopened
-        count = closed.eventCount
+        count = closed.events.count
+        part = closed.part
         fingerprint = closed.fingerprint
     }
 

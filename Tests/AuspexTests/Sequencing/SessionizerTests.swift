@@ -58,8 +58,8 @@ import Testing
         let (closed, statistics) = try sessions(of: log, configuration: limits)
         #expect(statistics.events == Self.reference(log).reduce(0) { $0 + $1.events.count })
         #expect(statistics.events == closed.reduce(0) { $0 + $1.count })
-        #expect(statistics.droppedEvents == closed.reduce(0) { $0 + $1.count - $1.sequence.events.count })
-        #expect(statistics.droppedEvents > 0)
+        #expect(statistics.continued == closed.count { $0.sequence.isContinuation })
+        #expect(closed.contains { $0.cause == .length })
         #expect(statistics.peakOpen <= 9)
         #expect(statistics.opened == closed.count)
         #expect(statistics.closed.values.reduce(0, +) == closed.count)
@@ -100,6 +100,8 @@ import Testing
         #expect(closed.map(\.count) == [11, 11, 4])
         #expect(closed.map(\.cause) == [.age, .age, .endOfInput])
         #expect(closed.map(\.isReopened) == [false, true, true])
+        #expect(closed.map(\.part) == [1, 2, 3] && closed[0].sequence.history.isEmpty)
+        #expect(closed[2].sequence.history == closed[0].sequence.events + closed[1].sequence.events)
     }
 
     @Test func `a lone time stamp far ahead closes nothing, a confirmed one does`() throws {
@@ -140,13 +142,42 @@ import Testing
         #expect(try sessions(of: untimed).closed.allSatisfy { $0.sequence.isComplete && $0.sequence.times.isEmpty })
     }
 
-    @Test func `beyond its limit a session's events are counted and not kept`() throws {
+    @Test func `a session beyond its limit goes on in parts, and no event is lost`() throws {
         var log = LogBuilder()
-        for step in 0..<1000 { log.add(UInt32(step), blocks: ["a"], time: Double(step)) }
-        let (closed, statistics) = try sessions(of: log, configuration: .init(maxEventsPerSession: 100))
-        #expect(closed.map(\.count) == [1000])
-        #expect(closed[0].templates == Array(0..<100))
-        #expect(statistics.droppedEvents == 900)
+        for step in 0..<1050 { log.add(UInt32(step), blocks: ["a"], time: Double(step)) }
+        log.add(7, blocks: ["b"], time: 1051)
+        for batch in [1 << 20, 7] {
+            let (closed, statistics) = try sessions(of: log, configuration: .init(maxEventsPerSession: 100), batch: batch)
+            let parts = closed.filter { $0.id == "a" }
+            #expect(parts.map(\.part) == Array(1...11))
+            #expect(parts.flatMap(\.templates) == Array(0..<1050))
+            #expect(parts.flatMap { $0.sequence.lines.map(\.line) } == Array(1...1050))
+            #expect(parts.flatMap(\.sequence.times) == (0..<1050).map(Double.init))
+            #expect(parts.dropLast().allSatisfy { $0.cause == .length && !$0.sequence.isComplete && $0.count == 100 })
+            #expect(parts.map(\.isReopened) == [false] + [Bool](repeating: true, count: 10))
+            #expect(parts[0].sequence.history.isEmpty && !parts[0].sequence.isContinuation)
+            for part in 1..<11 {
+                #expect(
+                    parts[part].sequence.history.map(\.rawValue)
+                        == Array(UInt32(part * 100) - UInt32(min(1000, part * 100))..<UInt32(part * 100)))
+            }
+            #expect(parts.allSatisfy { $0.fingerprint == $0.sequence.fingerprint })
+            #expect(closed.first { $0.id == "b" }?.part == 0)
+            #expect(statistics.events == 1051 && statistics.continued == 10)
+        }
+    }
+
+    @Test func `what a part looks back on is bounded, and gone with its session`() throws {
+        var log = LogBuilder()
+        for step in 0..<2500 { log.add(UInt32(step), blocks: ["a"], time: Double(step)) }
+        log.add(9, blocks: ["b"], time: 9_000)
+        log.add(9, blocks: ["b"], time: 9_001)
+        log.add(1, blocks: ["a"], time: 9_002)
+        let (closed, _) = try sessions(of: log, configuration: .init(idle: 60, maxEventsPerSession: 400))
+        let parts = closed.filter { $0.id == "a" }
+        #expect(parts.map(\.part) == [1, 2, 3, 4, 5, 6, 7, 0])
+        #expect(parts[6].sequence.history.map(\.rawValue) == Array(1400..<2400))
+        #expect(parts[7].sequence.history.isEmpty && parts[7].isReopened)
     }
 
     @Test func `hostile identifiers stay apart and whole`() throws {

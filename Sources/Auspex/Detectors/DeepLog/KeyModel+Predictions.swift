@@ -57,7 +57,7 @@ extension KeyModel {
         let judgesEnd = session.isComplete && endClass != nil
         results.append([EventPrediction](repeating: Self.unjudged, count: events.count + (judgesEnd ? 1 : 0)))
         var first = 0
-        var start = [Int32](repeating: TemplateVocabulary.pad, count: window)
+        var start = vocabulary.window(before: session, length: window)
         if configuration.windows == .full {
             guard events.count > window else {
                 for (position, event) in events.enumerated() where event == vocabulary.unknown {

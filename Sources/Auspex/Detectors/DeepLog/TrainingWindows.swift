@@ -32,7 +32,7 @@ struct TrainingWindows: Sendable {
             var context: Int32
             var rest = events[...]
             if windows == .padded {
-                context = index.context(of: [Int32](repeating: TemplateVocabulary.pad, count: window)[...])
+                context = index.context(of: vocabulary.window(before: session, length: window)[...])
             } else {
                 guard events.count > window else { continue }
                 context = index.context(of: events[..<window])

@@ -78,10 +78,12 @@ public struct NGramModel: NextEventModel, Sendable, Equatable {
         return NGramModel(configuration: configuration, index: index, tree: tree)
     }
 
-    /// A session as symbols: padding, events, and the end when complete.
+    /// A session as symbols: what came before it or padding, events, and the end when complete.
     func symbols(of session: EventSequence) -> [Int32] {
-        var symbols = [Int32](repeating: padding, count: configuration.historyLength)
-        symbols.reserveCapacity(symbols.count + session.events.count + 1)
+        let history = session.history.suffix(configuration.historyLength)
+        var symbols = [Int32](repeating: padding, count: configuration.historyLength - history.count)
+        symbols.reserveCapacity(configuration.historyLength + session.events.count + 1)
+        for event in history { symbols.append(index[event].map(Int32.init) ?? unknown) }
         for event in session.events { symbols.append(index[event].map(Int32.init) ?? unknown) }
         if session.isComplete { symbols.append(end) }
         return symbols

@@ -11,7 +11,7 @@ struct OrderWords {
     func finding(in session: EventSequence, at place: Int, _ prediction: EventPrediction, score: Double, threshold: Double) -> Finding {
         let isEnd = place >= session.events.count
         let isUnknown = !isEnd && prediction.rank == .max
-        let candidates = model.candidates(after: Array(session.events[..<min(place, session.events.count)]), limit: shownCandidates)
+        let candidates = model.candidates(after: session.context(before: min(place, session.events.count)), limit: shownCandidates)
         let what = isEnd ? "end of session" : session.events[place] == .none ? "a record that fits no template" : "\(session.events[place])"
         let observed =
             isUnknown ? "\(what), never seen in training" : "\(what) (\(Self.percent(prediction.probability)), rank \(prediction.rank))"

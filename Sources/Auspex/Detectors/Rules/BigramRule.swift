@@ -27,7 +27,7 @@ public struct BigramRule: SequenceRule {
 
     static func forEachPair(of session: EventSequence, _ known: TemplateIndex, _ body: (Int, Int?) -> Void) {
         let edge = known.count
-        var previous: Int? = edge
+        var previous: Int? = session.history.last.map { known[$0] } ?? edge
         for (index, template) in session.events.enumerated() {
             let current = known[template]
             if let previous, let current { body(index, previous * (edge + 1) + current) } else { body(index, nil) }
@@ -64,7 +64,7 @@ public struct BigramRule: SequenceRule {
         guard score > threshold else { return [] }
         return places.map { index in
             let isEnd = index == session.events.count
-            let before = index == 0 ? "the start" : "\(session.events[index - 1])"
+            let before = session.context(before: index, limit: 1).first.map { "\($0)" } ?? "the start"
             return Finding(
                 reason: isEnd ? .unfinishedSession : .unexpectedOrder, detector: Self.name, event: index,
                 score: score, threshold: threshold, observed: isEnd ? "end after \(before)" : "\(session.events[index]) after \(before)",

@@ -8,6 +8,7 @@ extension CountVectorRule {
         try requireEvents(sessions)
         try configuration.validate()
         let index = TemplateIndex(sessions.lazy.flatMap(\.events))
+        let sessions = withBeginnings(sessions)
         let distinct = DistinctSessions(sessions)
         var complete = Tally()
         var cut = Tally()

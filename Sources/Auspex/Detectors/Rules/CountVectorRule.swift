@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The distance of two vectors is a sum over templates of what a difference of d occurrences costs; see ``Weighting``. Distinct training
 /// vectors are kept (a few dozen on HDFS), at most ``Configuration/vectorLimit`` of them. A session that was cut off is charged only for
-/// events it has *too many* of, against every training vector.
+/// events it has *too many* of, against every training vector. Further parts of a long session are not compared.
 ///
 /// Does badly on windows without session ids, where nearly every vector is new; the threshold must then come from held-out windows.
 ///
@@ -97,6 +97,7 @@ public struct CountVectorRule: SequenceRule {
         var scratch = [Int32](repeating: 0, count: index.count + 1)
         var memo: [CountRows.Row: Double] = [:]
         return units.map { session in
+            guard !session.isContinuation else { return 0 }
             let row = row(of: session)
             if !session.isComplete { return nearest(to: row, isComplete: false, scratch: &scratch).distance }
             if let known = memo[row] { return known }
@@ -111,7 +112,7 @@ public struct CountVectorRule: SequenceRule {
         var scratch = [Int32](repeating: 0, count: index.count + 1)
         let row = row(of: session)
         let (score, number) = nearest(to: row, isComplete: session.isComplete, scratch: &scratch)
-        guard score > threshold, let number else { return [] }
+        guard score > threshold, let number, !session.isContinuation else { return [] }
         let normal = rows[number]
         let columns = Set(row.columns).union(normal.columns)
         let differences = columns.map { (column: $0, seen: row.count(of: $0), usual: normal.count(of: $0)) }

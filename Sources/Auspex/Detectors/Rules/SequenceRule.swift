@@ -1,7 +1,8 @@
 /// A detector that is one plain statement about sessions, fitted in one pass over normal ones.
 ///
 /// Score 0 means *nothing to object to*; a score above 0 is an objection, and findings say it in words. Sessions that were cut off
-/// by the end of the input (``EventSequence/isComplete`` is false) are judged only by what is already wrong.
+/// by the end of the input (``EventSequence/isComplete`` is false) are judged only by what is already wrong. Rules about a session as a
+/// whole say nothing about the further parts of a long one (``EventSequence/isContinuation``): its first part was judged.
 public protocol SequenceRule: AnomalyDetector, Codable, Equatable where Unit == EventSequence {
     /// The rule's settings.
     associatedtype Configuration: Codable, Sendable, Equatable
@@ -22,6 +23,13 @@ extension SequenceRule {
     /// Learns from normal sessions with default settings.
     public static func fit(on sessions: [EventSequence]) throws -> Self {
         try fit(on: sessions, configuration: defaultConfiguration)
+    }
+
+    /// The sessions whose length and counts say something: those that are no further part of another, unless there are no others.
+    static func withBeginnings(_ sessions: [EventSequence]) -> [EventSequence] {
+        guard sessions.contains(where: \.isContinuation) else { return sessions }
+        let beginnings = sessions.filter { !$0.isContinuation && !$0.events.isEmpty }
+        return beginnings.isEmpty ? sessions : beginnings
     }
 
     /// Throws when there is nothing to learn from.

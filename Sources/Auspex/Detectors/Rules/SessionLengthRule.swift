@@ -3,7 +3,7 @@ import Foundation
 /// Objects to sessions shorter or longer than any in training. Score: |ln(length / nearest bound)|, 0 inside the range.
 ///
 /// A trivial rule that many published sequence models unknowingly implement through padding; kept apart so that its share is seen.
-/// Sessions that were cut off are never too short. It does badly where one long-running session stretches the range.
+/// Sessions that were cut off are never too short; of a session in parts only the first part is judged. It does badly where one long-running session stretches the range.
 public struct SessionLengthRule: SequenceRule {
     /// Name in findings, bundles and on the command line.
     public static let name = "sessionLength"
@@ -20,6 +20,7 @@ public struct SessionLengthRule: SequenceRule {
     /// - Throws: ``InputError`` when there is nothing to learn from.
     public static func fit(on sessions: [EventSequence], configuration: NoConfiguration) throws -> SessionLengthRule {
         try requireEvents(sessions)
+        let sessions = withBeginnings(sessions)
         return SessionLengthRule(
             shortest: sessions.lazy.filter(\.isComplete).map(\.events.count).min() ?? 0,
             longest: sessions.lazy.map(\.events.count).max() ?? 0)
@@ -29,6 +30,7 @@ public struct SessionLengthRule: SequenceRule {
     public func scores(of units: [EventSequence]) -> [Double] { units.map(score) }
 
     private func score(_ session: EventSequence) -> Double {
+        guard !session.isContinuation else { return 0 }
         let length = session.events.count
         if length > longest { return log(Double(length) / Double(max(1, longest))) }
         if length < shortest, session.isComplete { return log((Double(shortest) + 1) / (Double(length) + 1)) }
