@@ -48,10 +48,10 @@ public struct NormalBasis: Sendable, Equatable, Codable {
     ///
     /// - Parameters:
     ///   - window: events of history the model looks at.
-    /// - Returns: the sessions to learn from, and what was put aside.
+    /// - Returns: the sessions to learn from, what was put aside, and the sessions that were taken out of training for it.
     public static func split(
         _ sessions: [EventSequence], window: Int, configuration: Configuration = Configuration(), seed: UInt64
-    ) -> (training: [EventSequence], basis: NormalBasis) {
+    ) -> (training: [EventSequence], basis: NormalBasis, heldOut: [EventSequence]) {
         var source = RandomSource(seed: seed).stream("hold-out")
         let fitting = sessions.indices.filter {
             sessions[$0].events.count <= configuration.sessionLimit && !sessions[$0].events.isEmpty && !sessions[$0].isContinuation
@@ -60,10 +60,11 @@ public struct NormalBasis: Sendable, Equatable, Codable {
         let isUnseen = sessions.count >= configuration.leastSessions && wanted > 0
         let chosen = Set(fitting.shuffled(using: &source).prefix(isUnseen ? wanted : min(configuration.holdOutLimit, fitting.count)))
         let training = isUnseen ? sessions.indices.filter { !chosen.contains($0) }.map { sessions[$0] } : sessions
-        let distinct = DistinctSessions(chosen.sorted().map { sessions[$0] })
+        let aside = chosen.sorted().map { sessions[$0] }
+        let distinct = DistinctSessions(aside)
         let held = zip(distinct.sessions, distinct.multiplicities).map { Held(events: $0.events, isComplete: $0.isComplete, count: $1) }
         let windows = NormalWindows(training, window: window, limit: configuration.windowLimit, using: &source)
-        return (training, NormalBasis(holdOut: held, isUnseen: isUnseen, windows: windows))
+        return (training, NormalBasis(holdOut: held, isUnseen: isUnseen, windows: windows), isUnseen ? aside : [])
     }
 
     /// Sessions put aside.

@@ -84,8 +84,17 @@ public struct TrainingRun: Sendable {
             throw InputError(
                 "nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
         }
-        let split = holdOut.map { NormalBasis.split(collected.sessions, window: plan.keyModel.window, configuration: $0, seed: plan.seed) }
-        let detector = try plan.fit(on: split?.training ?? collected.sessions) { state in
+        var learnt = collected.sessions, heldOut: [EventSequence] = [], basis: NormalBasis?
+        if let holdOut {
+            (learnt, basis, heldOut) = NormalBasis.split(learnt, window: plan.keyModel.window, configuration: holdOut, seed: plan.seed)
+        }
+        let values = try trainValues(on: learnt, profiles: collected.profiles, progress: progress)
+        let valueFigures = values.map { Self.figures(of: $0, heldOut: heldOut) } ?? [:]
+        // Order and ends are all the rest needs.
+        heldOut = []
+        for place in learnt.indices { learnt[place].forgetDetails() }
+        for place in collected.sessions.indices { collected.sessions[place].forgetDetails() }
+        let detector = try plan.fit(on: learnt) { state in
             let loss = (state.loss * 1000).rounded() / 1000
             try progress(
                 RunProgress(
@@ -105,10 +114,11 @@ public struct TrainingRun: Sendable {
             training["contexts"] = Double(model.training.contexts)
             training["prefixNodes"] = Double(model.training.nodes)
         }
-        if let basis = split?.basis {
+        if let basis {
             training["heldOutSessions"] = Double(basis.sessionCount)
             training["heldOutFalseAlarms"] = Double(basis.falseAlarms(of: detector.detector)) / Double(max(1, basis.sessionCount))
         }
+        training.merge(valueFigures) { $1 }
         var workflow: WorkflowModel?
         if plan.minesWorkflow {
             try progress(RunProgress(stage: "workflows", records: UInt64(events)))
@@ -120,6 +130,7 @@ public struct TrainingRun: Sendable {
         let threshold = detector.detector.threshold
         training["threshold"] = threshold.value
         collected.notes.append(Self.sentence(about: threshold))
+        if let values { collected.notes.append(Self.sentence(about: values)) }
         if collected.sessions.count < 50 {
             let unit = collected.preparation.unit + (collected.sessions.count == 1 ? "" : "s")
             collected.warnings.append(
@@ -131,8 +142,8 @@ public struct TrainingRun: Sendable {
             dataHash: hash,
             seed: plan.seed, training: training, notes: collected.notes)
         let model = TrainedModel(
-            preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest, basis: split?.basis,
-            workflow: workflow)
+            preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest, basis: basis,
+            values: values, workflow: workflow)
         return Outcome(
             model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings,
             sessions: sessions, events: events)
@@ -158,6 +169,8 @@ public struct TrainingRun: Sendable {
         var sessions: [EventSequence]
         /// What workflows are mined from.
         var sample: WorkflowSample
+        /// Parameters of the log; empty where values are not asked for.
+        var profiles: [ParameterProfile] = []
         var preparation: TrainedModel.Preparation
         var parser: TrainedParser
         var reading: InputSummary
@@ -208,39 +221,39 @@ public struct TrainingRun: Sendable {
         var preparation = TrainedModel.Preparation(format: reader.format, session: rule, window: nil)
         if rule == .none { preparation.window = input.window ?? Self.window(forRecords: surveyed) }
         var sessionizer = try Sessionizer(
-            rule: rule, fieldNames: reader.format.fieldNames, configuration: Sessionizer.Configuration(sessionless: preparation.window))
-        var sessions: [EventSequence] = []
+            rule: rule, fieldNames: reader.format.fieldNames, configuration: Sessionizer.Configuration(sessionless: preparation.window),
+            values: plan.values == nil ? nil : .everything)
         let limit = WorkflowMining.Configuration().eventLimit
         var sample = preparation.window.map { WorkflowSample(stream: limit, windows: $0) } ?? WorkflowSample(sessions: limit)
+        var kept = TrainingSessions(detailLimit: plan.values?.eventLimit ?? 0)
+        var profiler = ParameterProfiler()
         func keep(_ closed: borrowing ClosedSession) {
-            var sequence = closed.materialized()
+            let sequence = closed.materialized()
             sample.add(sequence)
-            // Training needs order and ends only; times and lines of millions of events are memory for nothing.
-            sequence.times = []
-            sequence.lines = []
-            sessions.append(sequence)
+            kept.add(sequence)
         }
         var records = RecordBatch(), events = EventBatch()
         while try flow.next(&records, &events) {
+            if plan.values != nil { profiler.add(records, events) }
             sessionizer.add(records, events) { keep($0) }
             try progress(RunProgress(stage: "reading", records: flow.records, bytes: reader.summary.bytes))
         }
         sessionizer.finish { keep($0) }
         // A template merged into another while reading goes on under the survivor's id.
-        for index in sessions.indices {
-            for place in sessions[index].events.indices {
-                sessions[index].events[place] = flow.parser.canonical(sessions[index].events[place])
+        for index in kept.sessions.indices {
+            for place in kept.sessions[index].events.indices {
+                kept.sessions[index].events[place] = flow.parser.canonical(kept.sessions[index].events[place])
             }
-            for place in sessions[index].history.indices {
-                sessions[index].history[place] = flow.parser.canonical(sessions[index].history[place])
+            for place in kept.sessions[index].history.indices {
+                kept.sessions[index].history[place] = flow.parser.canonical(kept.sessions[index].history[place])
             }
         }
         sample.translate(flow.parser.canonical)
+        let profiles = profiler.profiles { flow.parser.canonical($0) }
         preparation.gaps = sessionizer.gaps
         return Collected(
-            sessions: sessions, sample: sample, preparation: preparation, parser: try Self.trained(&flow.parser),
-            reading: InputSummary(reader.summary),
-            notes: notes,
+            sessions: kept.sessions, sample: sample, profiles: profiles, preparation: preparation, parser: try Self.trained(&flow.parser),
+            reading: InputSummary(reader.summary), notes: notes,
             warnings: Self.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.takeWarnings(&flow.parser))
     }
 

@@ -64,12 +64,12 @@ import Testing
 
     @Test func `normal data put aside is drawn evenly, out of training when there is enough, and bounded`() throws {
         let many = (0..<20).flatMap { _ in LawSessions.normal }
-        let (training, basis) = NormalBasis.split(many, window: 6, seed: 4)
-        #expect(basis.isUnseen && basis.sessionCount == 480 && training.count == many.count - 480)
+        let (training, basis, heldOut) = NormalBasis.split(many, window: 6, seed: 4)
+        #expect(basis.isUnseen && basis.sessionCount == 480 && training.count == many.count - 480 && heldOut.count == 480)
         #expect(basis.windows.windows.count <= 4_096 && basis.windows.windows.allSatisfy { $0.context.count <= 6 })
         let few = Array(LawSessions.normal.prefix(60))
         let small = NormalBasis.split(few, window: 6, seed: 4)
-        #expect(!small.basis.isUnseen && small.training.count == 60 && small.basis.sessionCount == 60)
+        #expect(!small.basis.isUnseen && small.training.count == 60 && small.basis.sessionCount == 60 && small.heldOut.isEmpty)
         var configuration = NormalBasis.Configuration()
         configuration.windowLimit = 5
         let tiny = NormalBasis.split(few, window: 6, configuration: configuration, seed: 4).basis

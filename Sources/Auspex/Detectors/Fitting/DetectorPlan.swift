@@ -53,6 +53,8 @@ public struct DetectorPlan: Sendable {
     public private(set) var frequentKeys = FrequentKeysRule.defaultConfiguration
     /// How a rule that stands alone chooses its threshold.
     public private(set) var ruleThreshold = RuleThreshold()
+    /// The settings of the models of delays and parameter values; `nil` where none are trained: rules that stand alone, `--set values=false`.
+    public private(set) var values: ValueModels.Configuration?
 
     /// Whether workflows are mined for diagnosis; no verdict depends on them (`--set workflow=false` saves their cost).
     public private(set) var minesWorkflow = true
@@ -69,7 +71,8 @@ public struct DetectorPlan: Sendable {
     ///
     /// - Parameters:
     ///   - detector: a ``DetectorKind`` by name.
-    ///   - settings: `key=value` assignments to fields of the configurations involved, and `model=deeplog|ngram` for the ensemble.
+    ///   - settings: `key=value` assignments to fields of the configurations involved, `model=deeplog|ngram` for the ensemble, and
+    ///     `values=false` for methods with a next-event model.
     ///   - seed: seed of every random draw.
     /// - Throws: ``InputError`` for an unknown detector, an unknown field or a value out of bounds.
     public init(detector: String, settings arguments: [String] = [], seed: UInt64 = 1) throws {
@@ -102,11 +105,27 @@ public struct DetectorPlan: Sendable {
         }
         if usesModel {
             if model == .deeplog { try settings.apply(to: &keyModel) } else { try settings.apply(to: &ngram) }
+            values = try Self.values(&settings, seed: seed)
         } else {
             try settings.apply(to: &ruleThreshold)
         }
         try settings.finish(for: detector)
         try keyModel.validate()
+    }
+
+    /// Settings of the value models stand behind `values.`; `values` alone says whether there are any.
+    private struct ValueSettings: Codable {
+        var values: ValueModels.Configuration
+    }
+
+    private static func values(_ settings: inout Settings, seed: UInt64) throws -> ValueModels.Configuration? {
+        let choice = settings.take("values") ?? "true"
+        guard let isWanted = Bool(choice) else { throw InputError("--set values=\(choice): choose true or false") }
+        var nested = ValueSettings(values: ValueModels.Configuration(seed: seed))
+        try settings.apply(to: &nested)
+        // What is switched off may still not be nonsense.
+        try nested.values.validate()
+        return isWanted ? nested.values : nil
     }
 
     /// Whether the method has a next-event model.
@@ -130,6 +149,8 @@ public struct DetectorPlan: Sendable {
         default: break
         }
         if !usesModel { add(ruleThreshold) } else if model == .deeplog { add(keyModel) } else { add(ngram) }
+        if usesModel { all["values"] = String(values != nil) }
+        if let values { add(ValueSettings(values: values)) }
         return all
     }
 

@@ -100,7 +100,9 @@ public struct ValueExtractor: Sendable {
                 return .absent
             case .text: break
             }
-        case .identifier, .user, .ipv4, .ipv6, .mac, .uuid, .block, .path, .url, .email, .timestamp: break
+        case .identifier, .user: break
+        // Names of things and dates: no model uses them, and words of five bytes each would fill the memory of open sessions.
+        case .ipv4, .ipv6, .mac, .uuid, .block, .path, .url, .email, .timestamp: return .absent
         }
         if isWord == false {
             statistics.notNumbers += 1

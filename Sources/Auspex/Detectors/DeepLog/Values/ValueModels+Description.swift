@@ -27,6 +27,9 @@ extension ValueModels {
         public var count: Int
     }
 
+    /// Templates with a model of their own.
+    public var keyCount: Int { keys.count }
+
     /// Every key, in order of template.
     public var description: [KeyDescription] {
         let profiles = Dictionary(grouping: self.profiles, by: \.template)
