@@ -51,11 +51,13 @@ public struct Finding: Sendable, Equatable, Codable {
     public var expected: String
     /// The likely successors at this place, for findings about order.
     public var candidates: [Candidate]
+    /// The numbers behind a finding about a delay or a parameter.
+    public var value: ValueEvidence?
 
     /// Creates a finding.
     public init(
         reason: Reason, detector: String, event: Int?, score: Double, threshold: Double,
-        observed: String, expected: String, candidates: [Candidate] = []
+        observed: String, expected: String, candidates: [Candidate] = [], value: ValueEvidence? = nil
     ) {
         self.reason = reason
         self.detector = detector
@@ -65,6 +67,7 @@ public struct Finding: Sendable, Equatable, Codable {
         self.observed = observed
         self.expected = expected
         self.candidates = candidates
+        self.value = value
     }
 }
 

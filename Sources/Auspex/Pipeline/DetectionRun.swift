@@ -111,39 +111,49 @@ public struct DetectionRun {
         if model.preparation.gaps.count > 0 { configuration.usualGaps = model.preparation.gaps }
         if options.following != nil { configuration.idle = model.preparation.gaps.idleLimit() }
         if rule == .none, configuration.sessionless == nil { configuration.sessionless = Windowizer.Configuration() }
-        var sessionizer = try Sessionizer(rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration)
+        var sessionizer = try Sessionizer(
+            rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration, values: model.values?.schema)
         var flow = EventFlow(reader: reader, parser: parser, verb: .match)
-        var judge = SessionJudge(detector: model.detector.detector)
-        let keepsAll = options.keepsAll || options.cut != nil || options.only != nil
+        var judge = SessionJudge(
+            detector: model.detector.detector, values: model.values, keepsAll: options.keepsAll || options.cut != nil || options.only != nil
+        )
+        func take(_ judged: SessionJudge.Judged) throws {
+            switch judged {
+            case .normal(let score): result.addNormal(score: score)
+            case .whole(let session): try deliver(session, &result, found)
+            }
+        }
+        func close(_ closed: borrowing ClosedSession) throws {
+            if let only = options.only, !only.contains(closed.id) { return }
+            try judge.take(closed, judged: take)
+        }
         var records = RecordBatch(), events = EventBatch()
         while try flow.next(&records, &events) {
             result.count(records, events)
-            try sessionizer.add(records, events) { closed in try take(closed, &judge, keepsAll, &result, found) }
-            if options.following != nil { try flush(&judge, keepsAll, &result, found) }
+            try sessionizer.add(records, events) { try close($0) }
+            if options.following != nil { try judge.flush(judged: take) }
             try progress(RunProgress(stage: "detecting", records: flow.records, bytes: reader.summary.bytes))
         }
-        try sessionizer.finish { closed in try take(closed, &judge, keepsAll, &result, found) }
-        try flush(&judge, keepsAll, &result, found)
+        try sessionizer.finish { try close($0) }
+        try judge.flush(judged: take)
         result.input = InputSummary(reader.summary)
-        result.warnings = TrainingRun.warnings(reading: reader.summary, sessionizer.statistics, rule)
+        result.warnings =
+            TrainingRun.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.warnings(about: sessionizer.valueStatistics)
         result.distinctSequences = judge.computed
     }
 
-    private func take(
-        _ closed: borrowing ClosedSession, _ judge: inout SessionJudge, _ keepsAll: Bool, _ result: inout DetectionResult,
-        _ found: (JudgedSession, DetectionResult) throws -> Void
-    ) throws {
-        if let only = options.only, !only.contains(closed.id) { return }
-        try judge.take(
-            closed, keepAll: keepsAll, normal: { result.addNormal(score: $0) }, judged: { try deliver($0, &result, found) })
-    }
-
-    private func flush(
-        _ judge: inout SessionJudge, _ keepsAll: Bool, _ result: inout DetectionResult,
-        _ found: (JudgedSession, DetectionResult) throws -> Void
-    ) throws {
-        try judge.flush(
-            keepAll: keepsAll, normal: { result.addNormal(score: $0) }, judged: { try deliver($0, &result, found) })
+    /// What happened to parameters on the way that a reader of the result should know.
+    private static func warnings(about values: ValueExtractor.Statistics) -> [String] {
+        var warnings: [String] = []
+        if values.vanished > 0 {
+            let names = values.changedTemplates.prefix(5).map(\.description).joined(separator: ", ")
+            warnings.append(
+                "\(values.vanished) parameter values could not be judged: records of \(names)\(values.changedTemplates.count > 5 ? ", …" : "") "
+                    + "have other parameters than in training")
+        }
+        let unusable = values.notFinite + values.absurd
+        if unusable > 0 { warnings.append("\(unusable) parameter values are not finite or absurdly large and were not judged") }
+        return warnings
     }
 
     private func deliver(

@@ -119,7 +119,7 @@ struct Explainer {
             told.append(
                 ReportModel.Finding(
                     reason: finding.reason, detector: finding.detector, observed: observed, expected: expected, event: place,
-                    candidates: likely))
+                    candidates: likely, value: finding.value.map { ReportModel.Value($0) }))
         }
         return told
     }
@@ -137,6 +137,7 @@ struct Explainer {
         case .unfinishedSession:
             let next = first.candidates.first { $0.template != "end" }
             return "stopped early" + (next.map { "; expected next: \($0.text)" } ?? "")
+        case .unusualDelay, .unusualValue: return first.expected.isEmpty ? first.observed : "\(first.observed), \(first.expected)"
         case .unseenLength: return "\(first.observed); \(first.expected) in training"
         case .unusualCount:
             guard let counts else { return first.observed }

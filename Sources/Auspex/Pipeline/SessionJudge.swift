@@ -8,14 +8,26 @@ public struct JudgedSession: Sendable {
     public var part = 0
 }
 
-/// Decides about closed sessions as they come, each distinct sequence once: cost grows with new behaviour, not with volume.
+/// Decides about closed sessions as they come: key first, then values.
 ///
-/// Sequences seen for the first time wait until a batch of them is full (or ``flush(_:)`` is called), because detectors are cheaper in batches.
-/// A remembered sequence is compared event by event before its decision is used again. Memory is bounded: when the memo is full it
-/// starts anew. Further parts of a long session are judged one by one: what came before them is never the same.
+/// The detector sees each distinct sequence once: cost grows with new behaviour, not with volume. Sequences seen for the first time wait until a
+/// batch of them is full (or ``flush(judged:)`` is called), because detectors are cheaper in batches. A remembered sequence is compared event by
+/// event before its decision is used again. Further parts of a long session are judged one by one: what came before them is never the same.
 ///
-/// - Complexity: O(events) for a session whose sequence is remembered; else what the detector takes.
+/// Times and values differ between sessions of equal events, so they are judged for every session: static intervals at once and without a
+/// copy, LSTMs (and what is to be kept) for a few thousand sessions together.
+///
+/// Memory is bounded: when the memo is full it starts anew, and what waits is limited in sessions and in events.
+///
+/// - Complexity: O(events) for a session whose sequence is remembered and whose values need no LSTM; else what the models take.
 struct SessionJudge {
+    /// What leaves the judge.
+    enum Judged {
+        /// A normal session that nobody asked to keep and that is no further part of another; its score.
+        case normal(Double)
+        /// Any other.
+        case whole(JudgedSession)
+    }
 
     private struct Entry {
         var start: Int
@@ -26,14 +38,31 @@ struct SessionJudge {
         var anomaly: Int32
     }
 
+    /// How much may wait.
+    struct Limits {
+        /// New sequences that wait for each other.
+        var newSequences = 512
+        /// Sessions whose values are judged together.
+        var valueSessions = 4_096
+        /// Events of everything that waits.
+        var waitingEvents = 1 << 19
+        /// Events remembered in all, 4 bytes each.
+        var rememberedEvents = 4 << 20
+    }
+
     private let detector: any SessionDetector
-    private let batchSize: Int
-    private let eventLimit: Int
+    private let values: ValueModels?
+    private let keepsAll: Bool
+    private let limits: Limits
     private var entries: [UInt64: Entry] = [:]
     private var events: [TemplateID] = []
     private var anomalies: [Verdict] = []
-    private var pending: [JudgedSession] = []
-    private var pendingEvents = 0
+    /// Of a sequence not seen before: the detector has not decided.
+    private var new: [JudgedSession] = []
+    /// Decided by the detector, not yet by the values.
+    private var undecidedValues: [JudgedSession] = []
+    private var waitingEvents = 0
+    private var scratch = EventSequence(id: "", events: [])
 
     /// Distinct sequences judged so far (not counting what was forgotten and judged again).
     private(set) var computed = 0
@@ -41,69 +70,93 @@ struct SessionJudge {
     /// Sequences longer than this are judged each time: remembering them would crowd out the rest.
     private static let longestRemembered = 4096
 
-    /// Events that wait at most: long sessions need no company.
-    private static let pendingLimit = 1 << 19
-
     /// Creates a judge.
     ///
     /// - Parameters:
-    ///   - detector: decides.
-    ///   - batchSize: new sequences that wait for each other.
-    ///   - eventLimit: events remembered in all, 4 bytes each.
-    init(detector: any SessionDetector, batchSize: Int = 512, eventLimit: Int = 4 << 20) {
+    ///   - detector: decides about sequences.
+    ///   - values: decides about delays and parameter values, where there are any.
+    ///   - keepsAll: hand every session out whole, normal ones too (evaluation needs their names).
+    init(detector: any SessionDetector, values: ValueModels?, keepsAll: Bool, limits: Limits = Limits()) {
         self.detector = detector
-        self.batchSize = batchSize
-        self.eventLimit = eventLimit
+        self.values = values
+        self.keepsAll = keepsAll
+        self.limits = limits
     }
 
-    /// Takes a closed session. Known normal ones go to `normal` at once, everything else to `judged`, perhaps later.
-    ///
-    /// - Parameters:
-    ///   - keepAll: hand every session to `judged`, normal ones too (evaluation needs their names).
-    ///   - normal: called with the score of a normal session that nobody asked to keep and that is no further part of another.
-    ///   - judged: called with the others.
-    mutating func take(
-        _ session: borrowing ClosedSession, keepAll: Bool, normal: (Double) throws -> Void, judged: (JudgedSession) throws -> Void
-    ) rethrows {
-        if session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) {
-            if entry.anomaly < 0, !keepAll {
-                try normal(entry.score)
-                return
-            }
+    /// Takes a closed session; it, or others that waited, go to `judged`, perhaps later.
+    mutating func take(_ session: borrowing ClosedSession, judged: (Judged) throws -> Void) rethrows {
+        guard session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) else {
             let sequence = session.materialized()
-            var verdict =
-                entry.anomaly < 0
-                ? Verdict(session: sequence.id, isAnomalous: false, score: entry.score, findings: []) : anomalies[Int(entry.anomaly)]
-            verdict.session = sequence.id
-            try judged(JudgedSession(sequence: sequence, verdict: verdict, part: session.part))
+            waitingEvents += sequence.events.count
+            new.append(
+                JudgedSession(
+                    sequence: sequence, verdict: Verdict(session: sequence.id, isAnomalous: false, score: 0, findings: []),
+                    part: session.part))
+            if new.count >= limits.newSequences || waitingEvents >= limits.waitingEvents { try flush(judged: judged) }
+            return
+        }
+        if entry.anomaly < 0, !keepsAll, hasUsualValues(session) {
+            try judged(.normal(entry.score))
             return
         }
         let sequence = session.materialized()
-        pending.append(
-            JudgedSession(
-                sequence: sequence, verdict: Verdict(session: sequence.id, isAnomalous: false, score: 0, findings: []),
-                part: session.part))
-        pendingEvents += sequence.events.count
-        if pending.count >= batchSize || pendingEvents >= Self.pendingLimit { try flush(keepAll: keepAll, normal: normal, judged: judged) }
+        var verdict =
+            entry.anomaly < 0
+            ? Verdict(session: sequence.id, isAnomalous: false, score: entry.score, findings: []) : anomalies[Int(entry.anomaly)]
+        verdict.session = sequence.id
+        try takeDecided([JudgedSession(sequence: sequence, verdict: verdict, part: session.part)], judged)
     }
 
     /// Judges what is waiting.
-    mutating func flush(keepAll: Bool, normal: (Double) throws -> Void, judged: (JudgedSession) throws -> Void) rethrows {
-        guard !pending.isEmpty else { return }
+    mutating func flush(judged: (Judged) throws -> Void) rethrows {
         var batch: [JudgedSession] = []
-        swap(&batch, &pending)
-        pendingEvents = 0
-        let verdicts = detector.verdicts(for: batch.map(\.sequence))
-        for (place, verdict) in verdicts.enumerated() {
-            if batch[place].part < 2 { remember(batch[place].sequence, verdict) }
-            if verdict.isAnomalous || keepAll || batch[place].part > 1 {
+        swap(&batch, &new)
+        waitingEvents = undecidedValues.reduce(0) { $0 + $1.sequence.events.count }
+        if !batch.isEmpty {
+            for (place, verdict) in detector.verdicts(for: batch.map(\.sequence)).enumerated() {
+                if batch[place].part < 2 { remember(batch[place].sequence, verdict) }
                 batch[place].verdict = verdict
-                try judged(batch[place])
-            } else {
-                try normal(verdict.score)
             }
+            try takeDecided(batch, judged)
+        }
+        try judgeValues(judged)
+    }
+
+    // MARK: Values
+
+    /// Whether static intervals find nothing in a session, looked at without making a lasting copy; false where that needs an LSTM.
+    private mutating func hasUsualValues(_ session: borrowing ClosedSession) -> Bool {
+        guard let values else { return true }
+        guard !values.usesNetworks else { return false }
+        session.read(into: &scratch)
+        return !values.threshold.flags(values.score(of: scratch))
+    }
+
+    /// Takes sessions the detector has decided about.
+    private mutating func takeDecided(_ sessions: [JudgedSession], _ judged: (Judged) throws -> Void) rethrows {
+        undecidedValues += sessions
+        waitingEvents += sessions.reduce(0) { $0 + $1.sequence.events.count }
+        if values == nil || undecidedValues.count >= limits.valueSessions || waitingEvents >= limits.waitingEvents {
+            try judgeValues(judged)
         }
     }
+
+    /// The one place where values decide. That a sequence was said to be normal does not silence them: what was said about values belongs here.
+    private mutating func judgeValues(_ judged: (Judged) throws -> Void) rethrows {
+        var batch: [JudgedSession] = []
+        swap(&batch, &undecidedValues)
+        waitingEvents = new.reduce(0) { $0 + $1.sequence.events.count }
+        if let values, !batch.isEmpty {
+            let verdicts = values.judge(
+                batch.map(\.sequence), keyVerdicts: batch.map(\.verdict), keyThreshold: detector.threshold.value)
+            for (place, verdict) in verdicts.enumerated() { batch[place].verdict = verdict }
+        }
+        for session in batch {
+            try judged(keepsAll || session.verdict.isAnomalous || session.part > 1 ? .whole(session) : .normal(session.verdict.score))
+        }
+    }
+
+    // MARK: Memo
 
     private func matches(_ entry: Entry, _ session: borrowing ClosedSession) -> Bool {
         guard entry.count == session.events.count, entry.isComplete == session.isComplete else { return false }
@@ -116,7 +169,7 @@ struct SessionJudge {
         let key = sequence.fingerprint
         guard entries[key] == nil else { return }
         computed += 1
-        if events.count + sequence.events.count > eventLimit || entries.count >= eventLimit / 4 {
+        if events.count + sequence.events.count > limits.rememberedEvents || entries.count >= limits.rememberedEvents / 4 {
             entries.removeAll(keepingCapacity: true)
             events.removeAll(keepingCapacity: true)
             anomalies.removeAll(keepingCapacity: true)

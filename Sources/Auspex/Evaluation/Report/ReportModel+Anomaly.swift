@@ -48,15 +48,53 @@ extension ReportModel {
         public var event: Int?
         /// The likely steps at this place, best first.
         public var candidates: [Candidate]
+        /// The numbers of a finding about a delay or a parameter.
+        public var value: Value?
 
         /// Creates a finding.
-        public init(reason: Reason, detector: String, observed: String, expected: String, event: Int? = nil, candidates: [Candidate] = []) {
+        public init(
+            reason: Reason, detector: String, observed: String, expected: String, event: Int? = nil, candidates: [Candidate] = [],
+            value: Value? = nil
+        ) {
             self.reason = reason
             self.detector = detector
             self.observed = observed
             self.expected = expected
             self.event = event
             self.candidates = candidates
+            self.value = value
+        }
+    }
+
+    /// A delay or a parameter that was unusual, in numbers.
+    public struct Value: Codable, Sendable, Equatable {
+        /// Name of the parameter; `delay` for the time since the event before.
+        public var name: String
+        /// What the numbers measure: `seconds`, `bytes`, `plain`, …
+        public var unit: ParameterUnit
+        /// What was seen; `nil` for a word.
+        public var observed: Double?
+        /// What was foretold: by an LSTM, or the mean of what is usual; `nil` for a word.
+        public var predicted: Double?
+        /// Numbers of which 98 in 100 normal ones are; `nil` for a word.
+        public var usual: ClosedRange<Double>?
+        /// The nearest number that would not have been reported; `nil` where there is none.
+        public var bound: Double?
+        /// By how much the bound is exceeded.
+        public var excess: Double?
+        /// Whether an LSTM foretold, or static intervals judged.
+        public var byNetwork: Bool
+
+        /// The numbers of a piece of evidence.
+        public init(_ evidence: ValueEvidence) {
+            name = evidence.name
+            unit = evidence.unit
+            observed = evidence.observed
+            predicted = evidence.predicted
+            usual = evidence.usual
+            bound = evidence.bound
+            excess = evidence.excess
+            byNetwork = evidence.byNetwork
         }
     }
 

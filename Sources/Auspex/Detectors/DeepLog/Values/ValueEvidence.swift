@@ -35,16 +35,23 @@ public struct ValueEvidence: Sendable, Codable, Equatable {
     /// What is usual, in words: `usually 1.1 s to 2.9 s`.
     public var expectedWords: String
 
-    /// By how much the nearest bound is exceeded, in base units; `nil` without a bound.
-    public var excess: Double? {
+    /// The bound nearest to what was seen, in base units; `nil` without one.
+    public var bound: Double? {
         guard let observed, let bounds else { return nil }
-        return max(observed - bounds.upperBound, bounds.lowerBound - observed, 0)
+        let bound = observed - bounds.upperBound >= bounds.lowerBound - observed ? bounds.upperBound : bounds.lowerBound
+        return bound.isFinite ? bound : nil
+    }
+
+    /// By how much that bound is exceeded, in base units; `nil` without a bound.
+    public var excess: Double? {
+        guard let observed, let bounds, let bound else { return nil }
+        return bounds.contains(observed) ? 0 : abs(observed - bound)
     }
 
     /// The evidence as a finding.
     public var finding: Finding {
         Finding(
             reason: reason, detector: ValueModels.name, event: event, score: surprise, threshold: threshold, observed: observedWords,
-            expected: expectedWords)
+            expected: expectedWords, value: self)
     }
 }

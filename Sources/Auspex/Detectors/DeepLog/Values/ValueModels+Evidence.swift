@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 extension ValueModels {
     /// Name in findings and bundles.
     public static let name = "values"
@@ -22,22 +30,27 @@ extension ValueModels {
         evidence(for: sessions, accepts: accepts).map { $0.map(\.finding) }
     }
 
+    /// Findings told of one session; further ones say nothing new.
+    private static let findingLimit = 20
+
     /// Key first, then values (DeepLog, section 2): adds what the values say about the events the key model accepted.
     ///
     /// - Parameters:
-    ///   - verdict: the key model's (or the ensemble's) decision about the session.
-    ///   - keyThreshold: the score above which that model flags; a session flagged by its values alone ranks above it by its surprise beyond
-    ///     the tolerated one.
-    public func judge(_ session: EventSequence, keyVerdict verdict: Verdict, keyThreshold: Double) -> Verdict {
-        guard score(of: session) > threshold.value else { return verdict }
-        let refused = Set(verdict.findings.compactMap(\.event))
-        let findings = findings(for: [session]) { _, event in !refused.contains(event) }[0]
-        guard let first = findings.map(\.score).max() else { return verdict }
-        var result = verdict
-        result.isAnomalous = true
-        result.findings += findings
-        result.score = max(result.score, keyThreshold + (first - threshold.value))
-        return result
+    ///   - verdicts: the key model's (or the ensemble's) decision about each session.
+    ///   - keyThreshold: the score above which that model flags. A session flagged by its values alone scores ln(1 + x) above it, x being its
+    ///     surprise beyond the tolerated one: tails say what is rare, and how rare the absurd is they cannot know.
+    /// - Returns: one decision for each session; unchanged where the values are usual.
+    public func judge(_ sessions: [EventSequence], keyVerdicts verdicts: [Verdict], keyThreshold: Double) -> [Verdict] {
+        let refused = verdicts.map { Set($0.findings.compactMap(\.event)) }
+        let found = findings(for: sessions) { session, event in !refused[session].contains(event) }
+        return zip(verdicts, found).map { verdict, findings in
+            guard let first = findings.map(\.score).max() else { return verdict }
+            var result = verdict
+            result.isAnomalous = true
+            result.findings += findings.prefix(Self.findingLimit)
+            result.score = max(result.score, keyThreshold + log1p(first - threshold.value))
+            return result
+        }
     }
 
     /// A length of time measured later in the session is longer by what an earlier delay added: a consequence, told after its cause.
@@ -101,7 +114,9 @@ extension ValueModels {
             evidence.byNetwork && evidence.predicted != nil
             ? "foretold \(unit.text(evidence.predicted ?? 0)), usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
             : "usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
-        if let excess = evidence.excess, excess > 0 { text += ", \(unit.text(excess)) beyond the bound" }
+        if let excess = evidence.excess, excess > 0, let bound = evidence.bound {
+            text += ", \(unit.text(excess)) beyond the bound of \(unit.text(bound))"
+        }
         return text
     }
 }
