@@ -22,6 +22,8 @@ public struct Reproduction {
         public internal(set) var parsing: [ParsingBenchmark.Row]?
         /// HDFS key sequences, one row a method.
         public internal(set) var hdfs: [SequenceStudy.Row]?
+        /// OpenStack instances, as key sequences and from raw lines.
+        public internal(set) var openstack: OpenStackStudy.Outcome?
         /// Answers to false alarms on HDFS key sequences, one row a method and choice of training sessions.
         public internal(set) var feedback: [FeedbackStudy.Row]?
 
@@ -37,7 +39,11 @@ public struct Reproduction {
                 """
             ]
             if let parsing { sections.append(Self.parsingText + ParsingBenchmark.markdown(parsing)) }
-            if let hdfs { sections.append(Self.hdfsText + SequenceStudy.markdown(hdfs)) }
+            if let hdfs {
+                let sentence = SequenceStudy.sentence(hdfs, training: "train_normal")
+                sections.append(Self.hdfsText + sentence + "\n\n" + SequenceStudy.table(hdfs))
+            }
+            if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
             if let feedback { sections.append(Self.feedbackText + FeedbackStudy.markdown(feedback)) }
             return sections.joined(separator: "\n")
         }
@@ -88,7 +94,8 @@ public struct Reproduction {
             try progress(RunProgress(stage: study.rawValue, detail: "starting"))
             switch study {
             case .parsing: outcome.parsing = try ParsingBenchmark.run(dataDirectory: folder)
-            case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(progress: progress)
+            case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(.hdfs, progress: progress)
+            case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
             case .feedback:
                 let study = FeedbackStudy(folder: folder)
                 outcome.feedback = try [DetectorKind.ensemble, .deeplog, .ngram].flatMap { kind in
@@ -110,6 +117,8 @@ public enum Study: String, Sendable, CaseIterable {
     case parsing
     /// Detectors on HDFS key sequences.
     case hdfs
+    /// Detectors on OpenStack key sequences, and scans of its raw log.
+    case openstack
     /// Answers to false alarms, one by one, on HDFS key sequences.
     case feedback
 }

@@ -1,15 +1,35 @@
-/// Detectors on the HDFS key sequences: trained on `train_normal`, judged on the public test part, several seeds.
+/// Detectors on key sequences of a public data set: trained on normal sessions alone, judged on labelled ones, several seeds.
 public struct SequenceStudy {
+    /// A detector and its settings.
+    struct Method {
+        var detector: DetectorKind
+        /// As `--set` takes them.
+        var settings: [String] = []
+
+        var name: String { ([detector.rawValue] + settings).joined(separator: ", ") }
+    }
+
     /// One method over several seeds.
     public struct Row: Sendable, Encodable {
         /// The method.
         public var detector: String
+        /// Sessions learnt from.
+        public var trainingSessions = 0
         /// Reports, one a seed.
-        public var reports: [EvaluationReport]
+        public var reports: [EvaluationReport] = []
+        /// Anomalies by kind, where the set names kinds.
+        public var kinds: [String: Kind] = [:]
     }
 
-    /// Share of anomalous sessions in the whole log.
-    public static let prior = 0.0293
+    /// How well one kind of anomaly was found.
+    public struct Kind: Sendable, Encodable {
+        /// Sessions of the kind.
+        public var sessions: Int
+        /// Share that was found, one a seed.
+        public var found: [Double]
+        /// Share that each trivial detector finds, with what the first seed learnt.
+        public var references: [String: Double]
+    }
 
     private let folder: String
     private let seeds: Int
@@ -19,54 +39,44 @@ public struct SequenceStudy {
         self.seeds = seeds
     }
 
-    func run(progress: RunProgress.Handler) throws -> [Row] {
-        let base = folder + "/hdfs/sequences/"
-        let kinds: [DetectorKind] = [.countVector, .ngram, .deeplog, .ensemble]
-        return try kinds.map { kind in
-            var reports: [EvaluationReport] = []
+    func run(_ set: DataSet, progress: RunProgress.Handler) throws -> [Row] {
+        let (truth, kinds) = try set.truth(folder: folder)
+        return try set.methods.map { method in
+            var row = Row(detector: method.name)
             for seed in 1...UInt64(seeds) {
-                let plan = try DetectorPlan(detector: kind.rawValue, seed: seed)
-                let input = TrainingRun.Input(inputs: [base + "train_normal.txt"], format: "sequences")
-                let model = try TrainingRun(input: input, plan: plan).run { state in
-                    try progress(RunProgress(stage: "\(kind.rawValue), seed \(seed)", records: state.records, detail: state.detail))
-                }.model
-                let truth = EvaluationRun.Truth.separate(normal: [base + "test_normal.txt"], abnormal: [base + "test_abnormal.txt"])
-                reports.append(try EvaluationRun(model: model, truth: truth, prior: Self.prior).run { (0, 0) }.report)
+                let plan = try DetectorPlan(detector: method.detector.rawValue, settings: method.settings, seed: seed)
+                let input = TrainingRun.Input(inputs: [folder + "/" + set.training], format: "sequences")
+                let training = try TrainingRun(input: input, plan: plan).run { state in
+                    try progress(RunProgress(stage: "\(method.name), seed \(seed)", records: state.records, detail: state.detail))
+                }
+                row.trainingSessions = training.sessions
+                let outcome = try EvaluationRun(model: training.model, truth: truth, prior: set.prior).run { (0, 0) }
+                row.add(outcome.report, about: outcome.result, truth: outcome.truth, kinds: kinds, model: training.model)
             }
-            return Row(detector: kind.rawValue, reports: reports)
+            return row
         }
     }
+}
 
-    /// The rows as a table: mean, and the range over seeds.
-    public static func markdown(_ rows: [Row]) -> String {
-        func cell(_ reports: [EvaluationReport], _ figure: (EvaluationReport) -> Double?) -> String {
-            let values = reports.compactMap(figure)
-            guard let low = values.min(), let high = values.max() else { return "–" }
-            let mean = values.reduce(0, +) / Double(values.count)
-            let range = high - low < 0.00005 ? "" : " (\(ReportFormat.fixed(low, 4))–\(ReportFormat.fixed(high, 4)))"
-            return ReportFormat.fixed(mean, 4) + range
-        }
-        var lines = [
-            "Trained on `train_normal` (5,583 sessions), judged on the public test part (2,762 normal, 8,419 anomalous). Mean and range over seeds; "
-                + "F1 at the true share of anomalies, \(prior).", "",
-            "| detector | seeds | TPR | FPR | F1 at prior | distinct TPR | distinct FPR |", "|---|---|---|---|---|---|---|",
-        ]
-        for row in rows {
-            let reports = row.reports
-            lines.append(
-                "| \(row.detector) | \(reports.count) | \(cell(reports) { $0.matrix.truePositiveRate }) | \(cell(reports) { $0.matrix.falsePositiveRate }) "
-                    + "| \(cell(reports) { $0.matrix.f1(atPrior: prior) }) | \(cell(reports) { $0.distinct.truePositiveRate }) "
-                    + "| \(cell(reports) { $0.distinct.falsePositiveRate }) |")
-        }
-        if let first = rows.first?.reports.first {
-            for (name, line) in first.referenceLines.sorted(by: { $0.key < $1.key }) {
-                let matrix = line.matrix
-                func fixed(_ value: Double?) -> String { value.map { ReportFormat.fixed($0, 4) } ?? "–" }
-                lines.append(
-                    "| reference: \(name) | – | \(fixed(matrix.truePositiveRate)) | \(fixed(matrix.falsePositiveRate)) | \(fixed(matrix.f1(atPrior: prior))) | | |"
-                )
+extension SequenceStudy.Row {
+    /// Takes in the figures of one more seed.
+    ///
+    /// - Parameters:
+    ///   - result: the verdicts the report is about.
+    ///   - truth: in parallel with all sessions of `result`.
+    mutating func add(
+        _ report: EvaluationReport, about result: DetectionResult, truth: [Bool], kinds known: AnomalyKinds, model: TrainedModel
+    ) {
+        reports.append(report)
+        for (kind, places) in known.places(of: result.all.map(\.verdict.session), anomalous: truth) {
+            let found = Double(places.count { result.all[$0].verdict.isAnomalous }) / Double(places.count)
+            if kinds[kind] == nil {
+                let sessions = LabelledSessions(normal: [], abnormal: places.map { result.all[$0].sequence })
+                let lines = ReferenceLine.all(on: sessions, summary: model.detector.summary)
+                kinds[kind] = SequenceStudy.Kind(
+                    sessions: places.count, found: [], references: lines.compactMapValues(\.matrix.truePositiveRate))
             }
+            kinds[kind]?.found.append(found)
         }
-        return lines.joined(separator: "\n") + "\n"
     }
 }

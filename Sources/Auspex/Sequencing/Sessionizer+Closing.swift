@@ -3,17 +3,21 @@ extension Sessionizer {
     ///
     /// A session still busy shortly before the end of the log cannot be known to be complete: it counts as complete when it had been quiet
     /// for longer than the gap that ``Configuration/completionQuantile`` of all gaps inside sessions do not exceed (those of training when
-    /// given). Where the log has no times every session counts as complete.
+    /// given). Where the log has no times the records since its last event are the quiet time, compared with those between its events: the
+    /// sessions a log is cut in the middle of must not teach that a normal session may end anywhere.
     public mutating func finish<Failure: Error>(emit: (borrowing ClosedSession) throws(Failure) -> Void) throws(Failure) {
         let usual = (configuration.usualGaps ?? gaps).quantile(configuration.completionQuantile) ?? 0
         let quietTicks = UInt32(min(usual * 10, 4e9))
+        let quietRecords = recordGaps.quantile(configuration.completionQuantile) ?? 0
         var next: UInt32 = 0
         do throws(Failure) {
             while Int(next) < store.slots.count {
                 let slot = next
                 next += 1
                 guard store[slot].flags.contains(.live) else { continue }
-                let isComplete = !clock.hasTime || clock.tick - store[slot].lastTick >= quietTicks
+                let isComplete =
+                    clock.hasTime
+                    ? clock.tick - store[slot].lastTick >= quietTicks : Double(ordinal - store[slot].stamp) >= quietRecords
                 try emitSession(slot, cause: .endOfInput, isComplete: isComplete, emit: emit)
             }
         } catch {

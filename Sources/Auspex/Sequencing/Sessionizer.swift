@@ -91,6 +91,8 @@ public struct Sessionizer: ~Copyable {
     public internal(set) var statistics = Statistics()
     /// Gaps between the events of a session, as seen so far.
     public internal(set) var gaps = SessionGaps()
+    /// Where the log has no times: records between the events of a session, a record standing for a second.
+    var recordGaps = SessionGaps()
 
     var store = SessionStore()
     var clock = LogClock()
@@ -103,7 +105,7 @@ public struct Sessionizer: ~Copyable {
     var windowizer: Windowizer?
     private var finder: SessionKeyFinder
     private var extractor: ValueExtractor?
-    private var ordinal: UInt32 = 0
+    private(set) var ordinal: UInt32 = 0
     private var baseMilliseconds: Int64?
     private var unconfirmed: [UInt32] = []
     /// Quiet ticks after which a session closes; the smaller of idle and age.
@@ -218,6 +220,7 @@ public struct Sessionizer: ~Copyable {
             if let ageTicks, clock.tick - store[slot].firstTick > ageTicks {
                 try closePart(slot, cause: .age, emit: emit)
             }
+            if !clock.hasTime { recordGaps.record(milliseconds: Int64(ordinal - store[slot].stamp) * 1000) }
             store[slot].stamp = ordinal
             store[slot].lastTick = clock.tick
             noteUnconfirmed(slot)

@@ -229,13 +229,12 @@ import Testing
     }
 
     @Test(.enabled(if: DataSets.available, "\(DataSets.whySkipped)")) func `the ensemble keeps its promise on HDFS`() throws {
-        let base = DataSets.path("hdfs/sequences") + "/"
-        let input = TrainingRun.Input(inputs: [base + "train_normal.txt"], format: "sequences")
-        let model = try TrainingRun(input: input, plan: Self.ngramPlan()).run().model
-        let truth = EvaluationRun.Truth.separate(normal: [base + "test_normal.txt"], abnormal: [base + "test_abnormal.txt"])
-        let report = try EvaluationRun(model: model, truth: truth, prior: SequenceStudy.prior).run { (0, 0) }.report
-        #expect(report.matrix.f1(atPrior: SequenceStudy.prior) ?? 0 >= 0.96)
-        let row = SequenceStudy.Row(detector: "ensemble", reports: [report, report])
-        #expect(SequenceStudy.markdown([row]).contains("| ensemble | 2 |"))
+        var set = SequenceStudy.DataSet.hdfs
+        set.methods = [.init(detector: .ensemble, settings: ["model=ngram"])]
+        let rows = try SequenceStudy(folder: DataSets.path(""), seeds: 1).run(set) { _ in }
+        let report = try #require(rows.first?.reports.first)
+        #expect(report.matrix.f1(atPrior: 0.0293) ?? 0 >= 0.96)
+        #expect(SequenceStudy.table(rows).contains("| ensemble, model=ngram | 1 |"))
+        #expect(SequenceStudy.sentence(rows, training: "train_normal").contains("(5,583 sessions)"))
     }
 }

@@ -142,6 +142,19 @@ import Testing
         #expect(try sessions(of: untimed).closed.allSatisfy { $0.sequence.isComplete && $0.sequence.times.isEmpty })
     }
 
+    @Test func `without times the records since its last event tell whether a session was cut off`() throws {
+        var log = LogBuilder()
+        for step in 0..<200 {
+            log.add(1, blocks: ["s\(step)"])
+            if step >= 5 { log.add(2, blocks: ["s\(step - 5)"]) }
+        }
+        let closed = try sessions(of: log).closed
+        #expect(closed.count == 200 && closed.allSatisfy { $0.sequence.times.isEmpty })
+        // Eleven records lie between the two events of a session: the last five wait for theirs, some before have only just ended.
+        #expect(closed.prefix(189).allSatisfy { $0.sequence.isComplete && $0.count == 2 })
+        #expect(closed.suffix(5).allSatisfy { !$0.sequence.isComplete && $0.count == 1 })
+    }
+
     @Test func `a session beyond its limit goes on in parts, and no event is lost`() throws {
         var log = LogBuilder()
         for step in 0..<1050 { log.add(UInt32(step), blocks: ["a"], time: Double(step)) }
