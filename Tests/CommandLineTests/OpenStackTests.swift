@@ -24,7 +24,7 @@ struct OpenStackTests {
             }
             matrix.count(flagged: flagged, isAnomalous: isAnomalous)
         }
-        // Eight or nine instances are cut off where the normal log ends and the other begins; their label says normal.
+        // Nine instances are cut off where the normal log ends and the other begins; their label says normal.
         #expect(matrix.truePositives >= 175 && matrix.falsePositives <= 12, "\(matrix)")
         let worst = try #require((json["anomalies"] as? [[String: Any]])?.first)
         #expect((worst["headline"] as? String)?.isEmpty == false && (worst["events"] as? [Any])?.isEmpty == false)

@@ -35,7 +35,7 @@ import Testing
         for row in rows.prefix(2) {
             let matrix = try #require(row.reports.first).matrix
             #expect(matrix.truePositives + matrix.falseNegatives == 179)
-            // Eight or nine instances are cut off where the normal log ends and the other begins; their label says normal.
+            // Nine instances are cut off where the normal log ends and the other begins; their label says normal.
             #expect(matrix.recall ?? 0 >= 0.98 && matrix.falsePositives <= 12, "\(row.detector): \(matrix)")
         }
         // All lines of one instance are indented, so they belong to the record before them.
