@@ -29,30 +29,26 @@ public struct OpenStackStudy {
 
     private func path(_ name: String) -> String { folder + "/openstack/kalaki_raw/" + name }
 
-    /// From raw lines to verdicts: a scan of the mixed log as a user would start it; the same with the known anomalies kept out of what is
-    /// learnt; and a model of the log's normal instances on two further logs.
+    /// From raw lines to verdicts: a scan of the mixed log as a user would start it, and a model of the log's normal instances on two
+    /// further logs.
     func raw(progress: RunProgress.Handler) throws -> [SequenceStudy.Row] {
         let log = path("nova_sample.log.gz"), labelPath = path("instance_labels.csv")
         let labels = try Labels(path: labelPath)
         let anomalous = Set(labels.isAnomalous.filter(\.value).keys)
         let kinds = try AnomalyKinds(path: labelPath, column: "anomaly_type")
-        var rows = ["scan", "scan, anomalies kept out of learning"].map { SequenceStudy.Row(detector: $0) }
         let further = ["nova_dhcpoff_part.log.gz", "nova_destroy_part.log.gz"]
-        rows += further.map { SequenceStudy.Row(detector: "train, \($0.prefix { $0 != "." })") }
+        var rows = (["scan"] + further.map { "train, \($0.prefix { $0 != "." })" }).map { SequenceStudy.Row(detector: $0) }
         for seed in 1...UInt64(seeds) {
             let plan = try DetectorPlan(detector: DetectorKind.ensemble.rawValue, settings: ["model=ngram"], seed: seed)
-            for (number, excluded) in [[], anomalous].enumerated() {
-                let options = ScanRun.Options(inputs: [log], plan: plan, excluding: excluded, keepsAll: true)
-                let outcome = try ScanRun(options).run(progress: progress)
-                rows[number].add(outcome, labels: labels, kinds: kinds, seed: seed)
-            }
+            let scan = try ScanRun(.init(inputs: [log], plan: plan, keepsAll: true)).run(progress: progress)
+            rows[0].add(scan, labels: labels, kinds: kinds, seed: seed)
             let model = try TrainingRun(input: .init(inputs: [log]), plan: plan, excluding: anomalous, holdOut: .init()).run(
                 progress: progress)
             for (number, name) in further.enumerated() {
                 let truth = EvaluationRun.Truth.labelled(inputs: [path(name)], labels: labelPath)
                 let outcome = try EvaluationRun(model: model.model, truth: truth).run(progress: progress) { (0, 0) }
-                rows[number + 2].trainingSessions = model.sessions
-                rows[number + 2].add(outcome.report, about: outcome.result, truth: outcome.truth, kinds: kinds, model: model.model)
+                rows[number + 1].trainingSessions = model.sessions
+                rows[number + 1].add(outcome.report, about: outcome.result, truth: outcome.truth, kinds: kinds, model: model.model)
             }
         }
         return rows

@@ -18,15 +18,13 @@ public struct ScanRun {
         public var trainingShare: Double
         /// What to fit.
         public var plan: DetectorPlan
-        /// Sessions left out of what is learnt because they are known to be anomalous.
-        public var excluding: Set<String>
         /// Keep every session, normal ones too, with its score.
         public var keepsAll: Bool
 
         /// Creates options.
         public init(
             inputs: [String], baseline: [String] = [], format: String? = nil, session: String = "auto", trainingShare: Double = 0.6,
-            plan: DetectorPlan, excluding: Set<String> = [], keepsAll: Bool = false
+            plan: DetectorPlan, keepsAll: Bool = false
         ) {
             self.inputs = inputs
             self.baseline = baseline
@@ -34,7 +32,6 @@ public struct ScanRun {
             self.session = session
             self.trainingShare = trainingShare
             self.plan = plan
-            self.excluding = excluding
             self.keepsAll = keepsAll
         }
     }
@@ -74,7 +71,7 @@ public struct ScanRun {
         let source = TrainingRun.Input(
             inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session, cut: cut
         )
-        let trained = try TrainingRun(input: source, plan: options.plan, excluding: options.excluding).run(progress: progress)
+        let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
         let detection = DetectionRun.Options(inputs: options.inputs, format: options.format, cut: cut, keepsAll: options.keepsAll)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }

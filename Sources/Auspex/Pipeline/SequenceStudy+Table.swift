@@ -48,7 +48,9 @@ extension SequenceStudy {
     }
 
     private static func f1(_ matrix: ConfusionMatrix, _ prior: Double?) -> Double? {
-        prior.map { matrix.f1(atPrior: $0) } ?? matrix.f1
+        // Without normal sessions nothing can be a false alarm, and F1 says no more than the share found.
+        guard matrix.falsePositives + matrix.trueNegatives > 0 else { return nil }
+        return prior.map { matrix.f1(atPrior: $0) } ?? matrix.f1
     }
 
     private static func mean(_ values: [Double]) -> String {
