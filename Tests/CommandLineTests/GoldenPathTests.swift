@@ -81,6 +81,45 @@ import Testing
         expectRefused(try Program.run(["simulate", "windmill"]), naming: "windmill", "hdfs")
     }
 
+    @Test func `every fault of a simulated log is labelled by line, throttled steps with their slow-down`() throws {
+        let folder = try TemporaryFolder()
+        let arguments = [
+            "simulate", "openstack", "--lines", "6000", "--fault", "valueOutOfRange", "--throttle", "0.2", "--throttle-length", "30",
+            "--slowdown", "4-8", "--labels", folder.file("l.csv"), "--line-labels", folder.file("lines.csv"),
+        ]
+        let result = try Program.run(arguments)
+        expectDone(result)
+        let lines = result.output.split(separator: "\n")
+        let labels = try String(contentsOfFile: folder.file("lines.csv"), encoding: .utf8).split(separator: "\n")
+        #expect(labels.first == "line,session,kind,field,slowdown")
+        var kinds: [String: Int] = [:]
+        for label in labels.dropFirst() {
+            let fields = label.split(separator: ",", omittingEmptySubsequences: false)
+            try #require(fields.count == 5)
+            #expect(lines[try #require(Int(fields[0])) - 1].contains(fields[1]))
+            kinds[String(fields[2]), default: 0] += 1
+            if fields[2] == "slowStep" { #expect((4...8).contains(try #require(Double(fields[4])))) }
+        }
+        #expect(kinds["slowStep", default: 0] > 10 && kinds["valueOutOfRange", default: 0] > 0 && kinds.count == 2, "\(kinds)")
+        let sessions = try String(contentsOfFile: folder.file("l.csv"), encoding: .utf8)
+        #expect(sessions.contains(",1,slowStep\n") && sessions.contains(",0,normal\n"))
+        expectRefused(try Program.run(["simulate", "openstack", "--throttle", "0.1", "--slowdown", "9-3"]), naming: "--slowdown 9-3")
+        expectRefused(try Program.run(["simulate", "openstack", "--throttle", "2"]), naming: "0.5")
+    }
+
+    @Test func `tasks without identifiers are simulated as interleaved and as noisy as asked for`() throws {
+        let clean = try Program.run(["simulate", "tasks", "--lines", "500", "--anomaly-rate", "0", "--overlap", "3"])
+        let noisy = try Program.run(["simulate", "tasks", "--lines", "500", "--anomaly-rate", "0", "--overlap", "3", "--noise", "0.1"])
+        expectDone(clean)
+        expectDone(noisy)
+        let before = clean.output.split(separator: "\n"), after = noisy.output.split(separator: "\n")
+        try #require(before.count == 500 && after.count == 500)
+        // Numbers in the lines are drawn anew; what was replaced differs in its first words.
+        let replaced = zip(before, after).count { $0.split(separator: " ")[4] != $1.split(separator: " ")[4] }
+        #expect((20...90).contains(replaced), "\(replaced)")
+        expectRefused(try Program.run(["simulate", "tasks", "--overlap", "9"]), naming: "tasks", "4")
+    }
+
     @Test func `exit code 1 says that anomalies were found, when asked to`() throws {
         let sample = try Sample.shared
         #expect(try Program.run(["detect", sample.ensemble, sample.faulty, "--fail-on-anomaly"]).code == 1)

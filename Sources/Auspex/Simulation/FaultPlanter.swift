@@ -9,7 +9,7 @@ struct FaultPlanter: Sendable {
     private let foreign: [(UInt16, UInt16)]
     private let excess: [(UInt16, UInt16)]
     private let copies: ClosedRange<Int>
-    private let throttled: Set<UInt16>
+    private let slow: Set<UInt16>
     private let slowness: ClosedRange<Double>
     private let withValue: Set<UInt16>
 
@@ -25,7 +25,7 @@ struct FaultPlanter: Sendable {
         foreign = faults.foreign.map { (id($0.0), id($0.1)) }
         excess = faults.excess.map { (id($0.0), id($0.1)) }
         copies = faults.copies
-        throttled = Set(faults.throttled.map(id))
+        slow = Set(faults.slow.map(id))
         slowness = faults.slowness
         self.withValue = withValue
     }
@@ -51,6 +51,7 @@ struct FaultPlanter: Sendable {
             else { return false }
             var moved = events.remove(at: second)
             moved.time = events[first].time
+            moved.delay = 0
             moved.fault = mark
             events.insert(moved, at: first)
         case .newTemplate:
@@ -83,9 +84,10 @@ struct FaultPlanter: Sendable {
             shift(&events, from: place + 1 + count, by: Int64(count) * 150)
             for copy in 1...count { events[place + copy].time = events[place].time + Int64(copy) * 150 }
         case .slowStep:
-            guard let index = pick(events, &random, where: { throttled.contains($0.message) }) else { return false }
+            guard let index = pick(events, &random, where: { slow.contains($0.message) }) else { return false }
             events[index].fault = mark
             let extra = slowness.lowerBound + random.uniform() * (slowness.upperBound - slowness.lowerBound)
+            events[index].delay += Float(extra)
             shift(&events, from: index, by: Int64(extra))
         case .valueOutOfRange:
             guard let index = pick(events, &random, where: { withValue.contains($0.message) }) else { return false }

@@ -1,15 +1,3 @@
-/// One record a session is going to write.
-struct PlannedEvent: Sendable {
-    /// When, in milliseconds since the log's start.
-    var time: Int64
-    /// Index of the message.
-    var message: UInt16
-    /// Which of several equal parties writes it.
-    var actor: UInt8
-    /// 1 + index of the fault kind in `FaultKind.allCases` when this line carries a fault, else 0.
-    var fault: UInt8
-}
-
 /// A ``Workflow`` frozen into flat arrays, and the walk over it that plans one session.
 struct FlatWorkflow: Sendable {
     private enum Kind: UInt8 { case step, sequence, choice, fork, forkActors, loop, pause, mayEnd }
@@ -18,6 +6,7 @@ struct FlatWorkflow: Sendable {
         var kind: Kind
         var message: UInt16 = 0
         var actor: Int16 = -1
+        var waitsForNetwork = false
         var least = 0.0
         var mean = 0.0
         /// Children are `links[first..<first + count]`; for loops and actor forks the one child is `links[first]`.
@@ -36,27 +25,36 @@ struct FlatWorkflow: Sendable {
     /// Freezes a workflow.
     /// - Parameter messages: index of each message by name; an unknown name is a mistake of the description and traps.
     init(_ workflow: Workflow, messages: [String: Int]) {
-        root = add(workflow, messages)
+        root = add(workflow, messages, network: false)
     }
 
-    private mutating func add(_ workflow: Workflow, _ messages: [String: Int]) -> Int {
+    /// The messages it writes, one for each step.
+    var messages: [UInt16] { nodes.filter { $0.kind == .step }.map(\.message) }
+
+    /// Whether anything in it waits for the network.
+    var waitsForNetwork: Bool { nodes.contains(where: \.waitsForNetwork) }
+
+    private mutating func add(_ workflow: Workflow, _ messages: [String: Int], network: Bool) -> Int {
         var node: Node
         switch workflow {
         case .step(let name, let delay, let actor):
             guard let message = messages[name] else { preconditionFailure("workflow names the unknown message \(name)") }
-            node = Node(kind: .step, message: UInt16(message), actor: Int16(actor ?? -1), least: delay.least, mean: delay.mean)
-        case .pause(let delay): node = Node(kind: .pause, least: delay.least, mean: delay.mean)
+            node = Node(
+                kind: .step, message: UInt16(message), actor: Int16(actor ?? -1), waitsForNetwork: network, least: delay.least,
+                mean: delay.mean)
+        case .pause(let delay): node = Node(kind: .pause, waitsForNetwork: network, least: delay.least, mean: delay.mean)
+        case .network(let body): return add(body, messages, network: true)
         case .mayEnd: node = Node(kind: .mayEnd)
-        case .sequence(let parts): node = link(Node(kind: .sequence), parts, messages)
-        case .fork(let parts): node = link(Node(kind: .fork), parts, messages)
+        case .sequence(let parts): node = link(Node(kind: .sequence), parts, messages, network)
+        case .fork(let parts): node = link(Node(kind: .fork), parts, messages, network)
         case .choice(let parts):
-            node = link(Node(kind: .choice), parts.map(\.1), messages)
+            node = link(Node(kind: .choice), parts.map(\.1), messages, network)
             node.firstWeight = addWeights(parts.map(\.0))
         case .forkActors(let count, let body):
-            node = link(Node(kind: .forkActors), [body], messages)
+            node = link(Node(kind: .forkActors), [body], messages, network)
             node.count = count
         case .loop(let body, let weights):
-            node = link(Node(kind: .loop), [body], messages)
+            node = link(Node(kind: .loop), [body], messages, network)
             node.count = weights.count
             node.firstWeight = addWeights(weights)
         }
@@ -64,9 +62,9 @@ struct FlatWorkflow: Sendable {
         return nodes.count - 1
     }
 
-    private mutating func link(_ node: Node, _ parts: [Workflow], _ messages: [String: Int]) -> Node {
+    private mutating func link(_ node: Node, _ parts: [Workflow], _ messages: [String: Int], _ network: Bool) -> Node {
         var node = node
-        let children = parts.map { add($0, messages) }
+        let children = parts.map { add($0, messages, network: network) }
         node.first = links.count
         node.count = children.count
         links += children
@@ -90,13 +88,14 @@ struct FlatWorkflow: Sendable {
     ///
     /// - Parameters:
     ///   - start: log time of the start, milliseconds.
+    ///   - throttle: when the network is throttled. It draws nothing from `random`, so that sessions it does not touch stay as they are.
     ///   - events: receives the events, earliest first.
     /// - Returns: how many events there are at the first place where the session may naturally end (all, if there is none).
     /// - Complexity: O(events), plus the displacement caused by forks.
-    func plan(start: Int64, random: inout RandomSource, into events: inout [PlannedEvent]) -> Int {
+    func plan(start: Int64, throttle: ThrottleSchedule?, random: inout RandomSource, into events: inout [PlannedEvent]) -> Int {
         events.removeAll(keepingCapacity: true)
-        var firstEnd = Double.infinity
-        _ = walk(root, Double(start), 0, &random, &events, &firstEnd)
+        var course = Course(throttle: throttle)
+        _ = walk(root, Double(start), 0, &random, &events, &course)
         var index = 1
         while index < events.count {
             let event = events[index]
@@ -108,50 +107,77 @@ struct FlatWorkflow: Sendable {
             events[place] = event
             index += 1
         }
-        guard firstEnd.isFinite else { return events.count }
-        let end = Int64(firstEnd)
+        if course.hasSlowPauses { Self.mergeSlowPauses(&events) }
+        guard course.firstEnd.isFinite else { return events.count }
+        let end = Int64(course.firstEnd)
         return events.lastIndex { $0.time <= end }.map { $0 + 1 } ?? 0
+    }
+
+    /// What a walk carries along.
+    private struct Course {
+        var throttle: ThrottleSchedule?
+        var firstEnd = Double.infinity
+        var hasSlowPauses = false
+    }
+
+    /// Stands for a pause that was slowed down, until the record after it is known.
+    private static let silent = UInt16.max
+
+    /// A pause writes nothing: the record after it is the one that comes late.
+    private static func mergeSlowPauses(_ events: inout [PlannedEvent]) {
+        for index in events.indices.dropLast() where events[index].message == silent {
+            events[index + 1].wait += events[index].wait
+            events[index + 1].delay += events[index].delay
+        }
+        events.removeAll { $0.message == silent }
     }
 
     private func walk(
         _ index: Int, _ clock: Double, _ actor: Int, _ random: inout RandomSource, _ events: inout [PlannedEvent],
-        _ firstEnd: inout Double
+        _ course: inout Course
     ) -> Double {
         let node = nodes[index]
         switch node.kind {
-        case .step:
-            let time = clock + node.least + node.mean * random.exponential()
+        case .step, .pause:
+            var time = clock + node.least + node.mean * random.exponential()
+            let wait = time - clock
+            if node.waitsForNetwork, let factor = course.throttle?.factor(at: clock), factor > 1 { time = clock + wait * factor }
+            let delay = time - clock - wait
+            guard node.kind == .step || delay > 0 else { return time }
+            if node.kind == .pause { course.hasSlowPauses = true }
             let who = node.actor >= 0 ? Int(node.actor) : actor
-            events.append(PlannedEvent(time: Int64(time), message: node.message, actor: UInt8(truncatingIfNeeded: who), fault: 0))
+            events.append(
+                PlannedEvent(
+                    time: Int64(time), wait: Float(wait), delay: Float(delay),
+                    message: node.kind == .step ? node.message : Self.silent, actor: UInt8(truncatingIfNeeded: who), fault: 0))
             return time
-        case .pause: return clock + node.least + node.mean * random.exponential()
         case .mayEnd:
-            firstEnd = min(firstEnd, clock)
+            course.firstEnd = min(course.firstEnd, clock)
             return clock
         case .sequence:
             var time = clock
             for child in node.first..<node.first + node.count {
-                time = walk(links[child], time, actor, &random, &events, &firstEnd)
+                time = walk(links[child], time, actor, &random, &events, &course)
             }
             return time
         case .fork:
             var end = clock
             for child in node.first..<node.first + node.count {
-                end = max(end, walk(links[child], clock, actor, &random, &events, &firstEnd))
+                end = max(end, walk(links[child], clock, actor, &random, &events, &course))
             }
             return end
         case .forkActors:
             var end = clock
             for who in 0..<node.count {
-                end = max(end, walk(links[node.first], clock, who, &random, &events, &firstEnd))
+                end = max(end, walk(links[node.first], clock, who, &random, &events, &course))
             }
             return end
         case .choice:
-            return walk(links[node.first + draw(node.firstWeight, &random)], clock, actor, &random, &events, &firstEnd)
+            return walk(links[node.first + draw(node.firstWeight, &random)], clock, actor, &random, &events, &course)
         case .loop:
             var time = clock
             for round in 0..<draw(node.firstWeight, &random) {
-                time = walk(links[node.first], time, round, &random, &events, &firstEnd)
+                time = walk(links[node.first], time, round, &random, &events, &course)
             }
             return time
         }

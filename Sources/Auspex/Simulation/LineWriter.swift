@@ -87,6 +87,9 @@ struct LineWriter: Sendable {
                 buffer.write(value, decimals: 2)
             case .choose(let salt, let choices):
                 buffer.write(literals.span, choices[Int(Self.mix(session.seed, salt) % UInt64(choices.count))])
+            case .chosen(let salt, let choices):
+                let value = choices[Int(Self.mix(session.seed, salt) % UInt64(choices.count))]
+                buffer.write(UInt64(isOutOfRange(event) ? value * (8 + random.index(below: 40)) : value))
             case .pick(let choices):
                 let choice = random.index(below: choices.count)
                 buffer.write(literals.span, choices[choice])

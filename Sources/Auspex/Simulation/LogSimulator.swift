@@ -12,40 +12,6 @@
 /// A simulation is a demonstration and a load generator, not evidence of quality on real logs: its normal behaviour is exactly the
 /// workflow's, and its faults are cleaner than real ones.
 public struct LogSimulator: Sendable {
-    /// How much to write.
-    public enum Length: Sendable, Equatable, Codable {
-        /// Exactly so many lines; every session is finished (the last ones are chosen to fit), except in logs of a few lines.
-        case lines(Int)
-        /// So many sessions, however many lines that takes; background lines come on top.
-        case sessions(Int)
-    }
-
-    /// What to simulate.
-    public struct Configuration: Sendable, Equatable, Codable {
-        /// How much to write. Default: 20,000 lines.
-        public var length: Length
-        /// Share of sessions with a planted fault, 0…1. Default .03, about the share in the real HDFS log.
-        public var anomalyRate: Double
-        /// Kinds of fault to plant, drawn evenly; `nil` for the system's own list. Default `nil`.
-        public var kinds: [FaultKind]?
-        /// Sessions (and background tasks) begun per second of log time; `nil` for the system's own. Default `nil`.
-        public var sessionsPerSecond: Double?
-        /// Seed. Default 1.
-        public var seed: UInt64
-
-        /// Creates a configuration.
-        public init(
-            length: Length = .lines(20_000), anomalyRate: Double = 0.03, kinds: [FaultKind]? = nil, sessionsPerSecond: Double? = nil,
-            seed: UInt64 = 1
-        ) {
-            self.length = length
-            self.anomalyRate = anomalyRate
-            self.kinds = kinds
-            self.sessionsPerSecond = sessionsPerSecond
-            self.seed = seed
-        }
-    }
-
     /// Bytes in a chunk, at most.
     public static let chunkBytes = 1 << 18
     /// How often the last sessions are planned anew to fill an exact number of lines.
@@ -59,27 +25,43 @@ public struct LogSimulator: Sendable {
     private let meanGap: Double
     private let planter: FaultPlanter
     private let hasNames: Bool
+    private let throttle: ThrottleSchedule?
+    private let overlap: Int?
+    private let oneOfAKind: Bool
+    private let shortestRest: Int
+    private let noise: Double
+    /// What noise writes.
+    private let usualMessages: [UInt16]
     private var linesLeft: Int
     private var sessionsLeft: Int
     private var nextStart: Int64
     private var arrivals: RandomSource
     private var plans: RandomSource
     private var seeds: RandomSource
+    private var noises: RandomSource
     private var writer: LineWriter
     private var buffer = LineBuffer(capacity: LogSimulator.chunkBytes)
     private var open = OpenSessions()
     private var plan: [PlannedEvent] = []
     private var linesWritten = 0
+    /// Log time of the last line written, milliseconds.
+    private var now: Int64 = 0
+    /// Tasks under way, by kind.
+    private var running: [Int]
 
     /// Prepares a simulation.
     ///
-    /// - Throws: ``InputError`` for an unknown system, a rate outside 0…1, a negative length, or fault kinds the system does not know.
+    /// - Throws: ``InputError`` for an unknown system, shares outside 0…1, a negative length, fault kinds the system does not know, a
+    ///   throttled network in a system that never waits for it, and more tasks at once than it can have.
     public init(system name: String, configuration: Configuration = Configuration()) throws(InputError) {
         guard let system = SimulatedSystem.all.first(where: { $0.name == name }) else {
             throw InputError("unknown system '\(name)': choose one of \(Simulation.systems.joined(separator: ", "))")
         }
         guard configuration.anomalyRate >= 0, configuration.anomalyRate <= 1 else {
             throw InputError("anomaly rate \(configuration.anomalyRate) is not between 0 and 1")
+        }
+        guard configuration.noise >= 0, configuration.noise <= 1 else {
+            throw InputError("noise \(configuration.noise) is not between 0 and 1")
         }
         let rate = configuration.sessionsPerSecond ?? system.tasksPerSecond
         guard rate > 0, rate <= 100_000 else { throw InputError("\(rate) sessions per second: give a number above 0 and at most 100000") }
@@ -89,12 +71,12 @@ public struct LogSimulator: Sendable {
             case .sessions(let count): (Int.max, count)
             }
         guard linesLeft >= 0, sessionsLeft >= 0 else { throw InputError("a simulated log cannot have a negative length") }
-        let known = system.faults.kinds
+        let known = system.faults.kinds + system.faults.others
         if let unknown = configuration.kinds?.first(where: { !known.contains($0) }) {
             let list = known.map(\.rawValue).joined(separator: ", ")
             throw InputError("the system '\(name)' has no fault '\(unknown.rawValue)': choose among \(list)")
         }
-        kinds = configuration.kinds ?? known
+        kinds = configuration.kinds ?? system.faults.kinds
         anomalyRate = kinds.isEmpty ? 0 : configuration.anomalyRate
         meanGap = 1000 / rate
         let random = RandomSource(seed: configuration.seed)
@@ -102,9 +84,25 @@ public struct LogSimulator: Sendable {
         arrivals = random.stream("arrivals")
         plans = random.stream("plans")
         seeds = random.stream("sessions")
+        noises = random.stream("noise")
         var indices: [String: Int] = [:]
         for (index, message) in system.messages.enumerated() { indices[message.name] = index }
         tasks = system.tasks.map { FlatWorkflow($0.workflow, messages: indices) }
+        usualMessages = Set(tasks.flatMap(\.messages)).sorted()
+        noise = configuration.noise
+        try configuration.throttle?.validate()
+        if configuration.throttle != nil, !tasks.contains(where: \.waitsForNetwork) {
+            throw InputError("the system '\(name)' never waits for a network: nothing to throttle")
+        }
+        throttle = configuration.throttle.map { ThrottleSchedule($0, random: random.stream("throttle")) }
+        overlap = configuration.overlap ?? system.overlap
+        oneOfAKind = system.oneOfAKind && overlap != nil
+        shortestRest = system.shortestRest
+        let most = oneOfAKind ? system.tasks.count : 100_000
+        if let overlap, !(1...most).contains(overlap) {
+            throw InputError("\(overlap) tasks at once: the system '\(name)' can have 1 to \(most)")
+        }
+        running = system.tasks.map { _ in 0 }
         isSession = system.tasks.map(\.isSession)
         let total = system.tasks.reduce(0) { $0 + $1.weight }
         var sum = 0.0
@@ -125,34 +123,57 @@ public struct LogSimulator: Sendable {
         chunk.sessionLabels.removeAll(keepingCapacity: true)
         chunk.lineLabels.removeAll(keepingCapacity: true)
         while !buffer.isFull {
-            while linesLeft > 0, sessionsLeft > 0, open.isEmpty || nextStart <= open.nextTime { begin(&chunk) }
+            while linesLeft > 0, sessionsLeft > 0, isTimeToBegin, begin(&chunk) {}
             guard !open.isEmpty else { break }
-            let (event, identity, slot, _) = open.takeNext()
+            var (event, identity, slot, isLast) = open.takeNext()
+            if isLast { running[open.task(slot)] -= 1 }
+            now = event.time
+            if noise > 0, noises.uniform() < noise, event.fault == 0, event.delay == 0 {
+                event.message = usualMessages[noises.index(below: usualMessages.count)]
+            }
             writer.write(event, of: identity, into: &buffer)
             linesWritten += 1
             chunk.lines += 1
-            if event.fault != 0 {
-                let kind = FaultKind.allCases[Int(event.fault) - 1]
-                let field = kind == .valueOutOfRange ? writer.valueName(event.message) : ""
-                chunk.lineLabels.append(LineLabel(line: linesWritten, session: open.name(slot), kind: kind, field: field))
-            }
+            if event.fault != 0 || event.delay > 0 { label(event, open.name(slot), &chunk) }
         }
         buffer.move(into: &chunk.log)
         return chunk.lines > 0
     }
 
+    private func label(_ event: PlannedEvent, _ session: String, _ chunk: inout SimulatedChunk) {
+        let kind = event.fault == 0 ? nil : FaultKind.allCases[Int(event.fault) - 1]
+        if let kind, kind != .slowStep {
+            let field = kind == .valueOutOfRange ? writer.valueName(event.message) : ""
+            chunk.lineLabels.append(LineLabel(line: linesWritten, session: session, kind: kind, field: field))
+        }
+        if event.delay > 0 {
+            chunk.lineLabels.append(LineLabel(line: linesWritten, session: session, kind: .slowStep, slowdown: event.slowdown))
+        }
+    }
+
+    private var isTimeToBegin: Bool {
+        if let overlap { return open.count < overlap }
+        return open.isEmpty || nextStart <= open.nextTime
+    }
+
     /// Plans and opens the session whose turn it is.
-    private mutating func begin(_ chunk: inout SimulatedChunk) {
+    ///
+    /// - Returns: false when none fits in the lines that are left while others are under way: once they end there is more to choose from.
+    private mutating func begin(_ chunk: inout SimulatedChunk) -> Bool {
+        if overlap != nil { nextStart = now + Int64(meanGap * arrivals.exponential()) }
         let identity = SessionIdentity(seed: seeds.next(), start: nextStart)
         let (task, kind) = planFitting()
+        if oneOfAKind, linesLeft != .max, !fits(plan.count), !open.isEmpty { return false }
         let name = hasNames && isSession[task] ? writer.identifier(identity) : ""
         if isSession[task] {
             sessionsLeft -= 1
             if hasNames { chunk.sessionLabels.append(SessionLabel(session: name, kind: kind)) }
         }
         if linesLeft != .max { linesLeft -= plan.count }
-        open.open(identity, name: name, events: plan)
-        nextStart += Int64(meanGap * arrivals.exponential())
+        open.open(identity, task: task, name: name, events: plan)
+        running[task] += 1
+        if overlap == nil { nextStart += Int64(meanGap * arrivals.exponential()) }
+        return true
     }
 
     /// Plans one session into `plan`; near the end of a log of given length, one that leaves no impossible rest.
@@ -160,7 +181,7 @@ public struct LogSimulator: Sendable {
         var result = planOne()
         guard linesLeft < 400 else { return result }
         for _ in 0..<Self.fittingAttempts where !fits(plan.count) { result = planOne() }
-        guard plan.count > linesLeft else { return result }
+        guard plan.count > linesLeft, !oneOfAKind || open.isEmpty else { return result }
         // Only logs shorter than a session or two end like this: the cut session is labelled as what it is.
         plan.removeSubrange(linesLeft...)
         if isSession[result.task] {
@@ -171,22 +192,31 @@ public struct LogSimulator: Sendable {
     }
 
     private func fits(_ count: Int) -> Bool {
-        count == linesLeft || linesLeft - count >= 60
+        count == linesLeft || linesLeft - count >= shortestRest
     }
 
     private mutating func planOne() -> (task: Int, kind: FaultKind?) {
-        var task = 0
-        if tasks.count > 1 {
-            let value = plans.uniform()
-            while task < tasks.count - 1, taskShares[task] <= value { task += 1 }
-        }
-        let firstEnd = tasks[task].plan(start: nextStart, random: &plans, into: &plan)
-        guard isSession[task], plans.uniform() < anomalyRate else { return (task, nil) }
+        var task = drawTask()
+        while oneOfAKind, running[task] > 0 { task = drawTask() }
+        let firstEnd = tasks[task].plan(start: nextStart, throttle: throttle, random: &plans, into: &plan)
+        guard isSession[task], plans.uniform() < anomalyRate else { return (task, slowKind) }
         let first = plans.index(below: kinds.count)
         for offset in kinds.indices {
             let kind = kinds[(first + offset) % kinds.count]
             if planter.plant(kind, into: &plan, firstEnd: firstEnd, random: &plans) { return (task, kind) }
         }
-        return (task, nil)
+        return (task, slowKind)
     }
+
+    private mutating func drawTask() -> Int {
+        var task = 0
+        if tasks.count > 1 {
+            let value = plans.uniform()
+            while task < tasks.count - 1, taskShares[task] <= value { task += 1 }
+        }
+        return task
+    }
+
+    /// What a session is in which nothing was planted.
+    private var slowKind: FaultKind? { plan.contains { $0.delay > 0 } ? .slowStep : nil }
 }

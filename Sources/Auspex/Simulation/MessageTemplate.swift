@@ -5,7 +5,7 @@
 /// `{same:salt:low:high:digits}` one number a session; `{hex:salt:digits}`, `{uuid:salt}` one a session, `{token}` a uuid a line;
 /// `{decimal:low:high}` six decimals; `{value:name:low:high}` a whole number that a `valueOutOfRange` fault moves far away;
 /// `{measure:name:low:high}` the same with two decimals; `{pick:a|b}` one of these, drawn anew; `{choose:salt:a|b}` one of these a session;
-/// `{address}` any machine of the cluster.
+/// `{chosen:name:salt:a|b}` the same for whole numbers that a `valueOutOfRange` fault multiplies; `{address}` any machine of the cluster.
 struct MessageTemplate: Sendable {
     /// A piece of a line.
     enum Piece: Sendable {
@@ -25,6 +25,7 @@ struct MessageTemplate: Sendable {
         case measure(Double, Double)
         case pick([Range<Int>])
         case choose(salt: UInt64, [Range<Int>])
+        case chosen(salt: UInt64, [Int])
         case address
     }
 
@@ -74,6 +75,9 @@ struct MessageTemplate: Sendable {
                 valueName = String(words[1])
             case "pick": pieces.append(.pick(words[1].split(separator: "|").map(store)))
             case "choose": pieces.append(.choose(salt: UInt64(whole(1)), words[2].split(separator: "|").map(store)))
+            case "chosen":
+                pieces.append(.chosen(salt: UInt64(whole(2)), words[3].split(separator: "|").compactMap { Int($0) }))
+                valueName = String(words[1])
             case "address": pieces.append(.address)
             default: preconditionFailure("unknown place {\(words[0])} in \(text)")
             }

@@ -5,6 +5,7 @@ struct OpenSessions: Sendable {
     /// One session under way.
     struct Slot: Sendable {
         var identity = SessionIdentity(seed: 0, start: 0)
+        var task = 0
         var name = ""
         var next = 0
         var events: [PlannedEvent] = []
@@ -18,16 +19,20 @@ struct OpenSessions: Sendable {
     /// Whether no session is open.
     var isEmpty: Bool { heap.isEmpty }
 
+    /// Sessions open.
+    var count: Int { heap.count }
+
     /// Log time of the next line, milliseconds.
     var nextTime: Int64 { heap.isEmpty ? .max : Int64(heap[0] >> Self.slotBits) }
 
     /// Opens a session; its plan is copied into reused memory.
-    mutating func open(_ identity: SessionIdentity, name: String, events: [PlannedEvent]) {
+    mutating func open(_ identity: SessionIdentity, task: Int, name: String, events: [PlannedEvent]) {
         guard let first = events.first else { return }
         let slot = free.popLast() ?? slots.count
         if slot == slots.count { slots.append(Slot()) }
         precondition(slots.count < 1 << Int(Self.slotBits), "more than 16 million open sessions")
         slots[slot].identity = identity
+        slots[slot].task = task
         slots[slot].name = name
         slots[slot].next = 0
         slots[slot].events.removeAll(keepingCapacity: true)
@@ -41,7 +46,7 @@ struct OpenSessions: Sendable {
     }
 
     /// Takes the next line's event and session out.
-    mutating func takeNext() -> (event: PlannedEvent, identity: SessionIdentity, slot: Int, isFirst: Bool) {
+    mutating func takeNext() -> (event: PlannedEvent, identity: SessionIdentity, slot: Int, isLast: Bool) {
         let slot = Int(heap[0] & (1 << Self.slotBits - 1))
         let index = slots[slot].next
         let event = slots[slot].events[index]
@@ -54,11 +59,14 @@ struct OpenSessions: Sendable {
             heap.removeLast()
         }
         siftDown()
-        return (event, slots[slot].identity, slot, index == 0)
+        return (event, slots[slot].identity, slot, index + 1 == slots[slot].events.count)
     }
 
-    /// Name of the session in a slot that ``takeNext()`` gave, until the next ``open(_:name:events:)``.
+    /// Name of the session in a slot that ``takeNext()`` gave, until the next ``open(_:task:name:events:)``.
     func name(_ slot: Int) -> String { slots[slot].name }
+
+    /// Its kind of task.
+    func task(_ slot: Int) -> Int { slots[slot].task }
 
     private mutating func siftDown() {
         let count = heap.count

@@ -7,7 +7,7 @@ extension SimulatedSystem {
         let header = "{clock} {int:1:2999} INFO dfs."
         let warn = "{clock} {int:1:2999} WARN dfs."
         let name = "{clock} {int:26:35} INFO dfs.FSNamesystem: BLOCK* "
-        let size = "{choose:5:67108864|67108864|67108864|67108864|67108864|67108864|3543123|28506112}"
+        let size = "{chosen:size:5:67108864|67108864|67108864|67108864|67108864|67108864|3543123|28506112}"
         let messages: [(name: String, text: String)] = [
             (
                 "allocate",
@@ -86,7 +86,7 @@ extension SimulatedSystem {
                 (22, ordered("receiving@0 receiving@1 allocate receiving@2")),
                 (20, ordered("receiving@0 allocate receiving@1 receiving@2")),
             ]),
-            .pause(StepDelay(4_000, 6_000)),
+            .network(.pause(StepDelay(4_000, 6_000))),
             .choice([
                 (760, ordered("terminating@0 received@0 terminating@1 received@1 terminating@2 received@2 stored@0 stored@1 stored@2")),
                 (110, ordered("terminating@0 received@0 terminating@1 received@1 stored@0 stored@1 terminating@2 received@2 stored@2")),
@@ -98,7 +98,7 @@ extension SimulatedSystem {
         ])
         let ahead = Workflow.sequence([
             ordered("allocate receiving@0 receiving@1 receiving@2"),
-            .pause(StepDelay(4_000, 6_000)),
+            .network(.pause(StepDelay(4_000, 6_000))),
             .choice([
                 (62, ordered("stored@0 stored@1 stored@2 terminating@0 received@0 terminating@1 received@1 terminating@2 received@2")),
                 (34, ordered("terminating@0 received@0 terminating@1 received@1 terminating@2 received@2 stored@0 stored@1 stored@2")),
@@ -110,7 +110,8 @@ extension SimulatedSystem {
             .choice([(90, .step("served", write)), (10, .sequence([.step("served", write), .step("serveFailed", quick)]))]),
         ])
         let replicate = Workflow.sequence([
-            .pause(write), .steps("ask@0 transfer@0 receiving@3 transmitted@0 receivedCopy@0 stored@3", write),
+            .pause(write), .steps("ask@0 transfer@0 receiving@3", write), .network(.steps("transmitted@0 receivedCopy@0", write)),
+            .steps("stored@3", write),
         ])
         let life = Workflow.sequence([
             .choice([(83, behind), (17, ahead)]),
@@ -136,6 +137,7 @@ extension SimulatedSystem {
             tasks: [Task(weight: 1, workflow: life, isSession: true)],
             faults: Faults(
                 kinds: [.missingStep, .wrongOrder, .newTemplate, .repeatedStep, .truncatedSession, .foreignStep, .unusualCount],
+                others: [.slowStep, .valueOutOfRange],
                 required: ["allocate", "terminating", "received", "stored", "delete", "deleting"],
                 order: [
                     ("receiving", "terminating"), ("receiving", "received"), ("receiving", "stored"), ("received", "delete"),
@@ -151,6 +153,8 @@ extension SimulatedSystem {
                     ("transfer", "received"), ("serveFailed", "terminating"), ("receivedCopy", "terminating"),
                 ],
                 excess: [("served", "stored"), ("serveFailed", "received"), ("verified", "stored"), ("stored", "received")],
-                copies: 20...60))
+                copies: 20...60,
+                // A quarter of a second to ten seconds is usual; the clock shows whole seconds.
+                slow: ["terminating", "stored", "served", "receivedCopy"], slowness: 60_000...300_000))
     }()
 }

@@ -93,11 +93,11 @@ extension SimulatedSystem {
         let create = Workflow.sequence([
             .steps("claim memory memoryLimit disk diskLimit vcpu vcpuLimit claimed", quick),
             .step("create", some),
-            .step("started", StepDelay(2_400, 250)),
+            .network(.step("started", StepDelay(2_400, 250))),
             .fork([
                 .steps("paused pending", some),
                 .loop(.step("poll", StepDelay(900, 100)), weights: [5, 50, 35, 10]),
-                .step("plugged", StepDelay(1_500, 200)),
+                .network(.step("plugged", StepDelay(1_500, 200))),
             ]),
             .steps("resumed spawned spawnTime", some),
             .choice([(85, .steps("buildTime", some)), (15, .steps("pending resumed buildTime", some))]),
@@ -136,6 +136,6 @@ extension SimulatedSystem {
                 foreign: [("deleteFiles", "started"), ("stopped", "paused"), ("deallocate", "plugged"), ("destroyed", "spawned")],
                 excess: [("poll", "started"), ("pending", "started")],
                 copies: 15...40,
-                throttled: ["started", "plugged"]))
+                slow: ["started", "plugged"]))
     }()
 }

@@ -17,6 +17,8 @@ struct SimulatedSystem: Sendable {
     struct Faults: Sendable {
         /// Kinds planted unless the configuration names others.
         var kinds: [FaultKind]
+        /// Further kinds, planted only when they are named.
+        var others: [FaultKind] = []
         /// Steps that every finished session has a fixed number of times: one is left out, or done again.
         var required: [String] = []
         /// Pairs (a, b): the first b never comes before the first a.
@@ -29,8 +31,8 @@ struct SimulatedSystem: Sendable {
         var excess: [(String, String)] = []
         /// How many copies `unusualCount` adds.
         var copies = 40...80
-        /// Steps that wait for the network.
-        var throttled: [String] = []
+        /// Steps that a `slowStep` fault makes late.
+        var slow: [String] = []
         /// Extra delay of a slow step, milliseconds.
         var slowness = 4_000.0...20_000.0
     }
@@ -52,6 +54,12 @@ struct SimulatedSystem: Sendable {
     var epoch: Int64
     /// Tasks begun per second of log time.
     var tasksPerSecond: Double
+    /// So many tasks are always under way, a new one begins when one ends; `nil`: they begin at random times, whatever else goes on.
+    var overlap: Int?
+    /// Whether a task is never begun while one of its kind is under way.
+    var oneOfAKind = false
+    /// From so many lines on, any number can be filled exactly with whole tasks.
+    var shortestRest = 60
     /// Addresses of the machines.
     var addresses: [String]
     /// Name and text of each message (see ``MessageTemplate``).
@@ -62,7 +70,7 @@ struct SimulatedSystem: Sendable {
     var faults: Faults
 
     /// All systems, by name.
-    static let all: [SimulatedSystem] = [.hdfs, .openstack, .syslog]
+    static let all: [SimulatedSystem] = [.hdfs, .openstack, .syslog, .tasks]
 }
 
 /// The systems that can be simulated.

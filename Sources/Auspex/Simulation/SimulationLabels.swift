@@ -18,7 +18,8 @@ public struct SessionLabel: Sendable, Equatable, Codable {
     public var csv: String { "\(session),\(kind == nil ? 0 : 1),\(kind?.rawValue ?? "normal")\n" }
 }
 
-/// One line that carries a planted fault: the inserted, displaced, late or out-of-range record, or the first one after a gap.
+/// One line that carries a fault: the inserted, displaced, late or out-of-range record, the first one after a gap, the last one of a
+/// session that stopped early. A line with two faults has two labels.
 public struct LineLabel: Sendable, Equatable, Codable {
     /// Line number in the simulated log, from 1.
     public var line: Int
@@ -28,20 +29,26 @@ public struct LineLabel: Sendable, Equatable, Codable {
     public var kind: FaultKind
     /// Name of the parameter that is out of range; empty for other kinds.
     public var field: String
+    /// How many times as long as it would have the step took; 1 for kinds other than `slowStep`.
+    public var slowdown: Double
 
     /// Creates a label.
-    public init(line: Int, session: String, kind: FaultKind, field: String = "") {
+    public init(line: Int, session: String, kind: FaultKind, field: String = "", slowdown: Double = 1) {
         self.line = line
         self.session = session
         self.kind = kind
         self.field = field
+        self.slowdown = slowdown
     }
 
     /// Header line of the line label file, with its line end.
-    public static let csvHeader = "line,session,kind,field\n"
+    public static let csvHeader = "line,session,kind,field,slowdown\n"
 
     /// The label as a line of a CSV file with the header ``csvHeader``.
-    public var csv: String { "\(line),\(session),\(kind.rawValue),\(field)\n" }
+    public var csv: String {
+        let factor = kind == .slowStep ? "\((slowdown * 100).rounded() / 100)" : ""
+        return "\(line),\(session),\(kind.rawValue),\(field),\(factor)\n"
+    }
 }
 
 /// A stretch of a simulated log: about 250 kilobytes of whole lines and the labels that became known with them.

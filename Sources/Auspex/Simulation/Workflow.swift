@@ -29,6 +29,8 @@ indirect enum Workflow: Sendable {
     case loop(Workflow, weights: [Double])
     /// A wait without a message.
     case pause(StepDelay)
+    /// Steps and pauses that wait for the network: they take longer while it is throttled.
+    case network(Workflow)
     /// A session may naturally end here.
     case mayEnd
 

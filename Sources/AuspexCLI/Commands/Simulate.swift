@@ -29,6 +29,21 @@ struct Simulate: ParsableCommand {
     @Option(name: .customLong("fault"), help: "Plant only this kind of fault; may be given several times.")
     var faults: [String] = []
 
+    @Option(help: "Share of the log's time in which the network is throttled, above 0 to 0.5; steps that wait for it are slow then.")
+    var throttle: Double?
+
+    @Option(help: "Usual length of such a stretch of time, in seconds.")
+    var throttleLength = 60.0
+
+    @Option(help: ArgumentHelp("How many times as long throttled steps take: one factor or from-to.", valueName: "factors"))
+    var slowdown = "2-20"
+
+    @Option(help: "Tasks under way at the same time; 1: one after another. Default: the system's own.")
+    var overlap: Int?
+
+    @Option(help: "Share of lines replaced by another one, 0 to 1; not labelled.")
+    var noise = 0.0
+
     func run() throws {
         let kinds = try faults.map { name in
             guard let kind = FaultKind(rawValue: name) else {
@@ -39,7 +54,8 @@ struct Simulate: ParsableCommand {
         var simulator = try LogSimulator(
             system: system,
             configuration: LogSimulator.Configuration(
-                length: .lines(lines), anomalyRate: anomalyRate, kinds: kinds.isEmpty ? nil : kinds, seed: seed))
+                length: .lines(lines), anomalyRate: anomalyRate, kinds: kinds.isEmpty ? nil : kinds, throttle: networkThrottle(),
+                overlap: overlap, noise: noise, seed: seed))
         var chunk = SimulatedChunk()
         var sessions = Array(SessionLabel.csvHeader.utf8), single = Array(LineLabel.csvHeader.utf8)
         while simulator.next(into: &chunk) {
@@ -50,5 +66,13 @@ struct Simulate: ParsableCommand {
         try Console.flushOutput()
         if let labels { try FileSystem.writeAtomically(sessions, to: labels) }
         if let lineLabels { try FileSystem.writeAtomically(single, to: lineLabels) }
+    }
+    private func networkThrottle() throws -> NetworkThrottle? {
+        guard let throttle else { return nil }
+        let ends = slowdown.split(separator: "-", omittingEmptySubsequences: false).map { Double($0) }
+        guard ends.count <= 2, let low = ends.first.flatMap({ $0 }), let high = ends.last.flatMap({ $0 }), low <= high else {
+            throw InputError("--slowdown \(slowdown): give a factor such as 4, or two such as 2-20")
+        }
+        return NetworkThrottle(share: throttle, length: throttleLength, factors: low...high)
     }
 }

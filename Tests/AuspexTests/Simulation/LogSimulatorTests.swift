@@ -86,7 +86,7 @@ private let normalSequences: [String: Set<String>] = {
         #expect(Set(sessions.keys) == Set(simulated.sessionLabels.map(\.session)))
     }
 
-    @Test(arguments: [("hdfs", "081109 203535 "), ("syslog", "Jun 14 15:16:"), ("openstack", "nova-")])
+    @Test(arguments: [("hdfs", "081109 203535 "), ("syslog", "Jun 14 15:16:"), ("openstack", "nova-"), ("tasks", "2026-03-02 08:00:0")])
     func `lines look like the real system's`(system: String, start: String) throws {
         let text = String(decoding: try simulate(system, .lines(50)).log, as: UTF8.self)
         #expect(text.hasPrefix(start))
@@ -194,7 +194,9 @@ private let normalSequences: [String: Set<String>] = {
         #expect(SessionLabel.csvHeader == "session,label,kind\n")
         #expect(SessionLabel(session: "blk_1", kind: nil).csv == "blk_1,0,normal\n")
         #expect(SessionLabel(session: "blk_1", kind: .wrongOrder).csv == "blk_1,1,wrongOrder\n")
-        #expect(LineLabel(line: 3, session: "a", kind: .valueOutOfRange, field: "len").csv == "3,a,valueOutOfRange,len\n")
+        #expect(LineLabel.csvHeader == "line,session,kind,field,slowdown\n")
+        #expect(LineLabel(line: 3, session: "a", kind: .valueOutOfRange, field: "len").csv == "3,a,valueOutOfRange,len,\n")
+        #expect(LineLabel(line: 4, session: "", kind: .slowStep, slowdown: 2.004).csv == "4,,slowStep,,2.0\n")
     }
 
     @Test func `mistakes are input errors`() {
@@ -202,7 +204,7 @@ private let normalSequences: [String: Set<String>] = {
         #expect(throws: InputError.self) { try LogSimulator(system: "hdfs", configuration: .init(anomalyRate: 1.5)) }
         #expect(throws: InputError.self) { try LogSimulator(system: "hdfs", configuration: .init(anomalyRate: .nan)) }
         #expect(throws: InputError.self) { try LogSimulator(system: "hdfs", configuration: .init(length: .lines(-1))) }
-        #expect(throws: InputError.self) { try LogSimulator(system: "hdfs", configuration: .init(kinds: [.slowStep])) }
+        #expect(throws: InputError.self) { try LogSimulator(system: "syslog", configuration: .init(kinds: [.slowStep])) }
         #expect(throws: InputError.self) { try LogSimulator(system: "hdfs", configuration: .init(sessionsPerSecond: 0)) }
     }
 }
