@@ -52,6 +52,7 @@ public struct ModelBundle: Sendable {
     /// - Parameter withHistory: also read the content of earlier versions, which only going back needs; see ``BundleHistory``.
     public static func read(from path: String, withHistory: Bool = false) throws -> ModelBundle {
         let path = trimmed(path)
+        FileSystem.recoverFolder(at: path)
         guard FileSystem.exists(path) else { throw InputError("no model at \(path); 'auspex train … --model \(path)' makes one") }
         let manifestPath = path + "/" + manifestName
         guard FileSystem.isFolder(path), FileSystem.exists(manifestPath) else {

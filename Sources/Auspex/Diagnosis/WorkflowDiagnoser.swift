@@ -1,4 +1,4 @@
-/// Locates sessions in workflows (algorithms 4.4.3).
+/// Locates sessions in workflows (DeepLog, CCS 2017, section 4.4).
 ///
 /// ```swift
 /// var diagnoser = WorkflowDiagnoser(model)

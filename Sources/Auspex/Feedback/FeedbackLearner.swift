@@ -1,4 +1,4 @@
-/// Takes answers one by one and changes a fitted detector by them, safely (specification 4.3 a–g).
+/// Takes answers one by one and changes a fitted detector by them, safely: the online update of DeepLog (CCS 2017, section 3.3) under guard.
 ///
 /// ```swift
 /// var learner = FeedbackLearner(detector: fitted, memory: memory, basis: basis)
@@ -13,11 +13,11 @@
 public struct FeedbackLearner: Sendable {
     /// Settings of updates.
     public struct Configuration: Sendable, Codable, Equatable {
-        /// Adam's step size. Default 1e-4 (specification 4.3 b).
+        /// Adam's step size. Default 1e-4.
         public var learningRate = 1e-4
-        /// Optimiser steps for one answer at most. Default 50 (specification 4.3 b).
+        /// Optimiser steps for one answer at most. Default 50.
         public var stepLimit = 50
-        /// Old windows drawn for each new one. Default 8 (specification 4.3 a).
+        /// Old windows drawn for each new one. Default 8.
         public var replayRatio = 8
         /// Share of the old windows that comes from sessions confirmed by earlier answers. Default 0.25.
         public var confirmedShare = 0.25
@@ -27,7 +27,7 @@ public struct FeedbackLearner: Sendable {
         /// kind of incident, and one harmless occurrence says little about the others. On HDFS one answer about event 20 costs a quarter
         /// of all anomalies found.
         public var templateSupport = 3
-        /// Rise of the share of reported hold-out sessions that is tolerated. Default 0.001 (specification 4.3 c).
+        /// Rise of the share of reported hold-out sessions that is tolerated. Default 0.001.
         public var tolerance = 0.001
 
         /// The defaults.

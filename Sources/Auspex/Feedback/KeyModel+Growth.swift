@@ -7,7 +7,7 @@ extension KeyModel {
     /// The same model with places for more templates.
     ///
     /// A new template's input row is the one of unknown templates, so that contexts that hold it say what they said before. Its output column
-    /// is zero and its bias the smallest there is, so that it is as improbable as anything (specification 4.3 g). Odds among the
+    /// is zero and its bias the smallest there is, so that it is as improbable as anything. Odds among the
     /// known events stay as they were; ranks change only where the new template comes before one.
     ///
     /// Templates are numbered in the order of their ids: rows of known ones move, the end stays the last class.

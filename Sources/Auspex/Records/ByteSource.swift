@@ -102,13 +102,6 @@ final class ByteSource {
         return unsafe poll(&request, 1, 0) > 0
     }
 
-    /// Forgets that the end was seen and goes back to the beginning: the file was truncated in place.
-    func rewind() {
-        lseek(descriptor, 0, SEEK_SET)
-        stored = 0
-        atEnd = false
-    }
-
     private var status: stat? {
         var result = stat()
         return unsafe fstat(descriptor, &result) == 0 ? result : nil

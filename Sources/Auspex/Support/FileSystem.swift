@@ -80,7 +80,18 @@ public enum FileSystem {
     }
 
     /// Replaces a folder of files as a whole, in the same manner.
+    ///
+    /// Where the file system cannot exchange two folders in one step the old one is moved aside first: a crash between the two moves leaves
+    /// the old content there, and ``recoverFolder(at:)`` brings it back.
     public static func writeFolderAtomically(_ files: [(name: String, bytes: [UInt8])], to path: String) throws {
+        try writeFolderAtomically(files, to: path) { unsafe auspex_exchange_paths($0, $1) }
+    }
+
+    /// - Parameter exchange: swaps two folders in one step; returns 0 or the system's error number.
+    static func writeFolderAtomically(
+        _ files: [(name: String, bytes: [UInt8])], to path: String, exchange: (String, String) -> Int32
+    ) throws {
+        recoverFolder(at: path)
         let temporary = TemporaryPaths.sibling(of: path)
         do {
             let made = TemporaryPaths.create { unsafe mkdir(temporary, 0o755) == 0 ? 0 : errno }
@@ -91,7 +102,10 @@ public enum FileSystem {
             if moved != 0 {
                 guard moved == ENOTEMPTY || moved == EEXIST else { throw InputError("cannot write \(path): \(reason(moved))") }
                 // There is an older one: swap the two in one step, then remove the old, now under the temporary name.
-                let code = TemporaryPaths.commit(temporary, forgets: false) { unsafe auspex_exchange_paths(temporary, path) }
+                var code = TemporaryPaths.commit(temporary, forgets: false) { exchange(temporary, path) }
+                if [ENOTSUP, EINVAL, ENOSYS].contains(code) {
+                    code = TemporaryPaths.commit(temporary, forgets: false) { replaceFolder(path, by: temporary) }
+                }
                 guard code == 0 else { throw InputError("cannot replace \(path): \(reason(code))") }
                 TemporaryPaths.remove(temporary)
             }

@@ -119,17 +119,6 @@ public struct Pattern: Sendable {
         return !groups.isEmpty
     }
 
-    /// Calls `body` with the whole range of every match inside `range`, left to right, not overlapping.
-    @unsafe public func forEachRange(
-        in bytes: UnsafeRawBufferPointer, range: Range<Int>, _ body: (Range<Int>) -> Void
-    ) {
-        var position = range.lowerBound
-        while position <= range.upperBound, let found = unsafe firstRange(in: bytes, range: position..<range.upperBound) {
-            body(found)
-            position = found.isEmpty ? found.upperBound + 1 : found.upperBound
-        }
-    }
-
     /// All matches inside `range`, left to right, not overlapping.
     public func allMatches(in bytes: [UInt8], range: Range<Int>? = nil) -> [PatternMatch] {
         unsafe bytes.withUnsafeBytes { buffer in

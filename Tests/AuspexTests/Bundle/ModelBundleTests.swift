@@ -1,6 +1,8 @@
-import Auspex
+import Foundation
 import TestSupport
 import Testing
+
+@testable import Auspex
 
 @Suite struct ModelBundleTests {
     static func sample(_ content: [UInt8] = Array("weights".utf8)) -> ModelBundle {
@@ -27,6 +29,34 @@ import Testing
         try Self.sample([1, 2, 3]).write(to: path)
         #expect(try ModelBundle.read(from: path).file("weights.safetensors") == [1, 2, 3])
         #expect(folder.names == ["m.auspex"])
+    }
+
+    @Test func `where folders cannot be exchanged the old model is moved aside first, and comes back after a crash`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("m.auspex")
+        func write(_ byte: UInt8, exchange code: Int32) throws {
+            try FileSystem.writeFolderAtomically([("a", [byte])], to: path) { _, _ in code }
+        }
+        func content() throws -> [UInt8] { try FileSystem.read(path + "/a", limit: 10) }
+        try write(1, exchange: ENOTSUP)
+        for (byte, code) in zip([2, 3, 4] as [UInt8], [ENOTSUP, EINVAL, ENOSYS]) {
+            try write(byte, exchange: code)
+            #expect(try content() == [byte])
+            #expect(folder.names == ["m.auspex"])
+        }
+        #expect(throws: InputError.self) { try write(5, exchange: EACCES) }
+        #expect(try content() == [4])
+        // A crash between the two moves, and one before the old folder is removed.
+        try Self.sample().write(to: path)
+        try FileManager.default.moveItem(atPath: path, toPath: FileSystem.asidePath(of: path))
+        #expect(try ModelBundle.read(from: path).files == Self.sample().files)
+        #expect(folder.names == ["m.auspex"])
+        try FileManager.default.copyItem(atPath: path, toPath: FileSystem.asidePath(of: path))
+        try Self.sample([7]).write(to: path)
+        #expect(try ModelBundle.read(from: path).file("weights.safetensors") == [7])
+        try write(6, exchange: ENOTSUP)
+        #expect(try content() == [6])
+        #expect(!FileSystem.exists(FileSystem.asidePath(of: path)))
     }
 
     @Test func `every flipped byte of every file is noticed`() throws {

@@ -1,7 +1,7 @@
 extension KeyModel {
     /// Which windows are cut from a session.
     public enum Windows: String, Sendable, Codable, CaseIterable {
-        /// Every event and the end are predicted; short histories are padded on the left (specification, section 2).
+        /// Every event and the end are predicted; short histories are padded on the left.
         case padded
         /// Only events after `window` others, no end: the protocol of the public implementations. For comparison; events before the
         /// first full window get no judgement (rank 1, probability 1).
@@ -16,7 +16,7 @@ extension KeyModel {
         public var layers: Int
         /// Units of a layer, `α`. Default 64 (the paper's).
         public var units: Int
-        /// Which windows are cut. Default padded (specification, section 2).
+        /// Which windows are cut. Default padded: ends and beginnings are judged too.
         public var windows: Windows
         /// Optimiser steps to make at least. Default 2 400: on HDFS about 150 passes and 7 seconds, mean loss .245 where .222 is the floor.
         public var steps: Int
@@ -34,7 +34,7 @@ extension KeyModel {
         public var warmup: Double
         /// The last step size as a share of the highest; between them it falls along a half cosine. Default 0.02.
         public var finalRate: Double
-        /// Largest Euclidean norm of a gradient. Default 5 (specification, section 0).
+        /// Largest Euclidean norm of a gradient. Default 5.
         public var clip: Double
         /// Share of every training target that goes to the events' continuation frequencies (the share of distinct contexts an event follows,
         /// Kneser, Ney 1995), so that what never followed a context is ranked by how readily it comes in new places and not by the noise

@@ -1,4 +1,4 @@
-/// Draws tasks that differ only in the middle as one task with alternatives (algorithms 4.4.2, step 5).
+/// Draws tasks that differ only in the middle as one task with alternatives.
 enum AlternativeMerging {
     /// Merges tasks with the same first and the same last key that differ in at most half of their keys.
     static func merge(_ blocks: [WorkflowBlock]) -> [WorkflowBlock] {

@@ -1,4 +1,4 @@
-/// How often keys occur near each other: the matrices P_d of DeepLog's density clustering (algorithms 4.4.2).
+/// How often keys occur near each other: the matrices P_d of DeepLog's density clustering (CCS 2017, section 4.3).
 ///
 /// `P_d(i,j)` is the share of the occurrences of `i` after which `j` occurs at least once within the next `d` keys. Distances never cross
 /// the end of a sequence. Only pairs that occur are stored.

@@ -5,7 +5,7 @@
 /// for workflow in result.workflows { print(workflow.root.notation) }
 /// ```
 ///
-/// Source: DeepLog (CCS 2017) section 4.2; algorithms 4.4.2 with its choices. Executions may follow each other or, see
+/// Source: DeepLog (CCS 2017) section 4.3. Executions may follow each other or, see
 /// ``Configuration/interleaving``, run at the same time. It does badly where a key belongs to several tasks or occurs twice in one task
 /// (keys are nodes here), where one branch of a fork comes first in more than 80 % of the executions, with branches of more than one
 /// key in parallel, and where tasks always run in the same order, which makes them one.
@@ -49,7 +49,7 @@ public struct DensityWorkflowMiner: Sendable {
         /// How tasks are separated when they are interleaved.
         public var separation: TaskSeparation.Configuration
 
-        /// Creates a configuration; the defaults are those of algorithms 4.4.2.
+        /// Creates a configuration.
         public init(
             threshold: Double = 0.9, maximumDistance: Int = 5, forkFactor: Double = 1.25, maximumBranches: Int = 4,
             branchMinimum: Double = 0.1, longestLoop: Int = 4, minimumLoops: Int = 3, loopShare: Double = 0.1,

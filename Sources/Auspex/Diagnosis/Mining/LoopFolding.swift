@@ -1,4 +1,4 @@
-/// Replaces adjacent repeats of a short fragment by one copy and remembers them (algorithms 4.4.2, step 0).
+/// Replaces adjacent repeats of a short fragment by one copy and remembers them.
 struct LoopFolding {
     /// Longest fragment that is folded.
     let longestPeriod: Int

@@ -1,4 +1,4 @@
-/// Asks a model what comes next, along all paths of a task (algorithms 4.4.1).
+/// Asks a model what comes next, along all paths of a task (DeepLog, CCS 2017, section 4.2).
 struct PredictionExplorer<Model: NextEventModel> {
     /// One step of a path: a key, or keys in any order.
     enum Step: Hashable, Sendable {

@@ -5,7 +5,7 @@
 /// let workflows = PredictionWorkflowMiner().mine(model, training: sessions).workflows
 /// ```
 ///
-/// Source: DeepLog (CCS 2017) section 4.1; algorithms 4.4.1 with its choices. From each start key the model is asked what comes next.
+/// Source: DeepLog (CCS 2017) section 4.2. From each start key the model is asked what comes next.
 /// One likely key continues the task; several are a divergence point: concurrency (all of them arrive, whatever the order, and the orders
 /// meet again), the start of another task (they are start keys), or a branch. Start keys are those by which sessions begin, or, in
 /// windows of one stream, those that follow the last keys of at least two tasks: the keys the model expects alike after different keys.
@@ -34,7 +34,7 @@ public struct PredictionWorkflowMiner: Sendable {
         /// Largest total-variation distance at which two predictions are the same.
         public var tolerance: Double
 
-        /// Creates a configuration; p_min and p_cover are those of algorithms 4.4.1.
+        /// Creates a configuration.
         public init(
             minimum: Double = 0.05, cover: Double = 0.9, history: Int = 6, maximumBranches: Int = 4, longestPath: Int = 64,
             longestLoop: Int = 4, maximumQuestions: Int = 20_000, tolerance: Double = 0.25

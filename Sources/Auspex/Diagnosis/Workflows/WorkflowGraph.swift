@@ -50,11 +50,6 @@ public struct WorkflowGraph: Sendable, Equatable, Codable {
         return total == 0 ? nil : Double(edge.count) / Double(total)
     }
 
-    /// Whether alternatives leave a node (a branch): more than one forward edge, and it is no fork.
-    public func isBranch(_ node: Int) -> Bool {
-        nodes[node].kind != .fork && edges.reduce(0) { $0 + ($1.from == node && !$1.isBack ? 1 : 0) } > 1
-    }
-
     /// Place of an edge in ``edges``.
     func index(from: Int, to: Int, isBack: Bool) -> Int? {
         edges.firstIndex { $0.from == from && $0.to == to && $0.isBack == isBack }

@@ -1,6 +1,6 @@
 /// Where an execution stands in a task: one small tree that keeps only what decides the future.
 ///
-/// Inside a parallel block every branch has its own marking, which is the set of branches not yet taken (algorithms 4.4.3).
+/// Inside a parallel block every branch has its own marking, which is the set of branches not yet taken.
 indirect enum WorkflowMarking: Hashable, Sendable {
     /// The block has not been entered.
     case fresh(Int)

@@ -7,7 +7,7 @@ extension Drain {
         public var depth = 4
         /// Most children of a tree node; one place is kept for the wildcard (`maxChild`). 100 as in Drain3.
         public var maxChildren = 100
-        /// Most templates; beyond it the least recently matched is evicted. Spec 1.1 chooses 10 000.
+        /// Most templates; beyond it the least recently matched is evicted.
         public var maxClusters = 10_000
         /// Share of ``maxClusters`` at which ``ParserWarning/manyTemplates(count:limit:)`` is given.
         public var warningShare = 0.8

@@ -172,7 +172,7 @@ struct DrainTree: Sendable {
         return node
     }
 
-    /// A token that counts as a wildcard on the way down: it holds variable text. (The spec says "contains a digit"; digits are masked by now.)
+    /// A token that counts as a wildcard on the way down: it holds variable text. (The paper says "contains a digit"; digits are masked by now.)
     private static func isVariable(_ token: DrainToken) -> Bool { token.isMasked || token.isWildcard }
 
     private mutating func make(parent: Int32, token: [UInt8]?) -> Int32 {

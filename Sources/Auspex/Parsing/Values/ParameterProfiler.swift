@@ -13,7 +13,7 @@
 public struct ParameterProfiler: Sendable {
     /// Different values counted of one parameter.
     public static let distinctLimit = 256
-    /// Different values an enumeration has at most (specification, section 4.2).
+    /// Different values an enumeration has at most.
     public static let categoryLimit = 20
     /// Records a parameter must be seen in to be used.
     public static let leastRecords = 20

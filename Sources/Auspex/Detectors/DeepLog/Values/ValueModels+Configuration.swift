@@ -15,15 +15,15 @@ extension ValueModels {
         public var confidence: Double
         /// Tolerated share of flagged normal sessions, over all keys and parameters together. Default 0.002.
         public var falseAlarmTarget: Double
-        /// Share of the sessions, the last in time, held out to measure errors and to set the threshold. Default 0.25 (specification 4.2).
+        /// Share of the sessions, the last in time, held out to measure errors and to set the threshold. Default 0.25.
         public var validation: Double
-        /// Rows below which a key gets no LSTM. Default 200 (specification 4.2).
+        /// Rows below which a key gets no LSTM. Default 200.
         public var minRows: Int
         /// Rows below which a step is judged by its key alone. Default 20.
         public var minStepRows: Int
         /// Judge a delay by the previous key too. Default true; false is the paper's.
         public var stepDelays: Bool
-        /// ln(1 + x) before normalising delays, sizes and durations for the LSTM. Default false (specification 4.2).
+        /// ln(1 + x) before normalising delays, sizes and durations for the LSTM. Default false, as in the paper.
         public var logScale: Bool
         /// Give every key with enough rows an LSTM, whether or not it foretells better. Default false; true is the paper's.
         public var always: Bool

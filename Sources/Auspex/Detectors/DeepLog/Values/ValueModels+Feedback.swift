@@ -1,5 +1,5 @@
 extension ValueModels {
-    /// Learns that what was reported about one event of a session was normal (specification 4.3): means and variances move, and this value,
+    /// Learns that what was reported about one event of a session was normal (DeepLog, CCS 2017, section 3.3): means and variances move, and this value,
     /// and every less extreme one at its place, is reported no more. The weights of LSTMs stay as they are.
     ///
     /// - Parameter event: position of the event; `nil`: every reported event of the session.

@@ -1,6 +1,6 @@
 /// DeepLog's parameter-value models: one for each log key, over the time since the previous event of the session and the key's parameters.
 ///
-/// Du, Li, Zheng, Srikumar, *DeepLog*, CCS 2017, section 4; here with decisions that make it useful at a low rate of false alarms:
+/// Du, Li, Zheng, Srikumar, *DeepLog*, CCS 2017, section 3.2; here with decisions that make it useful at a low rate of false alarms:
 /// - delays are judged by the *step* (previous key → key), falling back to the key where a step was hardly seen;
 /// - every number has a static interval; a key has an LSTM only where that foretells validation data better (``Configuration/always`` forces it);
 /// - all keys and parameters share one false-alarm budget a session: surprise in nats, and a threshold on the largest surprise of held-out
