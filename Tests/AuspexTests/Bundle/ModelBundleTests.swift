@@ -47,6 +47,7 @@ import Testing
         #expect(throws: InputError.self) { try write(5, exchange: EACCES) }
         #expect(try content() == [4])
         // A crash between the two moves, and one before the old folder is removed.
+        try FileManager.default.removeItem(atPath: path)
         try Self.sample().write(to: path)
         try FileManager.default.moveItem(atPath: path, toPath: FileSystem.asidePath(of: path))
         #expect(try ModelBundle.read(from: path).files == Self.sample().files)
