@@ -58,6 +58,43 @@ import Testing
         #expect(try Program.run(["feedback", "m.auspex", "--list"], in: folder).output.contains("nothing was said"))
     }
 
+    @Test func `what detect reported is answered without the log, even when it came through a pipe`() throws {
+        let folder = try Self.prepare()
+        let none = try Program.run(["feedback", "m.auspex", "--anomaly", "odd", "--verdict", "normal"], in: folder)
+        #expect(none.code == 2 && none.messages.contains("odd") && none.messages.contains("name the log"), "\(none.messages)")
+        let piped = try Program.shell("cat today.csv | \"$AUSPEX\" detect m.auspex -", in: folder)
+        #expect(piped.code == 0 && piped.output.contains("odd"), "\(piped.messages)")
+        try FileManager.default.removeItem(atPath: folder.file("today.csv"))
+        let listed = try Program.run(["feedback", "m.auspex", "--list"], in: folder)
+        #expect(listed.output.contains("odd") && listed.output.contains("2 reports without an answer"), "\(listed.output)")
+        let wrong = try Program.run(["feedback", "m.auspex", "--anomaly", "even", "--verdict", "normal"], in: folder)
+        #expect(wrong.code == 2 && wrong.messages.contains("even") && wrong.messages.contains("worse"), "\(wrong.messages)")
+        let said = try Program.run(["feedback", "m.auspex", "--anomaly", "odd", "--verdict", "normal"], in: folder)
+        #expect(said.code == 0 && said.output.contains("silent from now on"), "\(said.messages)")
+        try folder.write("answers.csv", "session,verdict\nworse,normal\n")
+        #expect(try Program.run(["feedback", "m.auspex", "--csv", "answers.csv"], in: folder).code == 0)
+        try folder.write("again.csv", "id,events\nodd,6 5 9 2 1\nworse,5 5 5 5 1 1\n")
+        #expect(try Program.run(["detect", "m.auspex", "again.csv"], in: folder).output.contains("nothing anomalous"))
+        let rest = try Program.run(["feedback", "m.auspex", "--list", "--json"], in: folder)
+        #expect(rest.output.contains("\"open\" : []") || rest.output.contains("\"open\" : [\n\n"), "\(rest.output.prefix(300))")
+        // Trained anew, on other templates: what was reported before means nothing any more.
+        try folder.write("other.csv", "id,events\n" + (0..<60).map { "s\($0),7 8 7 8" }.joined(separator: "\n") + "\n")
+        let trained = try Program.run(
+            ["train", "other.csv", "--format", "sequences", "--set", "model=ngram", "--model", "m.auspex"], in: folder)
+        #expect(trained.code == 0)
+        let foreign = try Program.run(["feedback", "m.auspex", "--anomaly", "odd", "--verdict", "normal"], in: folder)
+        #expect(foreign.code == 2 && foreign.messages.contains("other templates"), "\(foreign.messages)")
+    }
+
+    @Test func `a folder nobody may write in costs a note, never the result`() throws {
+        let folder = try Self.prepare()
+        // Something in the way stands for missing rights, which a test run by root would not notice.
+        try FileManager.default.createDirectory(atPath: folder.file("m.auspex.reported/x"), withIntermediateDirectories: true)
+        let run = try Program.run(["detect", "m.auspex", "today.csv", "--fail-on-anomaly"], in: folder)
+        #expect(run.code == 1 && run.output.contains("odd"))
+        #expect(run.messages.contains("note: ") && run.messages.contains("not remembered"), "\(run.messages)")
+    }
+
     @Test func `mistakes are one line, exit code 2, and leave the model as it was`() throws {
         let folder = try Self.prepare()
         try folder.write("bad.csv", "session,verdict\nodd,perhaps\n")

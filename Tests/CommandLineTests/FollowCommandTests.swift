@@ -52,6 +52,13 @@ import Testing
         #expect(program.interrupted() == 1)
         #expect(try Set(told()) == ["blk_70007", "blk_70061", "blk_70063", "blk_70130"], "\(program.messages)")
         #expect(program.messages.contains("4 anomalous") && !program.messages.contains("auspex: "), "\(program.messages)")
+        // What was told is remembered for answers.
+        let listed = try Program.run(["feedback", model, "--list"])
+        #expect(listed.output.contains("app.log:") && listed.output.contains("4 reports without an answer"), "\(listed.output)")
+        let said = try Program.run(["feedback", model, "--anomaly", "blk_70063", "--verdict", "normal"])
+        #expect(said.code == 0 && said.output.contains("blk_70063"), "\(said.messages)")
+        // The four are the same alarm.
+        #expect(try !Program.run(["feedback", model, "--list"]).output.contains("without an answer"))
     }
 
     @Test func `a quiet log is followed to exit code 0, a missing one is refused`() throws {

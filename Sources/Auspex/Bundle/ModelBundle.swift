@@ -127,7 +127,7 @@ public struct ModelBundle: Sendable {
         return try JSON.decode(BundleManifest.self, from: bytes, source: path)
     }
 
-    private static func trimmed(_ path: String) -> String {
+    static func trimmed(_ path: String) -> String {
         var path = path
         while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
         return path

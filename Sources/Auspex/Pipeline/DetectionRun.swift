@@ -102,6 +102,8 @@ public struct DetectionRun {
         }
         let format = try options.format.map { try LogFormat($0) } ?? model.preparation.format
         let reader = try RecordReader(inputs: options.inputs, format: format, following: options.following)
+        // What is found before the end shall name its file.
+        result.input.sources = reader.sources.paths.map { InputSummary.Source(path: $0, lines: 0, bytes: 0) }
         let rule =
             try options.session.flatMap { $0 == "auto" ? nil : $0 }.map {
                 try SessionRule(argument: $0, fieldNames: reader.format.fieldNames)

@@ -22,6 +22,7 @@ enum Episodes {
                 lastWindowCount = window.sequence.events.count
                 continue
             }
+            episode.windows = (episode.windows.isEmpty ? [episode.sequence] : episode.windows) + [window.sequence]
             let offset = episode.sequence.events.count
             episode.sequence.events += window.sequence.events
             episode.sequence.lines += window.sequence.lines

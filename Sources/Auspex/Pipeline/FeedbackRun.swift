@@ -1,8 +1,9 @@
-/// Brings answers to a model: finds the sessions they are about in a log, lets the model learn, and makes the next version of it.
+/// Brings answers to a model: finds the sessions they are about, lets the model learn, and makes the next version of it.
 ///
 /// ```swift
 /// let run = try FeedbackRun(path: "app.auspex")
-/// let outcome = try run.take([request], inputs: ["today.log"], time: now)
+/// let reports = ReportJournal.read(beside: "app.auspex", of: run.model)
+/// let outcome = try run.take([request], about: run.sequences(of: [request], reported: reports), time: now)
 /// try outcome.bundle.write(to: "app.auspex")
 /// ```
 /// All answers of one call make one version.
@@ -56,11 +57,13 @@ public struct FeedbackRun {
     /// The model as it is.
     public let model: TrainedModel
     private let bundle: ModelBundle
+    private let path: String
 
     /// Loads a model with its history.
     ///
     /// - Throws: ``InputError`` for a model that is damaged.
     public init(path: String) throws {
+        self.path = path
         bundle = try ModelBundle.read(from: path, withHistory: true)
         model = try TrainedModel(bundle: bundle, path: path)
     }
@@ -73,20 +76,18 @@ public struct FeedbackRun {
     /// - Throws: ``InputError`` when there is none.
     public func reverted() throws -> ModelBundle { try bundle.restoringParent() }
 
-    /// Takes answers about sessions of a log.
+    /// Takes answers.
     ///
     /// - Parameters:
-    ///   - inputs: the log the sessions were reported in; read again to find them.
-    ///   - format: log format other than in training.
-    ///   - rule: session rule other than in training.
+    ///   - sequences: what each identifier stands for, see ``sequences(of:inputs:format:rule:progress:)`` and
+    ///     ``sequences(of:reported:)``.
     ///   - time: now, seconds since 1970 UTC.
-    /// - Throws: ``InputError`` when a session is not in the log, or an answer contradicts an earlier one; then nothing has changed.
+    /// - Throws: ``InputError`` when an answer contradicts an earlier one; then nothing has changed.
     public func take(
-        _ requests: [Request], inputs: [String], format: String? = nil, rule: String? = nil, time: Double? = nil,
+        _ requests: [Request], about sequences: [String: [EventSequence]], time: Double? = nil,
         configuration: FeedbackLearner.Configuration = FeedbackLearner.Configuration(), progress: RunProgress.Handler = { _ in }
     ) throws -> Outcome {
         guard !requests.isEmpty else { throw InputError("no answers: nothing to learn") }
-        let found = try sessions(Set(requests.map(\.session)), inputs, format, rule, progress)
         var warnings: [String] = []
         if model.basis == nil {
             warnings.append(
@@ -97,7 +98,7 @@ public struct FeedbackRun {
             seed: model.manifest.seed)
         var ids: [String] = []
         for (place, request) in requests.enumerated() {
-            for session in found[request.session] ?? [] {
+            for session in sequences[request.session] ?? [] {
                 let answer = FeedbackAnswer(
                     id: learner.memory.nextID, session: request.session, verdict: request.verdict, note: request.note, time: time)
                 _ = try learner.take(answer, about: session)
@@ -119,10 +120,18 @@ public struct FeedbackRun {
         return Outcome(bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings)
     }
 
-    /// The sequences behind identifiers: the reported parts of a session, the windows of an episode.
-    private func sessions(
-        _ wanted: Set<String>, _ inputs: [String], _ format: String?, _ rule: String?, _ progress: RunProgress.Handler
+    /// The sequences behind the identifiers of answers, found in a log: the reported parts of a session, the windows of an episode.
+    ///
+    /// - Parameters:
+    ///   - inputs: the log the sessions were reported in; read again to find them.
+    ///   - format: log format other than in training.
+    ///   - rule: session rule other than in training.
+    /// - Throws: ``InputError`` when a session is not in the log.
+    public func sequences(
+        of requests: [Request], inputs: [String], format: String? = nil, rule: String? = nil,
+        progress: RunProgress.Handler = { _ in }
     ) throws -> [String: [EventSequence]] {
+        let wanted = Set(requests.map(\.session))
         let areWindows = model.preparation.unit == "window"
         let options = DetectionRun.Options(
             inputs: inputs, format: format, session: rule, keepsAll: areWindows, only: areWindows ? nil : wanted)
@@ -131,23 +140,37 @@ public struct FeedbackRun {
         for session in result.all where wanted.contains(session.verdict.session) {
             parts[session.verdict.session, default: []].append(session)
         }
-        for episode in result.anomalies
-        where areWindows && wanted.contains(episode.verdict.session) && parts[episode.verdict.session] == nil {
-            guard let first = episode.sequence.lines.first, let last = episode.sequence.lines.last else { continue }
-            parts[episode.verdict.session] = result.all.filter { window in
-                guard window.verdict.isAnomalous, let begin = window.sequence.lines.first, let end = window.sequence.lines.last else {
-                    return false
-                }
-                return begin.source == first.source && begin.line >= first.line && end.line <= last.line
-            }
-        }
-        if let unknown = wanted.subtracting(parts.keys).min() {
-            throw InputError(
-                "no \(result.unit) '\(unknown)' in \(inputs.joined(separator: ", ")); name one that 'auspex detect' showed for this input")
-        }
-        return parts.mapValues { parts in
+        var found = parts.mapValues { parts in
             let reported = parts.filter(\.verdict.isAnomalous)
             return (reported.isEmpty ? parts.suffix(1) : reported[...]).map(\.sequence)
         }
+        for episode in result.anomalies where !episode.windows.isEmpty && wanted.contains(episode.verdict.session) {
+            found[episode.verdict.session] = episode.windows
+        }
+        if let unknown = wanted.subtracting(found.keys).min() {
+            throw InputError(
+                "no \(result.unit) '\(unknown)' in \(inputs.joined(separator: ", ")); name one that 'auspex detect' showed for this input")
+        }
+        return found
+    }
+
+    /// The sequences behind the identifiers of answers, as the model's journal remembers them.
+    ///
+    /// - Throws: ``InputError`` when a session is not in the journal, with what is.
+    public func sequences(of requests: [Request], reported journal: ReportJournal) throws -> [String: [EventSequence]] {
+        let wanted = Set(requests.map(\.session))
+        let found = journal.sequences(of: wanted)
+        if let unknown = wanted.subtracting(found.keys).min() {
+            throw InputError(
+                "no report '\(unknown)' is remembered for \(path)" + (journal.problem.map { " (\($0))" } ?? "") + "; "
+                    + (journal.entries.isEmpty ? "" : "there are \(Self.examples(journal)); 'auspex feedback \(path) --list' shows them; ")
+                    + "or name the log it was reported in")
+        }
+        return found
+    }
+
+    private static func examples(_ journal: ReportJournal) -> String {
+        let names = journal.entries.prefix(3).map(\.verdict.session).joined(separator: ", ")
+        return journal.entries.count > 3 ? "\(names) and \(journal.entries.count - 3) more" : names
     }
 }

@@ -6,6 +6,8 @@ public struct JudgedSession: Sendable {
     public var verdict: Verdict
     /// Number of this part of a session that was too long for one piece, from 1; 0 for a session in one piece.
     public var part = 0
+    /// The windows of an episode, each as it was judged; empty for anything judged as a whole.
+    public var windows: [EventSequence] = []
 }
 
 /// Decides about closed sessions as they come: key first, then values.

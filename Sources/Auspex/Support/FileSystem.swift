@@ -15,7 +15,8 @@ public enum FileSystem {
 
     /// Reads a whole file, at most `limit` bytes.
     public static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // Not blocking: a named pipe in a file's place must be refused, not waited for.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw InputError("cannot read \(path): \(reason(errno))") }
         defer { close(descriptor) }
         var status = stat()

@@ -8,6 +8,7 @@ struct Detect: ParsableCommand {
         discussion: """
             Examples: auspex detect app.auspex today.log --report today.html
                       auspex detect app.auspex /var/log/app.log --follow
+            What is reported is remembered beside the model (app.auspex.reported), for 'auspex feedback'.
             """
     )
 
@@ -23,7 +24,7 @@ struct Detect: ParsableCommand {
     func run() throws {
         let loaded = try TrainedModel(path: model)
         if follow {
-            try Follow(model: loaded, input: input, output: output).run()
+            try Follow(model: loaded, path: model, input: input, output: output).run()
             return
         }
         let inputs = try Spool.rereadable(input.required())
@@ -33,6 +34,7 @@ struct Detect: ParsableCommand {
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (result, cost) = try Measured.run { try DetectionRun(model: loaded, options: options).run(progress: meter.show) }
         Console.endProgress()
+        Reported.keep(result, of: loaded, at: model)
         let format = try input.reading.format.flatMap { $0 == "sequences" ? nil : try LogFormat($0) }
         try output.deliver(
             result, model: loaded, inputs: inputs, format: format, notes: loaded.manifest.notes,

@@ -12,11 +12,12 @@ struct Feedback: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tell a model what its reports really were: it learns, and never raises the same false alarm again.",
         discussion: """
-            Examples: auspex feedback app.auspex today.log --anomaly blk_4711 --verdict normal --note "nightly backup"
-                      auspex feedback app.auspex today.log --csv answers.csv
+            Examples: auspex feedback app.auspex --anomaly blk_4711 --verdict normal --note "nightly backup"
+                      auspex feedback app.auspex --csv answers.csv
+                      auspex feedback app.auspex last-year.log --anomaly blk_4711 --verdict anomaly
                       auspex feedback app.auspex --list
                       auspex feedback app.auspex --revert
-            The log is the one the anomaly was reported in; it is read again to find the session.
+            'detect' remembers what it reported last; an older report is found again in the log it was about.
             """
     )
 
@@ -40,7 +41,7 @@ struct Feedback: ParsableCommand {
     @Flag(help: "Return to the version before the last feedback.")
     var revert = false
 
-    @Flag(help: "Show what was said so far.")
+    @Flag(help: "Show what was said so far, and the reports that wait for an answer.")
     var list = false
 
     @Flag(help: "The result as one JSON object.")
@@ -58,12 +59,15 @@ struct Feedback: ParsableCommand {
         if revert { return try goBack(run) }
         if list { return try show(run) }
         let requests = try requests()
-        let inputs = try Spool.rereadable(input.required())
+        let inputs = try Spool.rereadable(input.inputs)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run {
-            let outcome = try run.take(
-                requests, inputs: inputs, format: input.reading.format, rule: input.reading.session, time: Double(time(nil)),
-                progress: meter.show)
+            let sequences =
+                inputs.isEmpty
+                ? try run.sequences(of: requests, reported: ReportJournal.read(beside: model, of: run.model))
+                : try run.sequences(
+                    of: requests, inputs: inputs, format: input.reading.format, rule: input.reading.session, progress: meter.show)
+            let outcome = try run.take(requests, about: sequences, time: Double(time(nil)), progress: meter.show)
             Console.endProgress()
             try outcome.bundle.write(to: model)
             return outcome
@@ -104,12 +108,18 @@ struct Feedback: ParsableCommand {
 
     private func show(_ run: FeedbackRun) throws {
         let memory = run.model.memory
+        let journal = ReportJournal.read(beside: model, of: run.model)
+        let open = journal.entries.filter { entry in entry.parts.contains { memory.entry(of: $0) == nil } }
         if json {
             let document = Listing(
-                model: model, answers: memory.entries.map(Answer.init), waiting: memory.queue.count,
+                model: model, answers: memory.entries.map(Answer.init), open: open.map(Report.init), waiting: memory.queue.count,
                 versions: try run.history().versions.map(\.version))
             return try Console.print(JSON.text(document, pretty: true))
         }
+        if let problem = journal.problem { Console.warning(problem) }
+        for entry in open.prefix(Self.shownReports) { try Console.print(FeedbackWords.sentence(entry, in: journal)) }
+        if open.count > Self.shownReports { try Console.print("… and \(open.count - Self.shownReports) more; --json has them") }
+        if !open.isEmpty { try Console.print("\(Words.count(open.count, "report")) without an answer\n") }
         if memory.isEmpty { return try Console.print("nothing was said about \(model) yet") }
         for entry in memory.entries { try Console.print(FeedbackWords.sentence(entry)) }
         let waiting = memory.queue.count
@@ -128,12 +138,34 @@ struct Feedback: ParsableCommand {
         var seconds: Double
     }
 
+    private static let shownReports = 50
+
     private struct Listing: Encodable {
         var auspexVersion = Auspex.auspexVersion
         var model: String
         var answers: [Answer]
+        var open: [Report]
         var waiting: Int
         var versions: [String]
+    }
+
+    /// A report that waits for an answer.
+    private struct Report: Encodable {
+        var session: String
+        var score: Double
+        var reasons: [Reason]
+        var place: String
+        var time: Double
+        var events: Int
+
+        init(_ entry: ReportJournal.Entry) {
+            session = entry.verdict.session
+            score = entry.verdict.score
+            reasons = entry.verdict.findings.map(\.reason)
+            place = entry.place
+            time = entry.time
+            events = entry.parts.reduce(0) { $0 + $1.events.count }
+        }
     }
 
     /// An answer without the session's events.

@@ -10,6 +10,7 @@ import Darwin
 /// `auspex detect --follow`: anomalies as they come, until Ctrl-C.
 struct Follow {
     let model: TrainedModel
+    let path: String
     let input: InputOptions
     let output: ResultOptions
 
@@ -25,16 +26,20 @@ struct Follow {
             inputs: inputs, format: input.reading.format, session: input.reading.session, following: following)
         let meter = ProgressMeter()
         var count = 0
+        var reported = Reported(path: path)
         let result = try DetectionRun(model: model, options: options).run(
             progress: { state in
                 meter.show(state)
+                reported.flush(of: model)
                 try Console.flushOutput()
             },
             found: { session, result in
                 count += 1
+                reported.add(session, result)
                 try tell(session, result)
             })
         Console.endProgress()
+        reported.flush(of: model, isLast: true)
         Console.line(
             "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged, \(count) anomalous")
         if output.failOnAnomaly, count > 0 { throw ExitCode(1) }

@@ -2,6 +2,16 @@ import Auspex
 
 /// What an answer did, in a sentence.
 enum FeedbackWords {
+    /// One line about a report without an answer.
+    static func sentence(_ entry: ReportJournal.Entry, in journal: ReportJournal) -> String {
+        let reason = entry.verdict.findings.first.map { AnomalyPage.words($0.reason) + ": " } ?? ""
+        let parts = [
+            Words.line(entry.verdict.session, width: 60), "score \(Words.fixed(entry.verdict.score, 1))",
+            reason + Words.line(journal.headline(of: entry), width: 80), Words.line(entry.place, width: 60),
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
     /// One line about one answer.
     static func sentence(_ entry: FeedbackMemory.Entry) -> String {
         let answer = entry.answer, outcome = entry.outcome

@@ -1,0 +1,164 @@
+/// The anomalies a model reported last, remembered beside it: `NAME.auspex.reported`. Answers need no log then, and standard input can be
+/// answered too.
+///
+/// ```swift
+/// var journal = ReportJournal.read(beside: "app.auspex", of: model)
+/// journal.add(result, time: now)
+/// try journal.write(beside: "app.auspex")
+/// ```
+/// What it holds is a convenience, never a source of truth: it is bounded (the latest run's worst first), a part that cannot be believed
+/// is left out with a word in ``problem``, and a journal of other templates counts as empty.
+public struct ReportJournal: Sendable {
+    /// One report.
+    public struct Entry: Sendable, Equatable {
+        /// The decision; its identifier is the one that was shown. Of the findings the strongest are kept.
+        public var verdict: Verdict
+        /// What was judged: the session, or the windows of an episode. Without lines.
+        public var parts: [EventSequence]
+        /// File and line where it begins, as far as known.
+        public var place: String
+        /// When it was reported, seconds since 1970 UTC.
+        public var time: Double
+    }
+
+    /// Reports kept at most.
+    public static let entryLimit = 1_000
+    /// Bytes kept at most.
+    public static let sizeLimit = 16 << 20
+    /// Events of one report at most; longer ones are not kept.
+    public static let eventLimit = 50_000
+    static let findingLimit = 3
+    /// What the name of a model's journal ends with.
+    public static let suffix = ".reported"
+
+    /// Reports, the latest run's first, worst first.
+    public private(set) var entries: [Entry] = []
+    /// What was wrong with the stored journal.
+    public private(set) var problem: String?
+    /// Fingerprint of the templates and of the choice of values the reports are told in.
+    let vocabulary: String
+    private let texts: [TemplateID: String]
+    /// Whether events are numbers of the user's own, which may be any.
+    private let hasNumbers: Bool
+    /// Reports of this run: the first entries.
+    private var fresh = 0
+
+    /// Creates an empty journal.
+    public init(of model: TrainedModel) {
+        var fingerprint = Fingerprint()
+        fingerprint.combine(model.manifest.vocabularyHash)
+        for profile in model.values?.profiles ?? [] where profile.isUsed {
+            fingerprint.combine(UInt64(profile.template.rawValue))
+            fingerprint.combine(UInt64(clamping: profile.position))
+            fingerprint.combine(profile.name)
+        }
+        vocabulary = fingerprint.hexadecimal
+        hasNumbers = model.preparation.format == nil
+        texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Where the journal of a model lies.
+    public static func path(of model: String) -> String { ModelBundle.trimmed(model) + suffix }
+
+    /// Reads the journal of a model. Never fails: what cannot be used is left out, see ``problem``.
+    public static func read(beside path: String, of model: TrainedModel) -> ReportJournal {
+        var journal = ReportJournal(of: model)
+        let path = Self.path(of: path)
+        guard FileSystem.exists(path) else { return journal }
+        do {
+            try journal.decode(FileSystem.read(path, limit: 2 * sizeLimit), name: path)
+        } catch {
+            journal.problem = (error as? InputError)?.message ?? "\(path) cannot be read"
+        }
+        return journal
+    }
+
+    /// Writes the journal as a whole.
+    ///
+    /// - Throws: ``InputError`` when it cannot be written.
+    public func write(beside path: String) throws {
+        try FileSystem.writeAtomically(encoded(), to: Self.path(of: path))
+    }
+
+    /// Adds what a run found.
+    public mutating func add(_ result: DetectionResult, time: Double) {
+        for anomaly in result.anomalies { insert(anomaly, sources: result.input.sources.map(\.path), time: time, at: fresh) }
+    }
+
+    /// Adds one report of a run that goes on.
+    public mutating func add(_ anomaly: JudgedSession, sources: [String], time: Double) {
+        insert(anomaly, sources: sources, time: time, at: 0)
+    }
+
+    /// The sequences behind identifiers, as far as they are known.
+    public func sequences(of wanted: Set<String>) -> [String: [EventSequence]] {
+        var found: [String: [EventSequence]] = [:]
+        for entry in entries where wanted.contains(entry.verdict.session) { found[entry.verdict.session, default: []] += entry.parts }
+        return found
+    }
+
+    /// The strongest finding of a report in words, with the templates' texts.
+    public func headline(of entry: Entry) -> String {
+        entry.verdict.findings.first.map { Explainer.withTexts($0.observed, texts) } ?? ""
+    }
+
+    private mutating func insert(_ anomaly: JudgedSession, sources: [String], time: Double, at place: Int) {
+        // A new run's identifiers mean its own sessions: `lines 5–24` of today is another thing than yesterday's.
+        let old = entries[fresh...].indices.filter { entries[$0].verdict.session == anomaly.verdict.session }
+        for index in old.reversed() { entries.remove(at: index) }
+        let whole = anomaly.windows.isEmpty ? [anomaly.sequence] : anomaly.windows
+        let events = whole.reduce(0) { $0 + $1.events.count }
+        guard place < Self.entryLimit, events <= Self.eventLimit, events > 0 else { return }
+        var verdict = anomaly.verdict
+        verdict.findings.removeLast(max(0, verdict.findings.count - Self.findingLimit))
+        for index in verdict.findings.indices { verdict.findings[index].candidates = [] }
+        let first = anomaly.sequence.lines.first
+        let name = first.flatMap { sources.indices.contains(Int($0.source)) ? sources[Int($0.source)] : nil }
+        let parts = whole.map { part in
+            var part = part
+            part.lines = []
+            return part
+        }
+        let entry = Entry(verdict: verdict, parts: parts, place: first.map { "\(name ?? "line"):\($0.line)" } ?? "", time: time)
+        if let same = entries[..<fresh].firstIndex(where: { $0.verdict.session == verdict.session && $0.parts == parts }) {
+            entries[same] = entry
+            return
+        }
+        entries.insert(entry, at: place)
+        fresh += 1
+        if entries.count > Self.entryLimit { entries.removeLast(entries.count - Self.entryLimit) }
+        fresh = min(fresh, entries.count)
+    }
+
+    private mutating func decode(_ bytes: [UInt8], name: String) throws {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        guard let first = lines.first, let header = try? JSON.decode(Header.self, from: Array(first), source: name),
+            header.formatVersion == Header.currentVersion
+        else { throw InputError("\(name) is no journal of reported anomalies this Auspex can read; ignored") }
+        guard header.vocabulary == vocabulary else {
+            throw InputError("\(name) is about a model with other templates, reported before this one was trained; ignored")
+        }
+        var damaged = 0
+        for line in lines.dropFirst().prefix(Self.entryLimit) {
+            if let entry = (try? JSON.decode(Stored.self, from: Array(line), source: name))?.entry(isKnown: {
+                hasNumbers || texts[$0] != nil
+            }) {
+                entries.append(entry)
+            } else {
+                damaged += 1
+            }
+        }
+        if damaged > 0 { problem = "\(name): \(damaged) damaged reports left out" }
+    }
+
+    /// The journal as lines, the first ones that fit.
+    func encoded(limit: Int = sizeLimit) throws -> [UInt8] {
+        var bytes = try JSON.encode(Header(vocabulary: vocabulary)) + [UInt8(ascii: "\n")]
+        for entry in entries {
+            let line = try JSON.encode(Stored(entry))
+            // What is left out for its size leaves room for shorter ones that follow.
+            if bytes.count + line.count < limit { bytes += line + [UInt8(ascii: "\n")] }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,59 @@
+import Auspex
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The reports of a detection run, on their way into the model's journal (``ReportJournal``).
+struct Reported {
+    /// The model's path.
+    let path: String
+    private var reports: [(session: JudgedSession, sources: [String], time: Double)] = []
+    private var isDirty = false
+    private var lastWrite = time(nil)
+    private var hasFailed = false
+
+    /// Seconds between two writes of a run that goes on.
+    private static let patience = 3
+
+    init(path: String) { self.path = path }
+
+    /// Remembers the anomalies of a run that has ended. A folder nobody may write in is worth a note, no more: the result stands.
+    static func keep(_ result: DetectionResult, of model: TrainedModel, at path: String) {
+        guard result.anomalyCount > 0 else { return }
+        var reported = Reported(path: path)
+        reported.write(of: model) { $0.add(result, time: Double(time(nil))) }
+    }
+
+    /// Takes one report of a run that goes on.
+    mutating func add(_ session: JudgedSession, _ result: DetectionResult) {
+        reports.append((session, result.input.sources.map(\.path), Double(time(nil))))
+        if reports.count > ReportJournal.entryLimit { reports.removeFirst() }
+        isDirty = true
+    }
+
+    /// Writes what is new, not at every report.
+    mutating func flush(of model: TrainedModel, isLast: Bool = false) {
+        guard isDirty, isLast || time(nil) - lastWrite >= Self.patience else { return }
+        let reports = reports
+        write(of: model) { journal in for report in reports { journal.add(report.session, sources: report.sources, time: report.time) } }
+        isDirty = false
+        lastWrite = time(nil)
+    }
+
+    private mutating func write(of model: TrainedModel, _ change: (inout ReportJournal) -> Void) {
+        // Read anew each time: another run may have written meanwhile.
+        var journal = ReportJournal.read(beside: path, of: model)
+        change(&journal)
+        do {
+            try journal.write(beside: path)
+        } catch {
+            guard !hasFailed else { return }
+            hasFailed = true
+            let why = (error as? InputError)?.message ?? "\(error)"
+            Console.line("note: what was reported is not remembered for 'auspex feedback': \(Words.line(why, width: 200))")
+        }
+    }
+}
