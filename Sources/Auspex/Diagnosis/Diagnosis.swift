@@ -79,7 +79,9 @@ public struct Diagnosis: Sendable, Equatable, Codable {
     public var superfluous: [Int]
     /// Number of missing plus superfluous events.
     public var editDistance: Int
-    /// The node of every event; `nil` for events that fit nowhere.
+    /// The events of the execution that is diagnosed, ascending: all of a session, those of one task in a window.
+    public var execution: [Int]
+    /// The node of every event; `nil` for events that fit nowhere. In a window, nodes are those of the workflow of each event's own execution.
     public var path: [Int?]
     /// The step whose duration was furthest outside its usual interval.
     public var slowStep: SlowStep?

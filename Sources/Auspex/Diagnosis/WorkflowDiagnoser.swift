@@ -14,7 +14,9 @@
 public struct WorkflowDiagnoser: Sendable {
     /// The workflows.
     public let model: WorkflowModel
-    private var replays: [WorkflowReplay]
+    var replays: [WorkflowReplay]
+    /// The templates of all workflows.
+    private let known: Set<TemplateID>
 
     /// Most events that are aligned; later ones are only replayed.
     public static let maximumAligned = 2_000
@@ -25,20 +27,36 @@ public struct WorkflowDiagnoser: Sendable {
     public init(_ model: WorkflowModel) {
         self.model = model
         replays = model.workflows.map { WorkflowReplay($0) }
+        known = Set(model.workflows.flatMap(\.templates))
     }
 
     /// Locates a session.
-    public mutating func diagnose(_ session: EventSequence) -> Diagnosis {
+    ///
+    /// - Parameter flagged: the events that were found anomalous, the gravest first. Templates that the workflows leave out because they are
+    ///   rare are then passed over unless flagged, and in a window the execution of the first flagged event that fits none is located
+    ///   (when all fit, that of the first). Without flagged events the first event that fits nowhere decides.
+    public mutating func diagnose(_ session: EventSequence, flagged: [Int] = []) -> Diagnosis {
         for index in replays.indices { replays[index].makeRoom() }
         guard !model.workflows.isEmpty else { return empty(session) }
-        return model.scope == .session ? execution(session) : stream(session)
+        if flagged.isEmpty { return model.scope == .session ? execution(session) : stream(session, flagged: []) }
+        let kept = session.events.indices.filter { known.contains(session.events[$0]) || flagged.contains($0) }
+        guard kept.count < session.events.count else {
+            return model.scope == .session ? execution(session) : stream(session, flagged: flagged)
+        }
+        let hasTimes = session.times.count == session.events.count
+        let reduced = EventSequence(
+            id: session.id, events: kept.map { session.events[$0] }, times: hasTimes ? kept.map { session.times[$0] } : [],
+            isComplete: session.isComplete)
+        let places = flagged.compactMap { kept.firstIndex(of: $0) }
+        let diagnosis = model.scope == .session ? execution(reduced) : stream(reduced, flagged: places)
+        return diagnosis.renumbered(kept, count: session.events.count)
     }
 
-    private func empty(_ session: EventSequence) -> Diagnosis {
+    func empty(_ session: EventSequence) -> Diagnosis {
         Diagnosis(
             session: session.id, fit: .unknown, task: "", workflow: nil, divergence: nil, lastGood: nil, expected: [],
             observed: session.events.first, neverCame: [], superfluous: [], editDistance: session.events.count,
-            path: session.events.map { _ in nil }, slowStep: nil)
+            execution: Array(session.events.indices), path: session.events.map { _ in nil }, slowStep: nil)
     }
 
     // MARK: One execution
@@ -58,7 +76,7 @@ public struct WorkflowDiagnoser: Sendable {
         var diagnosis = locate(
             session, events: Array(session.events.indices), workflow: best.workflow, trace: best.trace, isOver: best.isOver)
         align(&diagnosis, session, workflow: best.workflow, trace: best.trace)
-        diagnosis.slowStep = slowStep(session, workflow: best.workflow, steps: known(diagnosis, session))
+        diagnosis.slowStep = slowStep(session, workflow: best.workflow, steps: placed(diagnosis, session))
         return diagnosis
     }
 
@@ -76,7 +94,7 @@ public struct WorkflowDiagnoser: Sendable {
     }
 
     /// The part of a diagnosis that replay alone gives. `events` are the places of the execution's events in the session.
-    private mutating func locate(
+    mutating func locate(
         _ session: EventSequence, events: [Int], workflow: Int, trace: WorkflowReplay.Trace, isOver: Bool
     ) -> Diagnosis {
         let keys = events.map { session.events[$0] }
@@ -131,12 +149,12 @@ public struct WorkflowDiagnoser: Sendable {
         for (event, node) in zip(aligned, alignment.path) { diagnosis.path[event] = node }
     }
 
-    private func known(_ diagnosis: Diagnosis, _ session: EventSequence) -> [Diagnosis.Step] {
+    private func placed(_ diagnosis: Diagnosis, _ session: EventSequence) -> [Diagnosis.Step] {
         diagnosis.path.enumerated().compactMap { event, node in node.map { .init(event: event, template: session.events[event], node: $0) }
         }
     }
 
-    private func slowStep(_ session: EventSequence, workflow: Int, steps: [Diagnosis.Step]) -> Diagnosis.SlowStep? {
+    func slowStep(_ session: EventSequence, workflow: Int, steps: [Diagnosis.Step]) -> Diagnosis.SlowStep? {
         guard session.times.count == session.events.count else { return nil }
         var worst: (step: Diagnosis.SlowStep, excess: Double)?
         for (from, to) in zip(steps, steps.dropFirst()) {
@@ -150,55 +168,5 @@ public struct WorkflowDiagnoser: Sendable {
             }
         }
         return worst?.step
-    }
-
-    // MARK: A window of a stream
-
-    private mutating func stream(_ session: EventSequence) -> Diagnosis {
-        var tracker = WorkflowTracker(replays: replays)
-        var first: (place: Int, waiting: [(workflow: Int, events: [Int], position: WorkflowReplay.Position)])?
-        for (place, event) in session.events.enumerated() {
-            if !tracker.feed(event, at: place), first == nil, !isRemainder(place, tracker) { first = (place, tracker.waiting) }
-        }
-        let unfinished = first == nil && session.isComplete ? tracker.waiting : []
-        tracker.finish()
-        replays = tracker.replays
-        let left = unfinished.last { !replays[$0.workflow].canEnd($0.position) }
-        var diagnosis = empty(session)
-        for execution in tracker.executions {
-            let keys = execution.events.map { session.events[$0] }
-            let trace = replays[execution.workflow].trace(keys[...])
-            for (step, event) in zip(replays[execution.workflow].steps(of: trace, events: keys[...]), execution.events) {
-                diagnosis.path[event] = step.node
-            }
-        }
-        diagnosis.observed = nil
-        diagnosis.superfluous = tracker.strays
-        diagnosis.editDistance = tracker.strays.count
-        guard let open = first.map({ $0.waiting.last }) ?? left else {
-            diagnosis.fit = first == nil ? .fits : .nearest
-            diagnosis.divergence = first?.place
-            diagnosis.observed = first.map { session.events[$0.place] }
-            return diagnosis
-        }
-        // The execution that moved last is where the stray event belongs, or the one that was never finished.
-        let path = diagnosis.path
-        let keys = open.events.map { session.events[$0] }
-        let trace = replays[open.workflow].trace(keys[...])
-        diagnosis = locate(session, events: open.events, workflow: open.workflow, trace: trace, isOver: false)
-        diagnosis.path = path
-        diagnosis.divergence = first?.place ?? session.events.count
-        diagnosis.observed = first.map { session.events[$0.place] }
-        diagnosis.superfluous = tracker.strays
-        diagnosis.editDistance = tracker.strays.count
-        diagnosis.slowStep = slowStep(
-            session, workflow: open.workflow,
-            steps: open.events.compactMap { event in path[event].map { .init(event: event, template: session.events[event], node: $0) } })
-        return diagnosis
-    }
-
-    /// At the beginning of a window, the rest of an execution that began before it is no anomaly.
-    private func isRemainder(_ place: Int, _ tracker: WorkflowTracker) -> Bool {
-        tracker.strays.count == place + 1 && place < 8
     }
 }

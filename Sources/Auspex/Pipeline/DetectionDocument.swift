@@ -18,6 +18,8 @@ public struct DetectionDocument: Sendable, Encodable {
         public var findings: [ReportModel.Finding]?
         /// The records, oldest first.
         public var events: [ReportModel.Event]?
+        /// Where in which task it went wrong, when the model has workflows.
+        public var diagnosis: ReportModel.Diagnosis?
     }
 
     /// Version of the program.
@@ -109,7 +111,8 @@ public struct DetectionDocument: Sendable, Encodable {
             for finding in session.verdict.findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
             return Anomaly(
                 rank: place + 1, session: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: told?.headline,
-                time: told.flatMap { $0.time.isEmpty ? nil : $0.time }, findings: told?.findings, events: told?.events)
+                time: told.flatMap { $0.time.isEmpty ? nil : $0.time }, findings: told?.findings, events: told?.events,
+                diagnosis: told?.diagnosis)
         }
         newTemplates = result.novelties.kinds
         verdicts =

@@ -18,7 +18,9 @@ struct Explainer {
     ///
     /// - Throws: ``InputError`` when an input cannot be read a second time.
     func explain(_ sessions: some Collection<JudgedSession>, labels: [String: String] = [:]) throws -> [ReportModel.Anomaly] {
-        let kept = sessions.map { Self.interestingEvents(of: $0) }
+        var locator = SessionLocator(model)
+        let located = sessions.map { locator?.locate($0) }
+        let kept = zip(sessions, located).map { Self.interestingEvents(of: $0, $1?.events ?? []) }
         let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
         var raw = held
         if let format, !inputs.isEmpty {
@@ -31,8 +33,26 @@ struct Explainer {
         }
         let predictions = model.detector.model?.predictions(for: sessions.map(\.sequence))
         return zip(sessions, kept).enumerated().map { number, pair in
-            explained(pair.0, places: pair.1, predictions?[number], texts, raw, label: labels[pair.0.verdict.session] ?? "")
+            var anomaly = explained(pair.0, places: pair.1, predictions?[number], texts, raw, label: labels[pair.0.verdict.session] ?? "")
+            anomaly.diagnosis = located[number].flatMap { place in
+                locator?.told(place, texts: texts) { Self.step($0, told: pair.1, anomaly.events) }
+            }
+            return anomaly
         }
+    }
+
+    /// A told event as a step of a task.
+    private static func step(_ event: Int, told places: [Int], _ events: [ReportModel.Event]) -> ReportModel.Diagnosis.Step {
+        // The places are ascending.
+        var low = 0, high = places.count
+        while low < high {
+            let middle = (low + high) / 2
+            if places[middle] < event { low = middle + 1 } else { high = middle }
+        }
+        let record = events[low]
+        return .init(
+            number: event + 1, event: low, line: record.line, source: record.source, raw: record.raw, template: record.template,
+            text: record.templateText)
     }
 
     private func explained(
@@ -172,14 +192,16 @@ struct Explainer {
         return result + rest
     }
 
-    /// All events of a usual session; of a very long one the first and last and those around findings.
-    private static func interestingEvents(of session: JudgedSession) -> [Int] {
+    /// All events of a usual session; of a very long one the first and last and those around findings
+    /// and at the place in the task where it went wrong.
+    private static func interestingEvents(of session: JudgedSession, _ diagnosed: [Int]) -> [Int] {
         let count = session.sequence.events.count
         guard count > eventLimit else { return Array(0..<count) }
         var places = Set(0..<100).union((count - 100)..<count)
         for event in session.verdict.findings.compactMap(\.event).prefix(20) {
             places.formUnion(max(0, event - 5)..<min(count, event + 5))
         }
+        places.formUnion(diagnosed.filter { (0..<count).contains($0) })
         return places.sorted()
     }
 }

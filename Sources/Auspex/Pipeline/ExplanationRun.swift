@@ -26,6 +26,8 @@ public struct ExplainedSession: Sendable, Codable, Equatable {
     public var isComplete: Bool
     /// Evidence, strongest first; empty for a normal session.
     public var findings: [ReportModel.Finding]
+    /// Where in which task the session went wrong, or that it fits; `nil` when the model has no workflows.
+    public var diagnosis: ReportModel.Diagnosis?
     /// The events in order, and the end of a complete session.
     public var steps: [Step]
 }
@@ -93,6 +95,7 @@ public struct ExplanationRun {
         return ExplainedSession(
             session: found.verdict.session, isAnomalous: found.verdict.isAnomalous, score: found.verdict.score,
             threshold: model.detector.detector.threshold.value, isComplete: found.sequence.isComplete, findings: anomaly.findings,
+            diagnosis: anomaly.diagnosis,
             steps: steps)
     }
 }

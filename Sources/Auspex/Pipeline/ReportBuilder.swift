@@ -39,6 +39,10 @@ public struct ReportBuilder {
         report.warnings = result.warnings
         report.timeline = result.timeline.timeline()
         report.anomalies = explained
+        if let workflow = model.workflow {
+            let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
+            report.workflows = workflow.workflows.map { ReportModel.Workflow($0, texts: texts) }
+        }
         report.templates = templates(kinds)
         report.scores = histogram(truth)
         report.unparsed = unparsed()

@@ -76,6 +76,12 @@ struct AnomalyPage {
                 "   " + Style.dim("begins   ") + Style.cyan(place(of: first)) + " "
                     + Words.line(first.raw, width: width - 13 - place(of: first).count))
         }
+        if let addition = DiagnosisLines.addition(anomaly) {
+            let place = addition.step.map { DiagnosisLines.place($0) + " " } ?? ""
+            try Console.print(
+                "   " + Style.dim(addition.name + String(repeating: " ", count: 9 - addition.name.count)) + Style.cyan(place)
+                    + Words.line(addition.text, width: width - 12 - place.count))
+        }
         if group.count > 1 {
             let others = group.sessions.dropFirst().prefix(3).joined(separator: ", ")
             let names = others + (group.count > 4 ? ", …" : "")

@@ -22,6 +22,7 @@ struct SessionPage {
                 try Console.print(Style.dim("    expected  ") + Words.line(finding.expected, width: width - 14))
             }
         }
+        if let diagnosis = explained.diagnosis { try DiagnosisLines.show(diagnosis, width: width) }
         try Console.print()
         for step in explained.steps {
             let event = step.event

@@ -18,7 +18,7 @@ public struct WorkflowNames: Sendable, Equatable {
         var parts: [Substring] = []
         for word in words where !(word == "…" && (parts.last == "…" || parts.isEmpty)) { parts.append(word) }
         if parts.last == "…" { parts.removeLast() }
-        let line = String(parts.joined(separator: " ").unicodeScalars.filter { $0.value >= 32 && $0.value != 127 })
+        let line = String(parts.joined(separator: " ").unicodeScalars.filter { !$0.isHidden })
         return line.count <= limit ? line : String(line.prefix(max(1, limit - 1))) + "…"
     }
 

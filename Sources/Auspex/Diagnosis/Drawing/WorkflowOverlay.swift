@@ -1,27 +1,49 @@
-/// What a session's diagnosis adds to a drawing.
-struct WorkflowOverlay {
-    /// How often each node came.
-    private var visits: [Int: Int] = [:]
-    private var expected: [Int: Double] = [:]
-    private var missing: Set<Int> = []
-    private let diagnosis: Diagnosis
-    /// The last good node; the start when nothing fitted.
-    let lastNode: Int
-    private let reachesEnd: Bool
-    private let end: Int
-
-    init(_ diagnosis: Diagnosis, workflow: TaskWorkflow) {
-        self.diagnosis = diagnosis
-        for node in diagnosis.path.compactMap({ $0 }) { visits[node, default: 0] += 1 }
-        for expectation in diagnosis.expected { expected[expectation.node] = expectation.probability }
-        missing = Set(diagnosis.neverCame.map(\.node))
-        lastNode = diagnosis.lastGood?.node ?? WorkflowTree.start
-        reachesEnd = diagnosis.fit == .fits
-        end = workflow.tree.end
+/// What a session adds to a drawing.
+struct WorkflowOverlay: Equatable {
+    /// How a step is drawn.
+    enum Mark: String {
+        case came, expected, missing
     }
 
+    /// A few words at a step where something was wrong.
+    struct Flag: Equatable {
+        var node: Int
+        var words: String
+        /// Whether it is about what followed the step, not about the step itself.
+        var isAfter: Bool
+    }
+
+    /// How often each node came; the end node once when the session got there.
+    var visits: [Int: Int] = [:]
+    /// What should have come at the divergence, with probabilities.
+    var expected: [Int: Double] = [:]
+    /// What never came.
+    var missing: Set<Int> = []
+    /// What was wrong, and where.
+    var flags: [Flag] = []
+
+    init() {}
+
+    init(_ diagnosis: Diagnosis, end: Int) {
+        if diagnosis.fit == .fits { visits[end] = 1 }
+        for event in diagnosis.execution { if let node = diagnosis.path[event] { visits[node, default: 0] += 1 } }
+        missing = Set(diagnosis.neverCame.map(\.node))
+        if let divergence = diagnosis.divergence {
+            for expectation in diagnosis.expected { expected[expectation.node] = expectation.probability }
+            let words = divergence >= diagnosis.path.count ? "ended here" : Self.came(diagnosis.observed?.description)
+            flags.append(Flag(node: diagnosis.lastGood?.node ?? WorkflowTree.start, words: words, isAfter: true))
+        }
+        if let slow = diagnosis.slowStep { flags.append(Flag(node: slow.to.node, words: Self.took(slow.duration), isAfter: false)) }
+    }
+
+    /// What to say where another event came.
+    static func came(_ template: String?) -> String { "✕ \(template ?? "another") came" }
+
+    /// What to say where a step was slow.
+    static func took(_ seconds: Double) -> String { "took " + ParameterUnit.seconds.text(seconds) }
+
     private func came(_ nodes: Range<Int>) -> Bool {
-        (reachesEnd && nodes.contains(end)) || nodes.contains(WorkflowTree.start) || nodes.contains { visits[$0] != nil }
+        nodes.contains(WorkflowTree.start) || nodes.contains { visits[$0] != nil }
     }
 
     /// Whether the session took a line.
@@ -31,34 +53,17 @@ struct WorkflowOverlay {
         return came(line.before) && came(line.after)
     }
 
-    /// Style of a node's box.
-    func mark(_ node: Int) -> String {
-        if diagnosis.divergence != nil, expected[node] != nil { return " expected" }
-        if visits[node] != nil { return " came" }
-        return missing.contains(node) ? " missing" : ""
+    /// How a node is drawn; `nil` for one the session has nothing to do with.
+    func mark(_ node: Int) -> Mark? {
+        if expected[node] != nil { return .expected }
+        if visits[node] != nil { return .came }
+        return missing.contains(node) ? .missing : nil
     }
 
     /// Small text in a box: how often it came, how probable it was, or that it never came.
-    func side(_ node: Int) -> (text: String, style: String)? {
-        if let probability = expected[node], diagnosis.divergence != nil {
-            return ("expected " + TaskWorkflow.percent(probability), "hint")
-        }
-        if let count = visits[node] { return (count == 1 ? "✓" : "✓ \(count)×", "label") }
-        return missing.contains(node) ? ("never came", "bad") : nil
-    }
-
-    /// What to say at the divergence.
-    func note(_ names: WorkflowNames) -> [String] {
-        guard diagnosis.divergence != nil else {
-            guard let slow = diagnosis.slowStep else { return [] }
-            return ["took \(Self.seconds(slow.duration))", "usual \(Self.seconds(slow.usualLow)) to \(Self.seconds(slow.usualHigh))"]
-        }
-        guard let observed = diagnosis.observed else { return ["the session ended here"] }
-        let id = observed == .none ? "a record of no known template" : observed.description
-        return ["instead came " + id, names.text(observed, limit: 40)].filter { !$0.isEmpty }
-    }
-
-    private static func seconds(_ value: Double) -> String {
-        value < 10 ? "\((value * 100).rounded() / 100) s" : "\(Int(value.rounded())) s"
+    func side(_ node: Int) -> String {
+        if let probability = expected[node] { return "expected " + TaskWorkflow.percent(probability) }
+        if let count = visits[node] { return count == 1 ? "✓" : "✓ \(count)×" }
+        return missing.contains(node) ? "never came" : ""
     }
 }

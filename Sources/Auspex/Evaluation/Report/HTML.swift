@@ -65,7 +65,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
                 isCut = true
                 break
             }
-            if isHidden(scalar.value) {
+            if scalar.isHidden {
                 if hidden.count > 0, hidden.code == scalar.value {
                     hidden.count += 1
                 } else {
@@ -88,16 +88,5 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
         show(into: &bytes)
         if isCut { bytes += "…".utf8 }
-    }
-
-    /// Whether a character shows nothing, or changes how its neighbours are shown.
-    private static func isHidden(_ code: UInt32) -> Bool {
-        switch code {
-        case 0x09, 0x0A: false
-        case 0x00...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB,
-            0xE0000...0xE007F:
-            true
-        default: false
-        }
     }
 }

@@ -23,6 +23,7 @@ extension HTMLReport {
             <div id="list">
 
             """)
+        part.append(pictures.definitions())
         let full = model.anomalies.prefix(limits.fullAnomalies)
         for (index, anomaly) in full.enumerated() { part.append(item(anomaly, rank: index + 1, top: top)) }
         part.append("</div>\n")
@@ -62,6 +63,7 @@ extension HTMLReport {
 
             """
         part.append(findings(anomaly))
+        part.append(whereabouts(anomaly, place: rank - 1))
         part.append(events(anomaly))
         part.append("</div></details>\n")
         return part
@@ -110,7 +112,7 @@ extension HTMLReport {
         return part
     }
 
-    private func probability(_ value: Double) -> HTML {
+    func probability(_ value: Double) -> HTML {
         """
         <span class="p"><span class="track"><span class="fill" style="width:\(at: value.isFinite ? 100 * max(0, min(1, value)) : 0)%"></span></span>\
         <span class="n">\(ReportFormat.percent(value))</span></span>

@@ -96,6 +96,17 @@ extension HTMLReport {
           });
         });
 
+        var focusDrawings = function (item) {
+          item.querySelectorAll('.drawing').forEach(function (box) {
+            box.scrollTop = box.dataset.y - box.clientHeight * .45;
+            box.scrollLeft = box.dataset.x - box.clientWidth * .5;
+          });
+        };
+        document.querySelectorAll('details.item').forEach(function (item) {
+          item.addEventListener('toggle', function () { if (item.open) focusDrawings(item); });
+          if (item.open) focusDrawings(item);
+        });
+
         var opened = [];
         addEventListener('beforeprint', function () {
           opened = Array.prototype.filter.call(document.querySelectorAll('details:not([open])'), function (item, index) { return index < 20; });

@@ -102,6 +102,22 @@ extension HTMLReport {
         .versus>div{border-radius:6px;padding:8px 12px;border-left:4px solid var(--fill);background:var(--tint);overflow-wrap:anywhere}
         .versus .wanted{border-left-color:var(--blue);background:var(--wash)}
         .candidates{margin-top:4px}
+        .where{margin:14px 0}.where h3{margin:0 0 6px;font-weight:400;font-size:14px}
+        .map{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:16px;align-items:start}
+        .map dl{font-size:13.5px}
+        .map dl>div{display:grid;grid-template-columns:104px minmax(0,1fr);gap:10px;padding:4px 0;border-bottom:1px solid var(--line)}
+        .map dl>div:last-child{border-bottom:0}
+        .map dt{color:var(--soft)}.map .odd dt{color:var(--orange)}
+        .map dd{overflow-wrap:anywhere}.map dd .note{display:block}.map .at,.src{color:var(--soft);font-variant-numeric:tabular-nums}
+        .map .candidates{margin:0}.map .candidates li:first-child{margin-top:0}
+        .drawing{overflow:auto;max-height:440px;background:var(--card);border:1px solid var(--line);border-radius:8px;scrollbar-width:thin}
+        .drawing svg{display:block;margin:0 auto}
+        .definitions{position:absolute}
+        .legend{display:flex;flex-wrap:wrap;gap:2px 16px;justify-content:flex-end;font-size:12.5px;color:var(--soft);margin-top:5px}
+        .legend span::before{content:"";display:inline-block;width:24px;margin-right:6px;vertical-align:middle;border-top:3px solid var(--good)}
+        .legend .expected::before{border-top:3px dashed var(--blue)}.legend .missing::before{border-top:3px dotted var(--orange)}
+        .legend .other::before{border-top:2px solid var(--soft)}
+        :root{--auspex-ink:var(--ink);--auspex-muted:var(--soft);--auspex-box:var(--card);--auspex-good:var(--good);--auspex-bad:var(--orange);--auspex-expected:var(--blue)}
         .candidates li{display:grid;grid-template-columns:118px 1fr;gap:8px;align-items:baseline;font-size:13.5px;margin:2px 0}
         .candidates .fill,.prob .fill{background:var(--blue)}
         .p{display:inline-flex;align-items:center;gap:7px;white-space:nowrap;font-size:12.5px}
@@ -156,7 +172,8 @@ extension HTMLReport {
         details.item>summary{grid-template-columns:28px minmax(0,1fr) auto;padding:9px 10px;gap:6px}
         .score .track{display:none}
         .body{padding:4px 10px 12px}
-        .versus{grid-template-columns:1fr}
+        .versus,.map{grid-template-columns:minmax(0,1fr)}
+        .map dl>div{grid-template-columns:1fr;gap:0}
         .tools,.tools label,#search{width:100%}
         .tools{display:grid;grid-template-columns:1fr 1fr}.tools label:first-child{grid-column:1/-1}.tools select{width:100%}
         .events thead{display:none}
@@ -175,6 +192,7 @@ extension HTMLReport {
         details.item,figure,.verdict,.finding{break-inside:avoid}
         details.item[open]{break-inside:auto}
         .scroll{overflow:visible}
+        .map{display:block}.drawing{overflow:visible;max-height:none;break-inside:avoid}.drawing svg{max-width:100%;height:auto}
         *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         }
 

@@ -15,25 +15,38 @@ public struct HTMLReport: Sendable {
         public let templates: Int
         /// Characters shown of one record. Default 1,500.
         public let characters: Int
+        /// Nodes of a workflow that is drawn; larger ones are told in words only. Default 200.
+        public let workflowNodes: Int
 
         /// Creates limits; negative ones count as 0.
-        public init(fullAnomalies: Int = 50, rows: Int = 1_000, events: Int = 80, templates: Int = 500, characters: Int = 1_500) {
+        public init(
+            fullAnomalies: Int = 50, rows: Int = 1_000, events: Int = 80, templates: Int = 500, characters: Int = 1_500,
+            workflowNodes: Int = 200
+        ) {
             self.fullAnomalies = max(0, fullAnomalies)
             self.rows = max(0, rows)
             self.events = max(0, events)
             self.templates = max(0, templates)
             self.characters = max(0, characters)
+            self.workflowNodes = max(0, workflowNodes)
         }
     }
 
     let model: ReportModel
     let limits: Limits
+    let pictures: WorkflowPictures
+
+    private init(_ model: ReportModel, limits: Limits) {
+        self.model = model
+        self.limits = limits
+        pictures = WorkflowPictures(model, limits: limits)
+    }
 
     /// The whole page as UTF-8.
     ///
     /// - Complexity: O(what is shown), plus O(templates · log templates).
     public static func render(_ model: ReportModel, limits: Limits = Limits()) -> [UInt8] {
-        HTMLReport(model: model, limits: limits).page().bytes
+        HTMLReport(model, limits: limits).page().bytes
     }
 
     private func page() -> HTML {
@@ -52,6 +65,7 @@ public struct HTMLReport: Sendable {
 
             """
         page.append(HTMLReport.style)
+        page.append(HTML(stringLiteral: WorkflowSVG.rules))
         page.append("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#anomalies\">Skip to the anomalies</a>\n")
         page.append(header())
         page.append("<main>\n")

@@ -17,11 +17,13 @@ extension ReportModel {
         public var findings: [Finding]
         /// The session's records, oldest first.
         public var events: [Event]
+        /// Where in which task it went wrong; `nil` when the model has no workflows.
+        public var diagnosis: Diagnosis?
 
         /// Creates an anomaly.
         public init(
             id: String, score: Double, reasons: [Reason], headline: String = "", time: String = "", label: String = "",
-            findings: [Finding] = [], events: [Event] = []
+            findings: [Finding] = [], events: [Event] = [], diagnosis: Diagnosis? = nil
         ) {
             self.id = id
             self.score = score
@@ -31,6 +33,7 @@ extension ReportModel {
             self.label = label
             self.findings = findings
             self.events = events
+            self.diagnosis = diagnosis
         }
     }
 

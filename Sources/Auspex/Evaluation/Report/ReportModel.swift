@@ -69,6 +69,8 @@ public struct ReportModel: Codable, Sendable, Equatable {
     public var timeline: Timeline?
     /// Anomalies, the worst first.
     public var anomalies: [Anomaly]
+    /// The tasks' workflows, in the order ``Diagnosis/workflow`` counts them.
+    public var workflows: [Workflow]
     /// Templates; any order.
     public var templates: [Template]
     /// Distribution of the scores; `nil` leaves the chart out.
@@ -97,6 +99,7 @@ public struct ReportModel: Codable, Sendable, Equatable {
         warnings = []
         timeline = nil
         anomalies = []
+        workflows = []
         templates = []
         scores = nil
         precisionRecall = nil
