@@ -57,11 +57,19 @@ struct SessionLocator {
             let seconds = sequence.times[event] - sequence.times[event - 1]
             if seconds.isFinite {
                 let evidence = values?.evidence(for: [sequence])[0].first { $0.reason == .unusualDelay && $0.event == event }
-                return (event - 1, event, seconds, evidence?.usual)
+                return (event - 1, event, seconds, evidence?.usual ?? usual(event - 1, event, diagnosis))
             }
         }
         guard values == nil, let step = diagnosis.slowStep, step.duration > step.usualHigh else { return nil }
         return (step.from.event, step.to.event, step.duration, step.usualLow...step.usualHigh)
+    }
+
+    /// The usual durations of a step of the workflow, in seconds.
+    private func usual(_ from: Int, _ to: Int, _ diagnosis: Diagnosis) -> ClosedRange<Double>? {
+        guard let workflow = diagnosis.workflow, let from = diagnosis.path[from], let to = diagnosis.path[to],
+            let step = diagnoser.model.durations.step(workflow: workflow, from: from, to: to)
+        else { return nil }
+        return step.low...step.high
     }
 
     /// A place in words.

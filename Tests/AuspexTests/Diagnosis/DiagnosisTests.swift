@@ -95,6 +95,35 @@ import Testing
         #expect(unfinished.task == "task E5" && unfinished.divergence == 6 && unfinished.expected.map(\.template) == [Self.e(6)])
     }
 
+    @Test func `a template the workflows leave out is passed over unless it was flagged`() {
+        var diagnoser = WorkflowDiagnoser(Self.model())
+        let session = EventSequence(id: "s", events: [14, 99, 15, 98, 4].map(Self.e), times: [0, 1, 2, 3, 4])
+        let found = diagnoser.diagnose(session, flagged: [4])
+        #expect(found.divergence == 4 && found.observed == Self.e(4) && found.lastGood?.event == 2)
+        #expect(found.expected.map(\.template) == [Self.e(17)] && found.superfluous == [4])
+        #expect(found.path.map { $0 == nil } == [false, true, false, true, true] && found.execution == [0, 2, 4])
+        let strict = diagnoser.diagnose(session, flagged: [1])
+        #expect(strict.divergence == 1 && strict.lastGood?.event == 0)
+        let calm = diagnoser.diagnose(EventSequence(id: "s", events: [14, 99, 15, 17].map(Self.e)), flagged: [2])
+        #expect(calm.fit == .fits && calm.divergence == nil && calm.path.count == 4)
+    }
+
+    @Test func `a flagged event of a window is located in its own execution`() {
+        var diagnoser = WorkflowDiagnoser(Self.model(scope: .stream))
+        // Task 5–8 without its step 6, beside task 1–4, after a stray event nobody flagged.
+        let window = EventSequence(id: "w", events: [1, 99, 5, 2, 7, 8, 3, 4].map(Self.e), isComplete: false)
+        let found = diagnoser.diagnose(window, flagged: [5])
+        #expect(found.task == "task E5" && found.divergence == 5 && found.observed == Self.e(8))
+        #expect(found.execution == [2, 4] && found.lastGood?.event == 4)
+        #expect(found.expected.map(\.template) == [Self.e(6)] && found.neverCame.map(\.template) == [Self.e(6)])
+        let inside = diagnoser.diagnose(window, flagged: [3])
+        #expect(inside.task == "task E1" && inside.fit == .fits && inside.execution == [0, 3, 6, 7])
+        let late = diagnoser.diagnose(EventSequence(id: "w", events: [5, 7, 8, 6, 8].map(Self.e), isComplete: false), flagged: [2])
+        #expect(late.neverCame.isEmpty && late.expected.map(\.template) == [Self.e(6)], "a step that is only late has come")
+        let none = diagnoser.diagnose(EventSequence(id: "w", events: [99, 98].map(Self.e), isComplete: false), flagged: [1])
+        #expect(none.fit == .nearest && none.workflow == nil && none.divergence == 1)
+    }
+
     @Test func `a diagnosis survives being written and read`() throws {
         let found = Self.diagnose([5, 7, 8])
         #expect(try JSON.decode(Diagnosis.self, from: JSON.encode(found), source: "test") == found)

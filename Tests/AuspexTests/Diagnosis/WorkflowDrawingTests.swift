@@ -67,8 +67,33 @@ import FoundationXML
             #expect(parser.parse(), "\(String(describing: parser.parserError))")
             #expect(!svg.contains("<script") && svg.contains("&lt;script&gt;"))
         }
-        #expect(WorkflowSVG.render(workflow, names: Self.names, diagnosis: diagnoses[0]).contains("instead came E16"))
-        #expect(WorkflowSVG.render(workflow, names: Self.names, diagnosis: diagnoses[3]).contains("the session ended here"))
+        #expect(WorkflowSVG.render(workflow, names: Self.names, diagnosis: diagnoses[0]).contains("✕ E16 came"))
+        #expect(WorkflowSVG.render(workflow, names: Self.names, diagnosis: diagnoses[3]).contains("ended here"))
+    }
+
+    @Test func `a session's layer shows its way, what should have come and what never came`() {
+        let workflow = TaskWorkflow(
+            name: "t", root: .sequence([WorkflowTests.e(1), .parallel([WorkflowTests.e(2), WorkflowTests.e(3)]), WorkflowTests.e(4)]))
+        let drawing = WorkflowDrawing(workflow, names: WorkflowNames())
+        var diagnoser = WorkflowDiagnoser(WorkflowModel(workflows: [workflow], scope: .session))
+        let plain = drawing.plain(showsCounts: false)
+        func layer(_ numbers: [UInt32]) -> String {
+            let diagnosis = diagnoser.diagnose(EventSequence(id: "", events: numbers.map { TemplateID(rawValue: $0) }))
+            return drawing.layer(WorkflowOverlay(diagnosis, end: workflow.tree.end))
+        }
+        let good = layer([1, 3, 2, 4])
+        #expect(good.components(separatedBy: "✓").count == 5 && !good.contains("expected") && !good.contains("flag"))
+        let wrong = layer([1, 3, 4])
+        #expect(wrong.contains("✕ E4 came") && wrong.contains("expected") && wrong.components(separatedBy: "✓").count == 4)
+        #expect(!good.contains("E1") && plain.contains(">E1<"), "what all sessions share is drawn once")
+        let early = layer([1, 3])
+        #expect(early.contains("ended here") && early.contains("never came"))
+    }
+
+    @Test func `hidden characters do not reach a drawing`() {
+        let names = WorkflowNames([TemplateID(rawValue: 1): "a\u{202E}b\u{200B}c\u{7F}d"])
+        #expect(names.text(TemplateID(rawValue: 1), limit: 20) == "abcd")
+        #expect(WorkflowSVG.escaped("a\u{202E}b\u{1B}") == "a b ")
     }
 
     @Test func `graphviz text escapes names`() {

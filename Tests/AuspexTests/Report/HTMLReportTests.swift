@@ -8,7 +8,7 @@ private func page(_ model: ReportModel, limits: HTMLReport.Limits = .init()) -> 
 
 /// Every tag of the page that is opened and must be closed, in balance; the content of script and style is skipped.
 private func unbalancedTag(in page: String) -> String? {
-    let void: Set<String> = ["meta", "input", "br", "!doctype", "rect", "path", "circle"]
+    let void: Set<String> = ["meta", "input", "br", "!doctype", "rect", "path", "circle", "use"]
     var open: [String] = []
     var rest = Substring(page)
     while let start = rest.firstIndex(of: "<") {
@@ -19,7 +19,7 @@ private func unbalancedTag(in page: String) -> String? {
         rest = rest[rest.index(after: end)...]
         if name.hasPrefix("/") {
             guard open.popLast() == String(name.dropFirst()) else { return name }
-        } else if !void.contains(name) || (["rect", "path", "circle"].contains(name) && !selfClosed) {
+        } else if !void.contains(name) || (["rect", "path", "circle", "use"].contains(name) && !selfClosed) {
             open.append(name)
             if name == "script" || name == "style", let close = rest.range(of: "</\(name)>") { rest = rest[close.lowerBound...] }
         }
