@@ -74,7 +74,7 @@ struct AuspexCommand: ParsableCommand {
         version: auspexVersion,
         subcommands: [
             Scan.self, Demo.self, Parse.self, Train.self, Detect.self, Evaluate.self, Explain.self, Feedback.self, Simulate.self,
-            Inspect.self,
+            Inspect.self, WorkflowCommand.self,
             Reproduce.self,
             Bench.self,
         ]

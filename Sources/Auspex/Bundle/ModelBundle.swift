@@ -45,6 +45,11 @@ public struct ModelBundle: Sendable {
         try FileSystem.writeFolderAtomically(head + sorted.map { ($0.key, $0.value) }, to: path)
     }
 
+    /// Whether a path looks like a bundle, whole or not: a folder with a manifest.
+    public static func isBundle(_ path: String) -> Bool {
+        FileSystem.isFolder(path) && FileSystem.exists(trimmed(path) + "/" + manifestName)
+    }
+
     /// Reads a bundle and checks every byte of it against its manifest.
     ///
     /// - Throws: ``InputError`` that names the file and what is wrong with it.

@@ -3,6 +3,7 @@ public struct Reproduction {
     private let folder: String
     private let seeds: Int
     private let clock: () -> Double
+    private let threads: Int
 
     /// Creates a reproduction.
     ///
@@ -10,10 +11,12 @@ public struct Reproduction {
     ///   - folder: where the data sets are.
     ///   - seeds: repeated trainings use the seeds 1 to this.
     ///   - clock: processor seconds so far, for studies that measure cost.
-    public init(folder: String, seeds: Int, clock: @escaping () -> Double = { 0 }) {
+    ///   - threads: trials run side by side, where none is measured.
+    public init(folder: String, seeds: Int, clock: @escaping () -> Double = { 0 }, threads: Int = 1) {
         self.folder = folder
         self.seeds = seeds
         self.clock = clock
+        self.threads = threads
     }
 
     /// What came out of the studies that ran.
@@ -26,6 +29,8 @@ public struct Reproduction {
         public internal(set) var openstack: OpenStackStudy.Outcome?
         /// Answers to false alarms on HDFS key sequences, one row a method and choice of training sessions.
         public internal(set) var feedback: [FeedbackStudy.Row]?
+        /// Tasks found again in streams, one row a way of writing.
+        public internal(set) var workflows: [WorkflowStudy.Row]?
 
         /// The outcome as the sections of docs/EVALUATION.md.
         public var markdown: String {
@@ -45,6 +50,7 @@ public struct Reproduction {
             }
             if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
             if let feedback { sections.append(Self.feedbackText + FeedbackStudy.markdown(feedback)) }
+            if let workflows { sections.append(WorkflowStudy.text + WorkflowStudy.markdown(workflows)) }
             return sections.joined(separator: "\n")
         }
 
@@ -96,6 +102,7 @@ public struct Reproduction {
             case .parsing: outcome.parsing = try ParsingBenchmark.run(dataDirectory: folder)
             case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(.hdfs, progress: progress)
             case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
+            case .workflows: outcome.workflows = try WorkflowStudy(threads: threads).run(progress: progress)
             case .feedback:
                 let study = FeedbackStudy(folder: folder)
                 outcome.feedback = try [DetectorKind.ensemble, .deeplog, .ngram].flatMap { kind in
@@ -121,4 +128,6 @@ public enum Study: String, Sendable, CaseIterable {
     case openstack
     /// Answers to false alarms, one by one, on HDFS key sequences.
     case feedback
+    /// Four tasks found again in streams without identifiers.
+    case workflows
 }

@@ -60,6 +60,8 @@ public struct TrainingRun: Sendable {
     public var excluded: Set<String>
     /// What is put aside of normal operation so that the model can learn from feedback later; `nil` puts nothing aside.
     public var holdOut: NormalBasis.Configuration?
+    /// How workflows are mined, where they are.
+    public var mining = WorkflowMining.Configuration()
 
     /// Creates a run.
     public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], holdOut: NormalBasis.Configuration? = nil) {
@@ -73,7 +75,7 @@ public struct TrainingRun: Sendable {
     ///
     /// - Throws: ``InputError`` for unusable input; whatever `progress` throws.
     public func run(progress: RunProgress.Handler = { _ in }) throws -> Outcome {
-        var collected = try input.isSequences ? collectSequences(progress) : collectRecords(progress)
+        var collected = try collect(progress)
         let before = collected.sessions.count
         if !excluded.isEmpty {
             collected.sessions.removeAll { excluded.contains($0.id) }
@@ -122,7 +124,7 @@ public struct TrainingRun: Sendable {
         var workflow: WorkflowModel?
         if plan.minesWorkflow {
             try progress(RunProgress(stage: "workflows", records: UInt64(events)))
-            let mined = WorkflowMining().mine(collected.sample, excluding: excluded)
+            let mined = WorkflowMining(mining).mine(collected.sample, excluding: excluded)
             workflow = mined.model
             training["workflowFit"] = mined.fit
             collected.notes.append(mined.note)
@@ -165,7 +167,7 @@ public struct TrainingRun: Sendable {
 
     // MARK: Collecting
 
-    private struct Collected {
+    struct Collected {
         var sessions: [EventSequence]
         /// What workflows are mined from.
         var sample: WorkflowSample
@@ -178,18 +180,17 @@ public struct TrainingRun: Sendable {
         var warnings: [String]
     }
 
+    /// Reads, parses and finds the sessions of the input.
+    func collect(_ progress: RunProgress.Handler) throws -> Collected {
+        try input.isSequences ? collectSequences(progress) : collectRecords(progress)
+    }
+
     private func collectSequences(_ progress: RunProgress.Handler) throws -> Collected {
         var vocabulary = SequenceVocabulary()
         let reading = try vocabulary.learn(input.inputs)
         if let list = input.templates { vocabulary.addTexts(try TemplateList(path: list).entries) }
         try progress(RunProgress(stage: "reading", records: UInt64(reading.sequences.count)))
-        // A file of one line is one stream.
-        var sample = WorkflowSample(sessions: WorkflowMining.Configuration().eventLimit)
-        if reading.sequences.count == 1 {
-            sample = WorkflowSample(stream: reading.sequences[0], limit: sample.limit)
-        } else {
-            for sequence in reading.sequences { sample.add(sequence) }
-        }
+        let sample = WorkflowMining(mining).sample(of: reading.sequences)
         return Collected(
             sessions: reading.sequences, sample: sample, preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
             parser: .sequences(vocabulary), reading: InputSummary(reading), notes: ["format: sequences, one session a line"],
@@ -223,8 +224,7 @@ public struct TrainingRun: Sendable {
         var sessionizer = try Sessionizer(
             rule: rule, fieldNames: reader.format.fieldNames, configuration: Sessionizer.Configuration(sessionless: preparation.window),
             values: plan.values == nil ? nil : .everything)
-        let limit = WorkflowMining.Configuration().eventLimit
-        var sample = preparation.window.map { WorkflowSample(stream: limit, windows: $0) } ?? WorkflowSample(sessions: limit)
+        var sample = WorkflowMining(mining).sample(of: preparation.window)
         var kept = TrainingSessions(detailLimit: plan.values?.eventLimit ?? 0)
         var profiler = ParameterProfiler()
         func keep(_ closed: borrowing ClosedSession) {

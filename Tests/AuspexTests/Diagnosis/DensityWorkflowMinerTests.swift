@@ -6,7 +6,7 @@ import Testing
     /// What was found on the seeds where it was not exactly the four tasks.
     static func failures(executions: Int, threshold: Double, noise: Double, degree: Int, seeds: ClosedRange<UInt64> = 1...10) -> [String] {
         seeds.compactMap { seed in
-            let stream = SimulatedTasks.stream(executions, degree: degree, seed: seed, noise: noise)
+            let stream = SimulatedTasks.stream(executions, .distinct(degree), seed: seed, noise: noise)
             let found = DensityWorkflowMiner(.init(threshold: threshold)).mine([stream]).workflows.map(\.root.notation)
             return found == SimulatedTasks.notations ? nil : "seed \(seed): \(found)"
         }
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `mining twice gives equal workflows`() {
-        let stream = SimulatedTasks.stream(200, degree: 2, seed: 5)
+        let stream = SimulatedTasks.stream(200, .distinct(2), seed: 5)
         #expect(DensityWorkflowMiner().mine([stream]) == DensityWorkflowMiner().mine([stream]))
     }
 

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `windows are joined before tasks are looked for`() throws {
-        let stream = SimulatedTasks.stream(2_000, degree: 1, seed: 1)
+        let stream = SimulatedTasks.stream(2_000, .distinct(1), seed: 1)
         var sample = WorkflowSample(stream: 200_000, windows: .init(extent: .records(size: 10, step: 10)))
         for start in stride(from: 0, to: stream.count, by: 10) {
             let events = Array(stream[start..<min(start + 10, stream.count)])

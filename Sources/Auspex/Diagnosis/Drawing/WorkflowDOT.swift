@@ -2,7 +2,29 @@
 public enum WorkflowDOT {
     /// The graph in the DOT language; labels are escaped.
     public static func render(_ workflow: TaskWorkflow, names: WorkflowNames = WorkflowNames()) -> String {
-        var lines = ["digraph \(quoted(workflow.name)) {", "  rankdir=TB;", "  node [fontname=\"sans-serif\", fontsize=10];"]
+        page(workflow.name, body(of: workflow, names, prefix: "n", indent: "  "))
+    }
+
+    /// Several workflows as one graph, each in a cluster under its name.
+    public static func render(_ workflows: [TaskWorkflow], names: WorkflowNames = WorkflowNames()) -> String {
+        page(
+            "workflows",
+            workflows.enumerated().flatMap { number, workflow in
+                ["  subgraph cluster_\(number) {", "    label=\(quoted("\(workflow.name) · \(workflow.executions) executions"));"]
+                    + body(of: workflow, names, prefix: "t\(number)n", indent: "    ") + ["  }"]
+            })
+    }
+
+    private static func page(_ name: String, _ lines: [String]) -> String {
+        let head = [
+            "digraph \(quoted(name)) {", "  rankdir=TB;", "  fontname=\"sans-serif\";", "  node [fontname=\"sans-serif\", fontsize=10];",
+            "  edge [fontname=\"sans-serif\", fontsize=9];",
+        ]
+        return (head + lines).joined(separator: "\n") + "\n}\n"
+    }
+
+    private static func body(of workflow: TaskWorkflow, _ names: WorkflowNames, prefix: String, indent: String) -> [String] {
+        var lines: [String] = []
         for (index, node) in workflow.graph.nodes.enumerated() {
             let style =
                 switch node.kind {
@@ -14,15 +36,16 @@ public enum WorkflowDOT {
                     "shape=box, style=rounded, label="
                         + quoted([template.description, names.text(template, limit: 48)].filter { !$0.isEmpty }.joined(separator: "\n"))
                 }
-            lines.append("  n\(index) [\(style)];")
+            lines.append("\(indent)\(prefix)\(index) [\(style)];")
         }
         for edge in workflow.graph.edges {
             var attributes: [String] = []
             if edge.count > 0 { attributes.append("label=\"\(edge.count)\"") }
             if edge.isBack { attributes.append("constraint=false, style=dashed") }
-            lines.append("  n\(edge.from) -> n\(edge.to)" + (attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]") + ";")
+            let list = attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]"
+            lines.append("\(indent)\(prefix)\(edge.from) -> \(prefix)\(edge.to)\(list);")
         }
-        return lines.joined(separator: "\n") + "\n}\n"
+        return lines
     }
 
     private static func quoted(_ text: String) -> String {

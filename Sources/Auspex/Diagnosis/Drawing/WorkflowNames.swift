@@ -7,9 +7,10 @@ public struct WorkflowNames: Sendable, Equatable {
         self.texts = texts
     }
 
-    /// Names from templates.
+    /// Names from templates; a text that only repeats the id (input that is event ids) is none.
     public init(_ templates: [LogTemplate]) {
-        self.init(Dictionary(templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first }))
+        let named = templates.filter { $0.text != $0.id.description }
+        self.init(Dictionary(named.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// The text of a template on one line, wildcards as `…`, control characters removed, at most `limit` characters.

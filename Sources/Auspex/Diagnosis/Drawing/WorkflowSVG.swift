@@ -14,24 +14,61 @@ public enum WorkflowSVG {
     ) -> String {
         let drawing = WorkflowDrawing(workflow, names: names, metrics: metrics)
         let overlay = diagnosis.map { WorkflowOverlay($0, end: workflow.tree.end) }
-        var parts = [
-            """
-            <svg xmlns="http://www.w3.org/2000/svg" class="auspex-workflow" viewBox="0 0 \(drawing.width) \(drawing.height)" \
-            width="\(drawing.width)" height="\(drawing.height)" role="img" aria-label="\(escaped("workflow " + workflow.name))">
-            """,
-            "<title>\(escaped(workflow.name + ": " + workflow.root.notation))</title>", "<style>\n\(scheme)\(rules)</style>",
-            drawing.plain(showsCounts: overlay == nil),
-        ]
+        var parts = [drawing.plain(showsCounts: overlay == nil)]
         if let overlay { parts.append(drawing.layer(overlay)) }
-        return parts.joined(separator: "\n") + "\n</svg>\n"
+        let title = workflow.name + ": " + workflow.root.notation
+        return page("workflow " + workflow.name, title, parts, drawing.width, drawing.height)
+    }
+
+    /// Draws several workflows side by side, each under its name, in rows.
+    ///
+    /// - Parameter width: where a row ends, in pixels; one wide drawing alone may be wider.
+    public static func render(
+        _ workflows: [TaskWorkflow], names: WorkflowNames = WorkflowNames(), width: Int = 1_600,
+        metrics: WorkflowLayout.Metrics = WorkflowLayout.Metrics()
+    ) -> String {
+        var parts: [String] = []
+        var x = 0, y = 0, rowHeight = 0, whole = 0
+        let margin = Int(metrics.margin)
+        for workflow in workflows {
+            let drawing = WorkflowDrawing(workflow, names: names, metrics: metrics)
+            let title = "\(workflow.name) · \(workflow.executions) executions"
+            let own = max(drawing.width, title.count * 7 + 2 * margin)
+            if x > 0, x + own > width {
+                y += rowHeight
+                (x, rowHeight) = (0, 0)
+            }
+            parts.append("<text class=\"title\" x=\"\(x + margin)\" y=\"\(y + margin)\">\(escaped(title))</text>")
+            parts.append("<g transform=\"translate(\(x) \(y + titleHeight))\">\(drawing.plain(showsCounts: true))</g>")
+            x += own
+            rowHeight = max(rowHeight, drawing.height + titleHeight)
+            whole = max(whole, x)
+        }
+        let height = y + rowHeight
+        // A file is shown wherever, so it brings its paper.
+        let paper = "<rect class=\"paper\" width=\"\(whole)\" height=\"\(height)\"/>"
+        return page("workflows", workflows.map(\.root.notation).joined(separator: "; "), [paper] + parts, whole, height)
+    }
+
+    /// Room for a name above a drawing.
+    private static let titleHeight = 16
+
+    private static func page(_ label: String, _ title: String, _ parts: [String], _ width: Int, _ height: Int) -> String {
+        let head = """
+            <svg xmlns="http://www.w3.org/2000/svg" class="auspex-workflow" viewBox="0 0 \(width) \(height)" \
+            width="\(width)" height="\(height)" role="img" aria-label="\(escaped(label))">
+            """
+        return ([head, "<title>\(escaped(title))</title>", "<style>\n\(scheme)\(rules)</style>"] + parts).joined(separator: "\n")
+            + "\n</svg>\n"
     }
 
     /// Colours for a drawing that stands alone.
     private static let scheme = """
         .auspex-workflow{--auspex-ink:#1f2933;--auspex-muted:#6b7785;--auspex-box:#f5f7f9;--auspex-good:#0b7a55;--auspex-bad:#c62828;\
-        --auspex-expected:#1d5fa8;max-width:100%;height:auto}
+        --auspex-expected:#1d5fa8;--auspex-paper:#fff;max-width:100%;height:auto}
         @media (prefers-color-scheme:dark){.auspex-workflow{--auspex-ink:#e4e8ec;--auspex-muted:#93a0ad;--auspex-box:#232b33;\
-        --auspex-good:#4cc79a;--auspex-bad:#ff7b72;--auspex-expected:#79b4f2}}
+        --auspex-good:#4cc79a;--auspex-bad:#ff7b72;--auspex-expected:#79b4f2;--auspex-paper:#12171c}}
+        .auspex-workflow .paper{fill:var(--auspex-paper)}.auspex-workflow text.title{font-weight:600;font-size:13px}
 
         """
 

@@ -133,14 +133,7 @@ public struct DensityWorkflowMiner: Sendable {
         }
         if configuration.interleaving != .none, (best?.explained ?? 0) < 0.95 {
             var found: [WorkflowBlock] = [], decisions: [Decision] = []
-            for group in TaskSeparation(configuration.separation).groups(sequences) {
-                let cutting = ExecutionCutting(configuration.separation.cutting, group: group, sequences: sequences)
-                let executions = cutting.executions { executions, streams in
-                    let (roots, decisions) = roots(of: executions, loopShare: configuration.separatedLoopShare)
-                    // One task is what a group of keys should be; every further piece of it costs.
-                    let fragments = Double(min(roots.count, 10)) - 1
-                    return finish(roots, decisions, streams, isSeparated: true).explained * (1 - 0.05 * fragments)
-                }
+            for executions in self.executions(of: sequences) {
                 let (groupRoots, groupDecisions) = roots(of: executions, loopShare: configuration.separatedLoopShare)
                 found += groupRoots
                 decisions += groupDecisions
@@ -149,6 +142,19 @@ public struct DensityWorkflowMiner: Sendable {
             if best.map({ separated.explained > $0.explained }) ?? true { best = separated }
         }
         return best ?? Result(workflows: [], decisions: [], isSeparated: false, explained: 0)
+    }
+
+    /// Executions of tasks that run at the same time, told apart: for each set of keys that belong together the regular ones among its
+    /// executions. See ``TaskSeparation`` and ``ExecutionCutting``.
+    func executions(of sequences: [[TemplateID]]) -> [[[TemplateID]]] {
+        TaskSeparation(configuration.separation).groups(sequences).map { group in
+            ExecutionCutting(configuration.separation.cutting, group: group, sequences: sequences).executions { executions, streams in
+                let (roots, decisions) = roots(of: executions, loopShare: configuration.separatedLoopShare)
+                // One task is what a group of keys should be; every further piece of it costs.
+                let fragments = Double(min(roots.count, 10)) - 1
+                return finish(roots, decisions, streams, isSeparated: true).explained * (1 - 0.05 * fragments)
+            }
+        }
     }
 
     private func finish(_ roots: [WorkflowBlock], _ decisions: [Decision], _ sequences: [[TemplateID]], isSeparated: Bool) -> Result {

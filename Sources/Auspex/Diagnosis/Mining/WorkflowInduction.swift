@@ -112,27 +112,28 @@ struct WorkflowInduction {
 
     private static func isFree(_ block: WorkflowBlock) -> Bool {
         switch block {
-        case .event: return true
         case .loop(.event, let bounds): return bounds.maximum == nil
         case .choice(let members):
-            return members.count == 2 && members.contains(.nothing) && members.contains { $0 != .nothing && isFree($0) }
+            return members.count == 2 && members.contains(.nothing)
+                && members.contains { if case .event = $0 { true } else { $0 != .nothing && isFree($0) } }
         default: return false
         }
     }
 
-    /// Pairs of keys that take turns, always the same one first.
+    /// Pairs of keys that take turns, always the same one first, more than once in a trace: a pair that comes once has a usual order, no turns.
     private func takingTurns(_ keys: [TemplateID], _ traces: [Trace]) -> Set<[TemplateID]> {
         var pairs: Set<[TemplateID]> = []
         for a in keys {
             for b in keys where a != b {
-                var good = 0, bad = 0
+                var good = 0, bad = 0, repeated = 0
                 for trace in traces {
                     let own = trace.events.filter { $0 == a || $0 == b }
                     guard !own.isEmpty else { continue }
                     let turns = own.count % 2 == 0 && own.indices.allSatisfy { own[$0] == ($0 % 2 == 0 ? a : b) }
                     if turns { good += trace.count } else { bad += trace.count }
+                    if turns, own.count > 2 { repeated += trace.count }
                 }
-                if good > 0, Double(good) >= 0.8 * Double(good + bad) {
+                if repeated > 0, Double(good) >= 0.8 * Double(good + bad) {
                     pairs.insert([a, b])
                     pairs.insert([b, a])
                 }

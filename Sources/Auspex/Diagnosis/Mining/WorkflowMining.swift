@@ -1,23 +1,33 @@
-/// The workflows of a log, mined while a model is trained: the right miner for what the sequences are, and a look at whether the result is
-/// worth showing to anyone.
+/// The workflows of a log: the right miner for what its sequences are, and a look at whether the result is worth keeping.
 ///
-/// Sessions by identifier give one workflow (``SessionWorkflowMiner``), a stream without identifiers one a task (``DensityWorkflowMiner``
-/// at its robust threshold). What explains too little of the log it was mined from, or is one loop in which everything may follow everything,
-/// is not kept: a diagnosis from it would be wrong more often than right.
+/// Sessions by identifier give one workflow (``SessionWorkflowMiner``), a stream without identifiers one a task (``DensityWorkflowMiner``);
+/// with a model of next events the tasks can be read out of its predictions instead (``PredictionWorkflowMiner``).
 ///
 /// - Complexity: that of the miners, for at most ``Configuration/eventLimit`` events.
 public struct WorkflowMining: Sendable {
+    /// How workflows are found.
+    public enum Method: String, Sendable, Codable, CaseIterable {
+        /// From the order of events in sessions.
+        case sessions
+        /// From which events occur near each other in a stream.
+        case density
+        /// From what a model of next events expects.
+        case prediction
+    }
+
     /// How mining is set.
-    public struct Configuration: Sendable, Equatable {
-        /// Most events mined from; a longer log gives an evenly spread part, see ``WorkflowSample``.
+    public struct Configuration: Sendable, Equatable, Codable {
+        /// Most events of sessions mined from; a longer log gives an evenly spread part, see ``WorkflowSample``.
         public var eventLimit = 200_000
+        /// The same for a stream, whose tasks cost more to find.
+        public var streamLimit = 50_000
         /// Longest session mined from, in events.
         public var longestSession = 2_000
-        /// Fewest whole sessions.
+        /// Fewest whole sessions worth a model.
         public var minimumSessions = 10
-        /// Fewest events of a stream.
+        /// Fewest events of a stream worth a model.
         public var minimumEvents = 100
-        /// Smallest share of the sessions that must fit, or of the stream's events that must be explained.
+        /// Smallest share of the sessions that must fit, or of the stream's events that must be explained, to be worth a model.
         public var minimumFit = 0.5
         /// Largest share of the events that may lie in loops where everything follows everything.
         public var maximumDisorder = 0.5
@@ -25,12 +35,36 @@ public struct WorkflowMining: Sendable {
         public var sessions = SessionWorkflowMiner.Configuration()
         /// The density miner's settings: robust, because logs are noisy.
         public var density = DensityWorkflowMiner.Configuration(threshold: 0.85)
+        /// The prediction miner's settings.
+        public var prediction = PredictionWorkflowMiner.Configuration()
 
         /// Creates the usual settings.
         public init() {}
     }
 
-    /// What came out.
+    /// What was found, good or bad.
+    public struct Finding: Sendable, Equatable {
+        /// How.
+        public var method: Method
+        /// The workflows, counted on the whole sample, with the durations of steps where it has times.
+        public var model: WorkflowModel
+        /// Share of the whole sessions that fit, or of the stream's events that belong to whole executions, 0…1.
+        public var fit: Double
+        /// Sequences looked at: whole sessions, or stretches of the stream.
+        public var sequences: Int
+        /// Events in them.
+        public var events: Int
+        /// Rare templates that were left out, ascending (sessions).
+        public var leftOut: [TemplateID] = []
+        /// Places where a task does not go straight on, with the numbers that decided (density).
+        public var decisions: [DensityWorkflowMiner.Decision] = []
+        /// The same for predictions.
+        public var divergences: [PredictionWorkflowMiner.Divergence] = []
+        /// Whether tasks that run at the same time were told apart first.
+        public var isSeparated = false
+    }
+
+    /// What training keeps.
     public struct Outcome: Sendable, Equatable {
         /// The workflows; `nil` when what was found is not worth keeping.
         public var model: WorkflowModel?
@@ -48,87 +82,98 @@ public struct WorkflowMining: Sendable {
         self.configuration = configuration
     }
 
-    /// Mines what a sample holds.
+    /// An empty sample of what comes in windows, or (`nil`) in sessions.
+    func sample(of windows: Windowizer.Configuration?) -> WorkflowSample {
+        windows.map { WorkflowSample(stream: configuration.streamLimit, windows: $0) }
+            ?? WorkflowSample(sessions: configuration.eventLimit)
+    }
+
+    /// A sample of sequence input: one session a line, and one line alone is a stream.
+    func sample(of sequences: [EventSequence]) -> WorkflowSample {
+        if sequences.count == 1 { return WorkflowSample(stream: sequences[0], limit: configuration.streamLimit) }
+        var sample = WorkflowSample(sessions: configuration.eventLimit)
+        for sequence in sequences { sample.add(sequence) }
+        return sample
+    }
+
+    /// Mines what a sample holds, and keeps it if it is worth it.
     ///
     /// - Parameter excluded: identifiers of sequences to leave out.
     public func mine(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Outcome {
-        let sequences = sample.sequences(excluding: excluded)
-        let part = sample.share < 1 ? ", mined from \(TaskWorkflow.percent(sample.share)) of the log" : ""
-        return sample.scope == .session ? mine(sessions: sequences, part) : mine(stream: sequences, part)
+        let finding = sample.scope == .session ? sessions(sample, excluding: excluded) : density(sample, excluding: excluded)
+        if let reason = objection(to: finding) { return Outcome(model: nil, fit: finding.fit, note: "workflow: none, " + reason) }
+        let part = sample.share < 1 ? "; mined from \(TaskWorkflow.percent(sample.share)) of the log" : ""
+        return Outcome(model: finding.model, fit: finding.fit, note: "workflow: " + finding.description + part)
     }
 
-    private func mine(sessions: [EventSequence], _ part: String) -> Outcome {
-        // The end of a session that was cut off is no end.
-        let whole = sessions.filter { $0.isComplete && !$0.events.isEmpty && $0.events.count <= configuration.longestSession }
-        guard whole.count >= configuration.minimumSessions else {
-            return nothing("\(whole.count) whole sessions of at most \(configuration.longestSession) events are too few")
+    /// One workflow of sessions. The end of a session that was cut off is no end, so only whole ones count.
+    public func sessions(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Finding {
+        let whole = sample.sequences(excluding: excluded).filter {
+            $0.isComplete && !$0.events.isEmpty && $0.events.count <= configuration.longestSession
         }
         let found = SessionWorkflowMiner(configuration.sessions).mine(whole)
-        let model = WorkflowModel(workflows: [found.workflow], scope: .session).recounted(on: whole)
-        let templates = found.workflow.templates.count
-        guard found.fitted >= configuration.minimumFit else {
-            return nothing("the best one fits only \(TaskWorkflow.percent(found.fitted)) of the sessions", fit: found.fitted)
-        }
-        if let reason = illegible(model) { return nothing(reason, fit: found.fitted) }
-        let leftOut = found.leftOut.isEmpty ? "" : " (\(found.leftOut.count) rare ones left out)"
-        return Outcome(
-            model: model, fit: found.fitted,
-            note: "workflow: one task of \(templates) templates\(leftOut); \(TaskWorkflow.percent(found.fitted)) of the sessions fit it"
-                + part)
+        let roots = whole.isEmpty ? [] : [found.workflow]
+        return finding(.sessions, roots, .session, whole) { $0.leftOut = found.leftOut }
     }
 
-    private func mine(stream: [EventSequence], _ part: String) -> Outcome {
-        let events = stream.reduce(0) { $0 + $1.events.count }
-        guard events >= configuration.minimumEvents else { return nothing("\(events) events are too few") }
+    /// The tasks of a stream by density.
+    public func density(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Finding {
+        let stream = sample.sequences(excluding: excluded)
         let found = DensityWorkflowMiner(configuration.density).mine(stream.map(\.events))
-        let model = WorkflowModel(workflows: found.workflows, scope: .stream).recounted(on: stream)
-        let tasks = found.workflows.filter { $0.templates.count > 1 }
-        guard !tasks.isEmpty else { return nothing("no two events follow each other regularly") }
-        guard found.explained >= configuration.minimumFit else {
-            return nothing("regular tasks make up only \(TaskWorkflow.percent(found.explained)) of the events", fit: found.explained)
+        return finding(.density, found.workflows, .stream, stream) {
+            $0.decisions = found.decisions
+            $0.isSeparated = found.isSeparated
         }
-        if let reason = illegible(model) { return nothing(reason, fit: found.explained) }
-        let templates = Set(tasks.flatMap(\.templates)).count
-        return Outcome(
-            model: model, fit: found.explained,
-            note: "workflow: \(tasks.count == 1 ? "one task" : "\(tasks.count) tasks") of \(templates) templates; "
-                + "\(TaskWorkflow.percent(found.explained)) of the events belong to whole executions" + part)
     }
 
-    private func illegible(_ model: WorkflowModel) -> String? {
-        if let large = model.workflows.first(where: { $0.root.size > TaskWorkflow.maximumSize }) {
+    func finding(
+        _ method: Method, _ workflows: [TaskWorkflow], _ scope: WorkflowModel.Scope, _ sequences: [EventSequence],
+        _ more: (inout Finding) -> Void = { _ in }
+    ) -> Finding {
+        var model = WorkflowModel(workflows: workflows.map { TaskWorkflow(name: $0.name, root: $0.root) }, scope: scope)
+        var explained = model.count(sequences)
+        if scope == .stream, model.workflows.contains(where: { $0.executions == 0 }) {
+            // What never runs to its end is no task, and takes events away from those that do.
+            let seen = model.workflows.filter { $0.executions > 0 }
+            model = WorkflowModel(workflows: seen.map { TaskWorkflow(name: $0.name, root: $0.root) }, scope: scope)
+            explained = model.count(sequences)
+        }
+        let executions = model.workflows.reduce(0) { $0 + $1.executions }
+        let fit = scope == .stream ? explained : sequences.isEmpty ? 0 : Double(executions) / Double(sequences.count)
+        var finding = Finding(
+            method: method, model: model, fit: fit, sequences: sequences.count, events: sequences.reduce(0) { $0 + $1.events.count })
+        more(&finding)
+        return finding
+    }
+
+    /// Why a finding is not worth keeping: a diagnosis from it would be wrong more often than right. `nil` when it is.
+    public func objection(to finding: Finding) -> String? {
+        let isStream = finding.model.scope == .stream
+        if isStream, finding.events < configuration.minimumEvents { return "\(finding.events) events are too few" }
+        if !isStream, finding.sequences < configuration.minimumSessions {
+            return "\(finding.sequences) whole sessions of at most \(configuration.longestSession) events are too few"
+        }
+        if let large = finding.model.workflows.first(where: { $0.root.size > TaskWorkflow.maximumSize }) {
             return "\(large.name) has \(large.root.size) parts, more than \(TaskWorkflow.maximumSize)"
         }
-        let disorder = model.workflows.map(\.disorder).reduce((0, 0)) { ($0.0 + $1.0, $0.1 + $1.1) }
-        let share = disorder.1 == 0 ? 0 : Double(disorder.0) / Double(disorder.1)
-        return share > configuration.maximumDisorder ? "\(TaskWorkflow.percent(share)) of the events keep no order" : nil
-    }
-
-    private func nothing(_ reason: String, fit: Double = 0) -> Outcome {
-        Outcome(model: nil, fit: fit, note: "workflow: none, " + reason)
+        if isStream, finding.model.tasks.isEmpty { return "no two events follow each other regularly" }
+        if finding.fit < configuration.minimumFit {
+            let share = TaskWorkflow.percent(finding.fit)
+            return isStream ? "regular tasks make up only \(share) of the events" : "the best one fits only \(share) of the sessions"
+        }
+        let disorder = finding.model.disorder
+        return disorder > configuration.maximumDisorder ? "\(TaskWorkflow.percent(disorder)) of the events keep no order" : nil
     }
 }
 
-extension WorkflowModel {
-    /// The same workflows with the counts, and the durations of steps, of some sequences.
-    func recounted(on sequences: [EventSequence]) -> WorkflowModel {
-        var fresh = WorkflowModel(workflows: workflows.map { TaskWorkflow(name: $0.name, root: $0.root) }, scope: scope)
-        fresh.count(sequences)
-        return fresh
-    }
-}
-
-extension TaskWorkflow {
-    /// Events counted inside loops over a choice of three or more single events, where everything follows everything, and all events counted.
-    var disorder: (inside: Int, all: Int) {
-        func events(_ nodes: Range<Int>) -> Int {
-            nodes.reduce(0) { if case .event = graph.nodes[$1].kind { $0 + graph.nodes[$1].count } else { $0 } }
-        }
-        let free = tree.blocks.filter { block in
-            guard case .loop(let bounds, _, _) = block.kind, bounds.maximum == nil, let body = block.children.first else { return false }
-            guard case .choice = tree.blocks[body].kind, tree.blocks[body].children.count > 2 else { return false }
-            return tree.blocks[body].children.allSatisfy { if case .event = tree.blocks[$0].kind { true } else { false } }
-        }
-        return (free.reduce(0) { $0 + events($1.nodes) }, events(graph.nodes.indices))
+extension WorkflowMining.Finding: CustomStringConvertible {
+    /// What was found, in a sentence without beginning and end.
+    public var description: String {
+        let tasks = model.tasks
+        let templates = Set(tasks.flatMap(\.templates)).count
+        let rare = leftOut.isEmpty ? "" : " (\(leftOut.count) rare ones left out)"
+        let share = TaskWorkflow.percent(fit)
+        return "\(tasks.count == 1 ? "one task" : "\(tasks.count) tasks") of \(templates) templates\(rare); "
+            + (model.scope == .session ? "\(share) of the sessions fit" : "\(share) of the events belong to whole executions")
     }
 }

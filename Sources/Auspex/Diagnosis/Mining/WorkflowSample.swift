@@ -48,15 +48,14 @@ public struct WorkflowSample: Sendable {
         }
     }
 
-    /// A sample of one long stream.
-    public init(stream: EventSequence, limit: Int) {
+    /// A sample of one stream: all of it where that fits, else stretches.
+    init(stream: EventSequence, limit: Int) {
         self.init(scope: .stream, limit: limit, stretch: 1, step: nil)
-        for start in Swift.stride(from: 0, to: stream.events.count, by: Self.stretchEvents) {
-            let range = start..<min(start + Self.stretchEvents, stream.events.count)
-            add(
-                EventSequence(
-                    id: stream.id, events: Array(stream.events[range]), times: stream.times.isEmpty ? [] : Array(stream.times[range]),
-                    isComplete: false))
+        let count = stream.events.count, size = count <= limit ? max(1, count) : longest
+        for start in Swift.stride(from: 0, to: count, by: size) {
+            let range = start..<min(start + size, count)
+            let times = stream.times.count == count ? Array(stream.times[range]) : []
+            add(EventSequence(id: stream.id, events: Array(stream.events[range]), times: times, isComplete: false), most: size)
         }
     }
 
@@ -75,13 +74,19 @@ public struct WorkflowSample: Sendable {
 
     /// Offers the next sequence. Its lines and values are not kept, and nothing beyond ``longest`` events.
     public mutating func add(_ sequence: borrowing EventSequence) {
+        add(sequence, most: longest)
+    }
+
+    private mutating func add(_ sequence: borrowing EventSequence, most: Int) {
         let number = offered
         offered += 1
+        // A part of a session that was too long for one piece is no execution.
+        if scope == .session, sequence.isContinuation { return }
         guard number / stretch % stride == 0 else { return }
         // What the window before told already is left out.
         let isNeighbour = step != nil && entries.last?.number == number - 1
         let first = isNeighbour ? max(0, lastCount - (step ?? 0)) : 0
-        let range = min(first, sequence.events.count)..<min(sequence.events.count, first + longest)
+        let range = min(first, sequence.events.count)..<min(sequence.events.count, first + most)
         lastCount = sequence.events.count
         let hasTimes = sequence.times.count == sequence.events.count
         let kept = EventSequence(
