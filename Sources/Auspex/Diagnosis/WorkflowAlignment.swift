@@ -1,4 +1,5 @@
-/// The execution nearest to a sequence of keys: fewest missing plus superfluous events.
+/// The execution nearest to a sequence of keys: fewest missing plus superfluous events; of equally near ones that with fewer superfluous events,
+/// because a record that is there is more easily believed than one that is not.
 ///
 /// Breadth first over (events consumed, marking) by cost, a beam of the cheapest markings at each event.
 struct WorkflowAlignment {
@@ -14,6 +15,7 @@ struct WorkflowAlignment {
     private struct State {
         var marking: WorkflowMarking
         var cost: Int
+        var superfluous: Int
         /// The last entry of the history.
         var history: Int
     }
@@ -43,15 +45,21 @@ struct WorkflowAlignment {
             moves.append((move, before))
             return moves.count - 1
         }
-        var states = markings.map { State(marking: $0, cost: 0, history: 0) }
+        var states = markings.map { State(marking: $0, cost: 0, superfluous: 0, history: 0) }
         for key in keys where moves.count < Self.maximumMoves {
             states = withGaps(states, record)
             var next: [State] = []
             for state in states {
                 for step in tree.steps(from: state.marking, with: key) {
-                    next.append(State(marking: step.marking, cost: state.cost, history: record(.match(step.node), state.history)))
+                    next.append(
+                        State(
+                            marking: step.marking, cost: state.cost, superfluous: state.superfluous,
+                            history: record(.match(step.node), state.history)))
                 }
-                next.append(State(marking: state.marking, cost: state.cost + 1, history: record(.superfluous, state.history)))
+                next.append(
+                    State(
+                        marking: state.marking, cost: state.cost + 1, superfluous: state.superfluous + 1,
+                        history: record(.superfluous, state.history)))
             }
             states = best(next)
         }
@@ -102,7 +110,10 @@ struct WorkflowAlignment {
                 let steps = tree.steps(from: marking, with: nil).sorted { (counts[$1.node], $0.node) < (counts[$0.node], $1.node) }
                 for step in steps {
                     if let known = found[step.marking], known.cost <= state.cost + 1 { continue }
-                    place(State(marking: step.marking, cost: state.cost + 1, history: record(.missing(step.node), state.history)))
+                    place(
+                        State(
+                            marking: step.marking, cost: state.cost + 1, superfluous: state.superfluous,
+                            history: record(.missing(step.node), state.history)))
                 }
             }
             cost += 1
@@ -114,7 +125,10 @@ struct WorkflowAlignment {
     private func best(_ states: [State]) -> [State] {
         var cheapest: Set<WorkflowMarking> = []
         var kept: [State] = []
-        for state in states.enumerated().sorted(by: { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }).map(\.element)
+        let ordered = states.enumerated().sorted {
+            ($0.element.cost, $0.element.superfluous, $0.offset) < ($1.element.cost, $1.element.superfluous, $1.offset)
+        }
+        for state in ordered.map(\.element)
         where kept.count < WorkflowDiagnoser.maximumStates && cheapest.insert(state.marking).inserted {
             kept.append(state)
         }

@@ -159,6 +159,8 @@ public struct WorkflowDiagnoser: Sendable {
         var worst: (step: Diagnosis.SlowStep, excess: Double)?
         for (from, to) in zip(steps, steps.dropFirst()) {
             let duration = session.times[to.event] - session.times[from.event]
+            // Between the two may be events that fit nowhere: then the duration is not that of the step.
+            guard model.scope == .stream || to.event == from.event + 1 else { continue }
             guard duration.isFinite, let usual = model.durations.step(workflow: workflow, from: from.node, to: to.node),
                 duration > usual.high || duration < usual.low
             else { continue }

@@ -19,7 +19,7 @@ struct Explainer {
     /// - Throws: ``InputError`` when an input cannot be read a second time.
     func explain(_ sessions: some Collection<JudgedSession>, labels: [String: String] = [:]) throws -> [ReportModel.Anomaly] {
         var locator = SessionLocator(model)
-        let located = sessions.map { locator?.locate($0) }
+        let located = sessions.map { locator?.locate($0) ?? nil }
         let kept = zip(sessions, located).map { Self.interestingEvents(of: $0, $1?.events ?? []) }
         let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
         var raw = held

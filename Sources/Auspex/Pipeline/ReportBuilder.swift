@@ -41,7 +41,7 @@ public struct ReportBuilder {
         report.anomalies = explained
         if let workflow = model.workflow {
             let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
-            report.workflows = workflow.workflows.map { ReportModel.Workflow($0, texts: texts) }
+            report.workflows = workflow.workflows.map { ReportModel.DrawnTask($0, texts: texts) }
         }
         report.templates = templates(kinds)
         report.scores = histogram(truth)

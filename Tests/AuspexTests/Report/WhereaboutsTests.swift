@@ -12,11 +12,11 @@ import FoundationXML
     static let evil = "</g></svg><script>alert(1)</script>\u{202E}\u{1B}[31m \"quoted\" <*>"
 
     /// A task of some steps, each template text hostile.
-    static func workflow(_ steps: Int) -> ReportModel.Workflow {
+    static func workflow(_ steps: Int) -> ReportModel.DrawnTask {
         var task = TaskWorkflow(
             name: "t</text><img>", root: .sequence((1...UInt32(steps)).map { .event(TemplateID(rawValue: $0)) }))
         task.count((1...UInt32(steps)).map { TemplateID(rawValue: $0) })
-        return ReportModel.Workflow(
+        return ReportModel.DrawnTask(
             task, texts: Dictionary(uniqueKeysWithValues: (1...UInt32(steps + 5)).map { (TemplateID(rawValue: $0), evil) }))
     }
 
@@ -33,7 +33,7 @@ import FoundationXML
         ]
         diagnosis.superfluous = [.init(number: 9, event: nil, line: 9, source: evil, raw: evil, template: "new", text: evil)]
         diagnosis.superfluousCount = 40
-        diagnosis.slowStep = .init(from: step(1), to: step(2), seconds: 14.25, usualLow: 1, usualHigh: 2.5)
+        diagnosis.slowStep = .init(from: step(1), to: step(2), seconds: 14.2, usualLow: 1, usualHigh: 2.5)
         diagnosis.visits = (1...last).map { .init(node: $0, count: $0) }
         return diagnosis
     }

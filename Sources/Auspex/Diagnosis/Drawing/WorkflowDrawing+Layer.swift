@@ -58,5 +58,5 @@ extension WorkflowDrawing {
     }
 
     private static let flagHeight = 17.0
-    private static func width(of words: String) -> Double { Double(words.count) * 6.1 + 12 }
+    private static func width(of words: String) -> Double { Double(words.count) * 6.8 + 12 }
 }

@@ -155,14 +155,14 @@ extension ReportModel {
         }
     }
 
-    /// A task's workflow, to draw sessions on.
-    public struct Workflow: Codable, Sendable, Equatable {
+    /// A task whose workflow sessions are drawn on.
+    public struct DrawnTask: Codable, Sendable, Equatable {
         /// The workflow.
         public var task: TaskWorkflow
         /// The texts of its templates.
         public var texts: [TemplateID: String]
 
-        /// Creates a workflow; texts of other templates are left out.
+        /// Creates a task; texts of other templates are left out.
         public init(_ task: TaskWorkflow, texts: [TemplateID: String]) {
             self.task = task
             let own = Set(task.templates)

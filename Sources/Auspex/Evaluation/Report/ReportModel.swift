@@ -70,7 +70,7 @@ public struct ReportModel: Codable, Sendable, Equatable {
     /// Anomalies, the worst first.
     public var anomalies: [Anomaly]
     /// The tasks' workflows, in the order ``Diagnosis/workflow`` counts them.
-    public var workflows: [Workflow]
+    public var workflows: [DrawnTask]
     /// Templates; any order.
     public var templates: [Template]
     /// Distribution of the scores; `nil` leaves the chart out.

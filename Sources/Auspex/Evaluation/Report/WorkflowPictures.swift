@@ -26,7 +26,7 @@ struct WorkflowPictures {
         }
     }
 
-    private mutating func drawing(_ index: Int, _ workflow: ReportModel.Workflow, _ limits: HTMLReport.Limits) -> WorkflowDrawing? {
+    private mutating func drawing(_ index: Int, _ workflow: ReportModel.DrawnTask, _ limits: HTMLReport.Limits) -> WorkflowDrawing? {
         if let known = drawings[index] { return known }
         guard workflow.task.graph.nodes.count <= limits.workflowNodes else { return nil }
         let drawing = WorkflowDrawing(workflow.task, names: WorkflowNames(workflow.texts))
