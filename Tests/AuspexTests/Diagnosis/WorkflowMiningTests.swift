@@ -23,7 +23,7 @@ import Testing
         #expect(model.scope == .session && model.workflows.map(\.root.notation) == ["1 2 3"] && outcome.fit == 1)
         #expect(model.workflows[0].executions == 200)
         #expect(model.durations.step(workflow: 0, from: 2, to: 3)?.median == 2)
-        #expect(outcome.note == "workflow: one task of 3 templates; 100 % of the sessions fit it")
+        #expect(outcome.note == "workflow: one task of 3 templates; 100 % of the sessions fit")
     }
 
     @Test func `windows are joined before tasks are looked for`() throws {

@@ -17,10 +17,13 @@ import Testing
     }
 
     /// Detects and explains some jobs.
-    static func explained(_ jobs: [JobLog.Job], _ change: (inout JudgedSession) -> Void = { _ in }) throws -> [ReportModel.Anomaly] {
+    static func explained(
+        _ jobs: [JobLog.Job], withValues: Bool = true, _ change: (inout JudgedSession) -> Void = { _ in }
+    ) throws -> [ReportModel.Anomaly] {
         let folder = try TemporaryFolder()
         let path = try folder.write("today.log", JobLog.text(jobs))
-        let model = try model()
+        var model = try model()
+        if !withValues { model.values = nil }
         let result = try DetectionRun(model: model, options: .init(inputs: [path], keepsAll: true)).run()
         let explanation = Explanation(model: model, result: result, inputs: [path])
         return try result.all.map { session in
@@ -76,7 +79,7 @@ import Testing
         #expect(slow.seconds == 45 && slow.from.line == 3 && slow.to.line == 4 && slow.usualLow == 2 && slow.usualHigh == 2)
         #expect(place.at?.number == 4 && place.visits.count == 6, "five steps and the end")
         // Without value models the durations of the workflow's own steps tell.
-        let measured = try #require(try Self.explained([job]) { $0.verdict.findings = [] }.first?.diagnosis?.slowStep)
+        let measured = try #require(try Self.explained([job], withValues: false) { $0.verdict.findings = [] }.first?.diagnosis?.slowStep)
         #expect(measured.to.number == 4 && measured.seconds == 45)
     }
 
@@ -114,7 +117,7 @@ import Testing
         let finding = Finding(reason: .unexpectedOrder, detector: "d", event: 70_001, score: 1, threshold: 0, observed: "", expected: "")
         let session = JudgedSession(
             sequence: EventSequence(id: "s", events: events),
-            verdict: Verdict(session: "s", isAnomalous: true, score: 1, findings: [finding]), isReopened: false)
+            verdict: Verdict(session: "s", isAnomalous: true, score: 1, findings: [finding]))
         let result = DetectionResult(unit: "session", threshold: model.detector.detector.threshold, limit: 1)
         let anomaly = try Explanation(model: model, result: result, inputs: []).explain(session)
         #expect(anomaly.events.count < 500)
