@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `a clock that goes backwards and mixed line ends change no verdict`() throws {
+    @Test func `a clock that goes backwards and mixed line ends change no verdict about events`() throws {
         let sample = try Sample.shared
         let folder = try TemporaryFolder()
         let lines = try Self.text(of: sample.faulty).split(separator: "\n").map(String.init)
@@ -133,7 +133,9 @@ import Testing
         let backwards = try folder.write("back.log", back.joined(separator: "\n"))
         func sessions(_ path: String) throws -> Set<String> {
             let json = try object(Program.run(["detect", sample.ensemble, path, "--json"]))
-            return Set(try #require(json["anomalies"] as? [[String: Any]]).compactMap { $0["session"] as? String })
+            // Where the year changes inside a session, steps of a year are found: rightly so.
+            let anomalies = try #require(json["anomalies"] as? [[String: Any]]).filter { $0["reasons"] as? [String] != ["unusualDelay"] }
+            return Set(anomalies.compactMap { $0["session"] as? String })
         }
         let expected = try sessions(sample.faulty)
         #expect(expected.count > 3)

@@ -3,7 +3,8 @@ import Auspex
 
 /// `auspex inspect`: what a model is and where it came from.
 struct Inspect: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show what a model is, what it learnt from, and its templates.")
+    static let configuration = CommandConfiguration(
+        abstract: "Show what a model is, what it learnt from, its templates, and what delays and values it holds for usual.")
 
     @Argument(help: "The model.")
     var model: String
@@ -29,7 +30,8 @@ struct Inspect: ParsableCommand {
                 JSON.text(
                     Document(
                         manifest: loaded.manifest, version: bundle.version, format: loaded.preparation.format?.specification ?? "sequences",
-                        session: loaded.preparation.session.description, threshold: loaded.detector.detector.threshold, templates: listed),
+                        session: loaded.preparation.session.description, threshold: loaded.detector.detector.threshold,
+                        values: loaded.values.map(Values.init), templates: listed),
                     pretty: true))
             return
         }
@@ -59,6 +61,9 @@ struct Inspect: ParsableCommand {
                     + Words.line("\(template.id) \(template.text)", width: Console.width - 16))
         }
         if listed.count > templates { try Console.print(Style.dim("  … and \(listed.count - templates) more; --templates N lists them")) }
+        guard let values = loaded.values else { return }
+        try Console.print()
+        try ValuesPage(values: values, templates: listed, limit: templates).show()
     }
 
     private struct Document: Encodable {
@@ -67,6 +72,19 @@ struct Inspect: ParsableCommand {
         var format: String
         var session: String
         var threshold: Threshold
+        var values: Values?
         var templates: [LogTemplate]
+    }
+
+    private struct Values: Encodable {
+        var threshold: Threshold
+        var training: ValueModels.TrainingSummary
+        var keys: [ValueModels.KeyDescription]
+
+        init(_ values: ValueModels) {
+            threshold = values.threshold
+            training = values.training
+            keys = values.description
+        }
     }
 }

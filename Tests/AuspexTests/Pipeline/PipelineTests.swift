@@ -9,11 +9,8 @@ import Testing
         try SimulatedLog(system: system, configuration: .init(length: .lines(lines), anomalyRate: rate, seed: seed))
     }
 
-    /// Small networks for values: what these tests check does not depend on their size.
-    static let smallValues = ["values.units=4", "values.layers=1", "values.steps=4"]
-
     static func ngramPlan(_ settings: [String] = []) throws -> DetectorPlan {
-        try DetectorPlan(detector: "ensemble", settings: ["model=ngram"] + smallValues + settings, seed: 1)
+        try DetectorPlan(detector: "ensemble", settings: ["model=ngram"] + settings, seed: 1)
     }
 
     static func trained(in folder: TemporaryFolder, plan: DetectorPlan? = nil) throws -> TrainingRun.Outcome {
@@ -103,8 +100,8 @@ import Testing
 
     @Test(arguments: DetectorKind.allCases) func `every kind of detector trains, survives saving, and judges`(kind: DetectorKind) throws {
         let folder = try TemporaryFolder()
-        var settings = kind == .deeplog || kind == .ensemble ? ["units=8", "layers=1", "window=4", "steps=20", "epochs=1"] : []
-        if [.ensemble, .deeplog, .ngram].contains(kind) { settings += Self.smallValues }
+        let small = ["units=8", "layers=1", "window=4", "steps=20", "epochs=1", "values.units=4", "values.layers=1", "values.steps=4"]
+        let settings = kind == .deeplog || kind == .ensemble ? small : []
         let plan = try DetectorPlan(detector: kind.rawValue, settings: settings, seed: 2)
         #expect(!plan.configuration.isEmpty)
         let quiet = try folder.write("quiet.log", bytes: Self.simulate(2_000).log)

@@ -66,7 +66,7 @@ import Testing
         #expect(unseen.all.allSatisfy { !$0.verdict.isAnomalous || lines[$0.verdict.session] == nil })
     }
 
-    @Test(arguments: [["values.always=true", "values.minRows=50"], []])
+    @Test(arguments: [["values.always=true", "values.minRows=50", "values.units=4", "values.layers=1", "values.steps=4"], []])
     func `a saved model judges as the one in memory, and equal trainings are equal bytes`(settings: [String]) throws {
         let folder = try TemporaryFolder()
         let outcome = try Self.train(folder, settings, sessions: 150), again = try Self.train(folder, settings, sessions: 150)
@@ -160,6 +160,9 @@ import Testing
         }
         let plan = try DetectorPlan(detector: "ensemble", settings: ["values.always=true", "values.interval=gaussian"], seed: 7)
         #expect(plan.values == ValueModels.Configuration(interval: .gaussian, always: true, seed: 7))
+        // Who counts to be quick does not wait for LSTMs, unless asked to.
+        #expect(try DetectorPlan(detector: "ensemble", settings: ["model=ngram"]).values?.networks == false)
+        #expect(try DetectorPlan(detector: "ngram", settings: ["values.networks=true"]).values?.networks == true)
         #expect(plan.configuration["values.always"] == "true" && plan.configuration["values"] == "true")
         let off = try DetectorPlan(detector: "ngram", settings: ["values=false"])
         #expect(off.values == nil && off.configuration["values"] == "false" && off.configuration["values.units"] == nil)

@@ -105,7 +105,7 @@ public struct DetectorPlan: Sendable {
         }
         if usesModel {
             if model == .deeplog { try settings.apply(to: &keyModel) } else { try settings.apply(to: &ngram) }
-            values = try Self.values(&settings, seed: seed)
+            values = try Self.values(&settings, networks: model == .deeplog, seed: seed)
         } else {
             try settings.apply(to: &ruleThreshold)
         }
@@ -113,15 +113,16 @@ public struct DetectorPlan: Sendable {
         try keyModel.validate()
     }
 
-    /// Settings of the value models stand behind `values.`; `values` alone says whether there are any.
+    /// Settings of the value models stand behind `values.`; `values` alone says whether there are any. Who counts successors to be done in seconds
+    /// does not want to wait for LSTMs over values either.
     private struct ValueSettings: Codable {
         var values: ValueModels.Configuration
     }
 
-    private static func values(_ settings: inout Settings, seed: UInt64) throws -> ValueModels.Configuration? {
+    private static func values(_ settings: inout Settings, networks: Bool, seed: UInt64) throws -> ValueModels.Configuration? {
         let choice = settings.take("values") ?? "true"
         guard let isWanted = Bool(choice) else { throw InputError("--set values=\(choice): choose true or false") }
-        var nested = ValueSettings(values: ValueModels.Configuration(seed: seed))
+        var nested = ValueSettings(values: ValueModels.Configuration(networks: networks, seed: seed))
         try settings.apply(to: &nested)
         // What is switched off may still not be nonsense.
         try nested.values.validate()

@@ -227,6 +227,14 @@ import Testing
         #expect(rule == .tail && !always ? model.evidence(for: [session])[0].map(\.event) == [1] : true)
     }
 
+    @Test func `a record stamped too early does not make the next one slow`() {
+        var clock = SessionClock()
+        #expect([100, 101, 41, 102, .nan, 103, 105].map { clock.delay(to: $0) }.description == "[nan, 1.0, -60.0, 1.0, nan, nan, 2.0]")
+        var late = SessionClock()
+        // Two records of another machine, an hour behind.
+        #expect([100, -3500, -3499, 101.5].map { max(0, late.delay(to: $0)) }.dropFirst() == [0, 0, 1.5])
+    }
+
     @Test func `values are consulted for the events the key model accepts`() throws {
         let model = try Self.model()
         var session = Self.sessions(1, seed: 2)[0]

@@ -16,9 +16,7 @@ public struct ValueModelBenchmark: Sendable {
     ///   - always: an LSTM for every key (the paper's); else static intervals everywhere.
     ///   - seed: of sessions and models.
     public init(keys: Int = 200, rows: Int = 5_000, always: Bool, seed: UInt64) {
-        var configuration = ValueModels.Configuration(always: always, seed: seed)
-        if !always { configuration.minRows = 1_000_000_000 }
-        self.configuration = configuration
+        configuration = ValueModels.Configuration(networks: always, always: always, seed: seed)
         (sessions, profiles) = Self.data(keys: keys, rows: rows, seed: seed)
     }
 

@@ -25,7 +25,9 @@ extension ValueModels {
         public var stepDelays: Bool
         /// ln(1 + x) before normalising delays, sizes and durations for the LSTM. Default false, as in the paper.
         public var logScale: Bool
-        /// Give every key with enough rows an LSTM, whether or not it foretells better. Default false; true is the paper's.
+        /// Try LSTMs; without them every key has static intervals, which take seconds to learn. Default true (false beside an n-gram model).
+        public var networks: Bool
+        /// Give every key with enough rows an LSTM, whether or not it foretells better, and whatever ``networks`` says. Default false; true is the paper's.
         public var always: Bool
         /// By how much the LSTM's squared error must be smaller to be kept, as a share of the static interval's. Default 0.05.
         public var margin: Double
@@ -51,7 +53,8 @@ extension ValueModels {
         /// Creates a configuration.
         public init(
             interval: ValueInterval.Rule = .tail, confidence: Double = 0.999, falseAlarmTarget: Double = 0.002, validation: Double = 0.25,
-            minRows: Int = 200, minStepRows: Int = 20, stepDelays: Bool = true, logScale: Bool = false, always: Bool = false,
+            minRows: Int = 200, minStepRows: Int = 20, stepDelays: Bool = true, logScale: Bool = false, networks: Bool = true,
+            always: Bool = false,
             margin: Double = 0.05, history: History = .session, window: Int = 10, layers: Int = 2, units: Int = 64, steps: Int = 80,
             batchRows: Int = 512, learningRate: Double = 0.005, eventLimit: Int = 2_000_000, seed: UInt64 = 1
         ) {
@@ -63,6 +66,7 @@ extension ValueModels {
             self.minStepRows = minStepRows
             self.stepDelays = stepDelays
             self.logScale = logScale
+            self.networks = networks
             self.always = always
             self.margin = margin
             self.history = history

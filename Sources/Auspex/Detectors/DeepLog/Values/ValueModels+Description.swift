@@ -7,6 +7,8 @@ extension ValueModels {
         public var rows: Int
         /// LSTM or static, by how much, and why.
         public var choice: Choice
+        /// Share of the static prediction's squared error on held-out data that the LSTM takes away; `nil` when none was tried.
+        public var gain: Double?
         /// Delays from 1 % to 99 %, seconds; `nil` where no delay is known.
         public var delay: ClosedRange<Double>?
         /// The same after each previous key seen often enough.
@@ -35,7 +37,7 @@ extension ValueModels {
         let profiles = Dictionary(grouping: self.profiles, by: \.template)
         return keys.map { key in
             KeyDescription(
-                template: key.template, rows: key.rows, choice: key.choice, delay: key.delay?.usual,
+                template: key.template, rows: key.rows, choice: key.choice, gain: key.choice.gain, delay: key.delay?.usual,
                 steps: key.steps.map {
                     StepDescription(
                         previous: $0.previous, usual: $0.interval.usual, bound: $0.interval.bounds(threshold.value).upperBound,

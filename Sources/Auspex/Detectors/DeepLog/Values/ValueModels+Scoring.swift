@@ -60,17 +60,19 @@ extension ValueModels {
     @inline(__always)
     private func examine(_ session: EventSequence, _ found: (Surprise) -> Void) {
         var previous = -1
+        var clock = SessionClock()
         for event in session.events.indices {
             let template = session.events[event]
+            let passed = clock.delay(to: session.time(of: event))
             let number = index[template] ?? -1
             defer { previous = number }
             guard number >= 0 else { continue }
             let isForetold = keys[number].forecast != nil
-            if !isForetold, event > 0, event < session.times.count {
-                let delay = max(0, session.times[event] - session.times[event - 1])
+            if !isForetold, !passed.isNaN {
+                let delay = max(0, passed)
                 let step = steps.place(previous, number)
                 if step >= 0 {
-                    if !keys[number].steps[step].calm.contains(delay), !delay.isNaN {
+                    if !keys[number].steps[step].calm.contains(delay) {
                         let surprise = keys[number].steps[step].interval.surprise(delay)
                         if surprise > 0 {
                             found(
@@ -78,7 +80,7 @@ extension ValueModels {
                                     event: event, key: number, place: -1, step: step, value: EventValue(number: delay), surprise: surprise))
                         }
                     }
-                } else if let interval = keys[number].delay, !delay.isNaN {
+                } else if let interval = keys[number].delay {
                     let surprise = interval.surprise(delay)
                     if surprise > 0 {
                         found(Surprise(event: event, key: number, place: -1, value: EventValue(number: delay), surprise: surprise))
@@ -116,21 +118,25 @@ extension ValueModels {
     /// LSTMs: gathers the rows of each key over all sessions, foretells them together, calls back for what surprises.
     private func foretell(_ sessions: [EventSequence], _ found: (Int, Surprise) -> Void) {
         guard usesNetworks else { return }
-        var places: [[(session: Int32, event: Int32)]] = Array(repeating: [], count: keys.count)
+        var places: [[(session: Int32, event: Int32, delay: Double)]] = Array(repeating: [], count: keys.count)
         for (number, session) in sessions.enumerated() {
+            var clock = SessionClock()
             for (event, template) in session.events.enumerated() {
-                if let key = index[template], keys[key].forecast != nil { places[key].append((Int32(number), Int32(event))) }
+                let delay = max(0, clock.delay(to: session.time(of: event)))
+                if let key = index[template], keys[key].forecast != nil { places[key].append((Int32(number), Int32(event), delay)) }
             }
         }
         var workspace = RecurrentNetwork.Workspace()
         for (number, key) in keys.enumerated() {
             guard let forecast = key.forecast, !places[number].isEmpty else { continue }
             if configuration.history == .stream {
-                func time(_ place: (session: Int32, event: Int32)) -> Double {
-                    let times = sessions[Int(place.session)].times
-                    return Int(place.event) < times.count && !times[Int(place.event)].isNaN ? times[Int(place.event)] : -.infinity
+                func time(_ session: Int32, _ event: Int32) -> Double {
+                    let time = sessions[Int(session)].time(of: Int(event))
+                    return time.isNaN ? -.infinity : time
                 }
-                places[number].sort { (time($0), $0.session, $0.event) < (time($1), $1.session, $1.event) }
+                places[number].sort {
+                    (time($0.session, $0.event), $0.session, $0.event) < (time($1.session, $1.event), $1.session, $1.event)
+                }
             }
             let width = forecast.layout.columns.count
             var series = ValueForecast.Series()
@@ -140,13 +146,14 @@ extension ValueModels {
                 }
                 let session = sessions[Int(place.session)], event = Int(place.event)
                 forecast.layout.append(
-                    previous: event == 0 ? nil : session.events[event - 1], delay: max(0, session.delay(before: event)),
-                    values: session.values[event], to: &series.rows)
+                    previous: event == 0 ? nil : session.events[event - 1], delay: place.delay, values: session.values[event],
+                    to: &series.rows)
             }
             series.close(width: width)
             let predictions = forecast.sharedPredictions(series, workspace: &workspace)
             for (row, place) in places[number].enumerated() {
-                if let surprise = judge(number, forecast, series.rows, predictions, row, sessions[Int(place.session)], Int(place.event)) {
+                let session = sessions[Int(place.session)]
+                if let surprise = judge(number, forecast, series.rows, predictions, row, session, Int(place.event), place.delay) {
                     found(Int(place.session), surprise)
                 }
             }
@@ -159,11 +166,13 @@ extension ValueModels {
         let width = forecast.layout.columns.count
         var series = ValueForecast.Series()
         var place = 0
-        for event in session.events.indices where session.events[event] == keys[found.key].template {
+        var clock = SessionClock()
+        for event in session.events.indices {
+            let delay = max(0, clock.delay(to: session.time(of: event)))
+            guard session.events[event] == keys[found.key].template else { continue }
             if event == found.event { place = series.rows.count }
             forecast.layout.append(
-                previous: event == 0 ? nil : session.events[event - 1], delay: max(0, session.delay(before: event)),
-                values: session.values[event], to: &series.rows)
+                previous: event == 0 ? nil : session.events[event - 1], delay: delay, values: session.values[event], to: &series.rows)
         }
         series.close(width: width)
         var workspace = RecurrentNetwork.Workspace()
@@ -173,7 +182,8 @@ extension ValueModels {
 
     /// What one foretold row says: the column that is furthest off, by the tail of its differences, or the whole row's error as in the paper.
     private func judge(
-        _ key: Int, _ forecast: ValueForecast, _ rows: [Float], _ predictions: [Float], _ row: Int, _ session: EventSequence, _ event: Int
+        _ key: Int, _ forecast: ValueForecast, _ rows: [Float], _ predictions: [Float], _ row: Int, _ session: EventSequence, _ event: Int,
+        _ delay: Double
     ) -> Surprise? {
         let width = forecast.layout.columns.count
         let previous = event == 0 ? nil : session.events[event - 1]
@@ -201,7 +211,7 @@ extension ValueModels {
         let values = session.values[event]
         let stored =
             column.parameter < 0
-            ? EventValue(number: max(0, session.delay(before: event)))
+            ? EventValue(number: delay)
             : column.parameter < values.count ? values[values.startIndex + column.parameter] : .absent
         let foretold = predictions[row * width + worst]
         func original(_ value: Double) -> Double { forecast.layout.original(Float(value), column: worst, previous: previous) }

@@ -51,6 +51,10 @@ extension ValueModels {
             validation: (rows: ValueRows, sessions: [EventSequence])
         ) {
             let count = training.rows.count
+            guard configuration.networks || configuration.always else {
+                key.choice.reason = "static: LSTMs were not asked for"
+                return
+            }
             guard count >= configuration.minRows else {
                 key.choice.reason = "static: \(count) events to learn from, an LSTM wants \(configuration.minRows)"
                 return

@@ -116,8 +116,8 @@ extension ValueModels {
     private static func resolution(of sessions: [EventSequence]) -> Double {
         var tick = 1.0
         for session in sessions {
-            for event in session.events.indices {
-                let delay = abs(session.delay(before: event))
+            for (last, time) in zip(session.times, session.times.dropFirst()) {
+                let delay = abs(time - last)
                 guard delay.isFinite else { continue }
                 while tick > 0.0015, abs((delay / tick).rounded() * tick - delay) > 0.0005 { tick /= 10 }
             }

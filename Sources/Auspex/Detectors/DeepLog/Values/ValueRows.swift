@@ -23,9 +23,10 @@ struct ValueRows: Sendable {
         var result = index.templates.map { ValueRows(width: schema.width(of: $0)) }
         var negative = 0
         for (number, session) in sessions.enumerated() {
+            var clock = SessionClock()
             for (event, template) in session.events.enumerated() {
+                let delay = clock.delay(to: session.time(of: event))
                 guard let key = index[template] else { continue }
-                let delay = session.delay(before: event)
                 if delay < 0 { negative += 1 }
                 result[key].sessions.append(Int32(number))
                 result[key].events.append(Int32(event))
@@ -39,12 +40,26 @@ struct ValueRows: Sendable {
     }
 }
 
-extension EventSequence {
-    /// Seconds since the event before, perhaps negative; NaN for the first event and where a time is unknown.
+/// The time from event to event of one session, by a clock that never goes back: an event stamped before an earlier one took no time, and the
+/// next is measured from the latest stamp. So one late or misdated record does not make its successor look slow.
+struct SessionClock {
+    private var latest = -Double.infinity
+    private var isKnown = false
+
+    /// Seconds from the latest time so far, negative for a time before it; NaN for the first event and where this or the last time is unknown.
     @inline(__always)
-    func delay(before event: Int) -> Double {
-        event > 0 && event < times.count ? times[event] - times[event - 1] : .nan
+    mutating func delay(to time: Double) -> Double {
+        let delay = isKnown ? time - latest : .nan
+        isKnown = !time.isNaN
+        if time > latest { latest = time }
+        return delay
     }
+}
+
+extension EventSequence {
+    /// When an event happened; NaN where unknown.
+    @inline(__always)
+    func time(of event: Int) -> Double { event < times.count ? times[event] : .nan }
 
     /// Time of the last event that has one.
     var lastTime: Double? { times.last { !$0.isNaN } }
