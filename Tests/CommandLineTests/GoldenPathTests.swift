@@ -107,6 +107,39 @@ import Testing
         expectRefused(try Program.run(["simulate", "openstack", "--throttle", "2"]), naming: "0.5")
     }
 
+    @Test func `a throttled network is found, explained at the step and invisible to keys alone`() throws {
+        let folder = try TemporaryFolder()
+        let quiet = try Program.run(["simulate", "openstack", "--lines", "8000", "--anomaly-rate", "0"])
+        let busy = try Program.run([
+            "simulate", "openstack", "--lines", "5000", "--anomaly-rate", "0", "--throttle", "0.2", "--throttle-length", "20", "--slowdown",
+            "6-12", "--seed", "2", "--line-labels", folder.file("lines.csv"),
+        ])
+        let past = try folder.write("quiet.log", quiet.output), today = try folder.write("today.log", busy.output)
+        let lines = busy.output.split(separator: "\n")
+        let starts = try String(contentsOfFile: folder.file("lines.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            .filter { lines[(Int($0[0]) ?? 1) - 1].contains("VM Started") }
+        try #require(starts.count > 5)
+        let slow = Set(starts.map { String($0[1]) })
+        for (name, settings) in [("whole", []), ("keys", ["--set", "values=false"])] {
+            let model = folder.file("\(name).auspex")
+            expectDone(try Program.run(["train", past, "--detector", "ngram", "--model", model] + settings))
+            let result = try object(Program.run(["detect", model, today, "--json"]))
+            let found = try #require(result["anomalies"] as? [[String: Any]]).compactMap { $0["session"] as? String }
+            guard name == "whole" else {
+                #expect(slow.isDisjoint(with: found))
+                continue
+            }
+            #expect(slow.isSubset(of: found))
+            let told = try object(Program.run(["explain", model, today, "--id", String(starts[0][1]), "--json"]))
+            let findings = try #require(told["findings"] as? [[String: Any]])
+            #expect(
+                findings.contains {
+                    $0["reason"] as? String == "unusualDelay" && ($0["observed"] as? String ?? "").contains("Creating image")
+                })
+        }
+    }
+
     @Test func `tasks without identifiers are simulated as interleaved and as noisy as asked for`() throws {
         let clean = try Program.run(["simulate", "tasks", "--lines", "500", "--anomaly-rate", "0", "--overlap", "3"])
         let noisy = try Program.run(["simulate", "tasks", "--lines", "500", "--anomaly-rate", "0", "--overlap", "3", "--noise", "0.1"])
