@@ -73,7 +73,8 @@ public struct Diagnosis: Sendable, Equatable, Codable {
     public var expected: [Expectation]
     /// The template that came instead; `nil` when nothing came or nothing was wrong.
     public var observed: TemplateID?
-    /// What the nearest complete execution has and the session has not, in order. Only for complete sessions.
+    /// What the nearest complete execution has and the session has nowhere, in order. For sessions that were cut off, only up to their last
+    /// event.
     public var neverCame: [Expectation]
     /// Events that the nearest complete execution does not have, ascending.
     public var superfluous: [Int]

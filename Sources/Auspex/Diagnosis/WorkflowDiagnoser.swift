@@ -144,8 +144,18 @@ public struct WorkflowDiagnoser: Sendable {
             aligned.map { session.events[$0] }, from: replays[workflow].markings(trace.positions[trace.matched]),
             toEnd: session.isComplete && aligned.count == rest.count)
         diagnosis.editDistance = alignment.missing.count + alignment.superfluous.count
-        diagnosis.neverCame = alignment.missing.map { .init(node: $0, template: flow.template(at: $0), probability: 1) }
         diagnosis.superfluous = alignment.superfluous.map { rest[$0] }
+        // A step that came at a wrong place has come.
+        var spare: [TemplateID: Int] = [:]
+        for event in diagnosis.superfluous { spare[session.events[event], default: 0] += 1 }
+        diagnosis.neverCame = alignment.missing.compactMap { node in
+            let template = flow.template(at: node)
+            if let template, let count = spare[template], count > 0 {
+                spare[template] = count - 1
+                return nil
+            }
+            return .init(node: node, template: template, probability: 1)
+        }
         for (event, node) in zip(aligned, alignment.path) { diagnosis.path[event] = node }
     }
 

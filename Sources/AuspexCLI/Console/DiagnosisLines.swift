@@ -37,8 +37,8 @@ enum DiagnosisLines {
         }
     }
 
-    /// What a diagnosis adds to an anomaly that is told by its findings: steps that never came, or where a session without a flagged record left
-    /// its task; `nil` when the findings say it all.
+    /// What a diagnosis adds to an anomaly that is told by its findings: steps that never came, or the line at which a session without a
+    /// flagged record left its task; `nil` when the findings say it all.
     static func addition(_ anomaly: ReportModel.Anomaly) -> (name: String, text: String, step: ReportModel.Diagnosis.Step?)? {
         guard let diagnosis = anomaly.diagnosis else { return nil }
         let told = anomaly.findings.prefix(3)
@@ -48,8 +48,10 @@ enum DiagnosisLines {
             return ("missing", first.text + (missing.count > 1 ? "  and \(Words.count(missing.count - 1, "more step"))" : ""), nil)
         }
         guard told.allSatisfy({ $0.event == nil }) else { return nil }
-        if let other = diagnosis.cameInstead { return ("odd line", other.raw.isEmpty ? other.text : other.raw, other) }
-        return nil
+        func line(_ name: String, _ step: ReportModel.Diagnosis.Step?) -> (String, String, ReportModel.Diagnosis.Step?)? {
+            step.map { (name, $0.raw.isEmpty ? $0.text : $0.raw, $0) }
+        }
+        return diagnosis.endedEarly ? line("ends", diagnosis.lastGood) : line("at", diagnosis.cameInstead)
     }
 
     /// Line number and source of a step, as it is written before raw lines.
