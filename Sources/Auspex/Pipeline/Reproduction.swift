@@ -2,19 +2,24 @@
 public struct Reproduction {
     private let folder: String
     private let seeds: Int
+    private let temporaryFolder: String
     private let clock: () -> Double
     private let threads: Int
 
     /// Creates a reproduction.
     ///
     /// - Parameters:
-    ///   - folder: where the data sets are.
+    ///   - folder: where the data sets are; simulated studies need none.
     ///   - seeds: repeated trainings use the seeds 1 to this.
+    ///   - temporaryFolder: where simulated logs are kept for as long as they are read.
     ///   - clock: processor seconds so far, for studies that measure cost.
     ///   - threads: trials run side by side, where none is measured.
-    public init(folder: String, seeds: Int, clock: @escaping () -> Double = { 0 }, threads: Int = 1) {
+    public init(
+        folder: String, seeds: Int, temporaryFolder: String = "/tmp", clock: @escaping () -> Double = { 0 }, threads: Int = 1
+    ) {
         self.folder = folder
         self.seeds = seeds
+        self.temporaryFolder = temporaryFolder
         self.clock = clock
         self.threads = threads
     }
@@ -31,6 +36,8 @@ public struct Reproduction {
         public internal(set) var feedback: [FeedbackStudy.Row]?
         /// Tasks found again in streams, one row a way of writing.
         public internal(set) var workflows: [WorkflowStudy.Row]?
+        /// Slow steps and strange sizes of simulated virtual machines, one row a seed.
+        public internal(set) var delays: [DelayStudy.Row]?
 
         /// The outcome as the sections of docs/EVALUATION.md.
         public var markdown: String {
@@ -51,6 +58,7 @@ public struct Reproduction {
             if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
             if let feedback { sections.append(Self.feedbackText + FeedbackStudy.markdown(feedback)) }
             if let workflows { sections.append(WorkflowStudy.text + WorkflowStudy.markdown(workflows)) }
+            if let delays { sections.append(DelayStudy.text + DelayStudy.markdown(delays)) }
             return sections.joined(separator: "\n")
         }
 
@@ -103,6 +111,11 @@ public struct Reproduction {
             case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(.hdfs, progress: progress)
             case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
             case .workflows: outcome.workflows = try WorkflowStudy(threads: threads).run(progress: progress)
+            case .delays:
+                let study = DelayStudy(temporaryFolder: temporaryFolder)
+                outcome.delays = try DelayStudy.Sessions.allCases.flatMap { sessions in
+                    try (1...UInt64(seeds)).map { try study.run(sessions: sessions, seed: $0, progress: progress) }
+                }
             case .feedback:
                 let study = FeedbackStudy(folder: folder)
                 outcome.feedback = try [DetectorKind.ensemble, .deeplog, .ngram].flatMap { kind in
@@ -130,4 +143,14 @@ public enum Study: String, Sendable, CaseIterable {
     case feedback
     /// Four tasks found again in streams without identifiers.
     case workflows
+    /// Slow steps and strange sizes of simulated virtual machines.
+    case delays
+
+    /// Whether it reads public data sets.
+    public var needsData: Bool {
+        switch self {
+        case .workflows, .delays: false
+        default: true
+        }
+    }
 }

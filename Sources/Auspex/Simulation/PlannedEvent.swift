@@ -13,6 +13,6 @@ struct PlannedEvent: Sendable {
     /// 1 + index of the fault kind in `FaultKind.allCases` when this line carries a fault, else 0.
     var fault: UInt8
 
-    /// How many times as long as usual the step took.
-    var slowdown: Double { Double(wait + delay) / Double(max(1, wait)) }
+    /// How many times as long as usual the step took, to two decimals.
+    var slowdown: Double { (Double(wait + delay) / Double(max(1, wait)) * 100).rounded() / 100 }
 }

@@ -46,7 +46,7 @@ public struct LineLabel: Sendable, Equatable, Codable {
 
     /// The label as a line of a CSV file with the header ``csvHeader``.
     public var csv: String {
-        let factor = kind == .slowStep ? "\((slowdown * 100).rounded() / 100)" : ""
+        let factor = kind == .slowStep ? "\(slowdown)" : ""
         return "\(line),\(session),\(kind.rawValue),\(field),\(factor)\n"
     }
 }

@@ -39,12 +39,13 @@ struct Reproduce: ParsableCommand {
                 return study
             }
         let variable = unsafe getenv("AUSPEX_DATA").map { unsafe String(cString: $0) }
-        guard let folder = data ?? variable ?? (chosen == [.workflows] ? "" : nil) else {
+        guard let folder = data ?? variable ?? (chosen.contains(where: \.needsData) ? nil : "") else {
             throw InputError("the data sets' folder is not known: give --data DIR or set AUSPEX_DATA")
         }
         let meter = ProgressMeter()
         let reproduction = Reproduction(
-            folder: folder, seeds: max(1, seeds), clock: Measured.clocks.processor, threads: Environment.processors)
+            folder: folder, seeds: max(1, seeds), temporaryFolder: Spool.temporaryFolder, clock: Measured.clocks.processor,
+            threads: Environment.processors)
         let outcome = try reproduction.run(chosen, progress: meter.show)
         Console.endProgress()
         try Console.print(json ? JSON.text(outcome, pretty: true) : outcome.markdown)

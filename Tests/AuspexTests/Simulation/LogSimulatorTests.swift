@@ -196,7 +196,7 @@ private let normalSequences: [String: Set<String>] = {
         #expect(SessionLabel(session: "blk_1", kind: .wrongOrder).csv == "blk_1,1,wrongOrder\n")
         #expect(LineLabel.csvHeader == "line,session,kind,field,slowdown\n")
         #expect(LineLabel(line: 3, session: "a", kind: .valueOutOfRange, field: "len").csv == "3,a,valueOutOfRange,len,\n")
-        #expect(LineLabel(line: 4, session: "", kind: .slowStep, slowdown: 2.004).csv == "4,,slowStep,,2.0\n")
+        #expect(LineLabel(line: 4, session: "", kind: .slowStep, slowdown: 2.25).csv == "4,,slowStep,,2.25\n")
     }
 
     @Test func `mistakes are input errors`() {
