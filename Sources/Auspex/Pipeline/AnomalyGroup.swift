@@ -2,7 +2,7 @@
 public struct AnomalyGroup: Sendable, Codable, Equatable {
     /// The worst of them, whole.
     public var example: ReportModel.Anomaly
-    /// How many there are.
+    /// How many sessions there are; several parts of one count once.
     public var count: Int
     /// The first identifiers, worst first.
     public var sessions: [String]
@@ -21,14 +21,17 @@ public struct AnomalyGroup: Sendable, Codable, Equatable {
     public static func groups(of anomalies: [ReportModel.Anomaly]) -> [AnomalyGroup] {
         var places: [[String]: Int] = [:]
         var groups: [AnomalyGroup] = []
+        var inParts: [Set<String>] = []
         for anomaly in anomalies {
             let story = story(of: anomaly)
             if let place = places[story] {
+                if anomaly.part != nil, !inParts[place].insert(anomaly.id).inserted { continue }
                 groups[place].count += 1
                 if groups[place].sessions.count < shownSessions { groups[place].sessions.append(anomaly.id) }
             } else {
                 places[story] = groups.count
                 groups.append(AnomalyGroup(anomaly))
+                inParts.append(anomaly.part == nil ? [] : [anomaly.id])
             }
         }
         return groups

@@ -6,6 +6,8 @@ public struct DetectionDocument: Sendable, Encodable {
         public var rank: Int
         /// The session's identifier (or the window's name).
         public var session: String
+        /// Number of the part, for a session that was too long for one piece.
+        public var part: Int?
         /// The score; higher is more anomalous.
         public var score: Double
         /// Why, the strongest reason first.
@@ -77,6 +79,8 @@ public struct DetectionDocument: Sendable, Encodable {
     public struct SessionVerdict: Sendable, Encodable {
         /// The session's identifier.
         public var session: String
+        /// Number of the part, for a session that was too long for one piece.
+        public var part: Int?
         /// The score.
         public var score: Double
         /// The decision.
@@ -110,14 +114,19 @@ public struct DetectionDocument: Sendable, Encodable {
             var reasons: [Reason] = []
             for finding in session.verdict.findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
             return Anomaly(
-                rank: place + 1, session: session.verdict.session, score: session.verdict.score, reasons: reasons, headline: told?.headline,
+                rank: place + 1, session: session.verdict.session, part: session.part > 0 ? session.part : nil,
+                score: session.verdict.score, reasons: reasons, headline: told?.headline,
                 time: told.flatMap { $0.time.isEmpty ? nil : $0.time }, findings: told?.findings, events: told?.events,
                 diagnosis: told?.diagnosis)
         }
         newTemplates = result.novelties.kinds
         verdicts =
             includesAll
-            ? result.all.map { SessionVerdict(session: $0.verdict.session, score: $0.verdict.score, isAnomalous: $0.verdict.isAnomalous) }
+            ? result.all.map {
+                SessionVerdict(
+                    session: $0.verdict.session, part: $0.part > 0 ? $0.part : nil, score: $0.verdict.score,
+                    isAnomalous: $0.verdict.isAnomalous)
+            }
             : nil
         self.seed = seed
         self.seconds = seconds

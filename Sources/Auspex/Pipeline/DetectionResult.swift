@@ -125,6 +125,22 @@ public struct DetectionResult: Sendable {
         finish()
     }
 
+    /// Makes one of the parts of each long session, with the decision about its strangest part: labels are about whole sessions.
+    mutating func joinParts() {
+        guard all.contains(where: { $0.part > 0 }) else { return }
+        var joined: [JudgedSession] = []
+        var places: [String: Int] = [:]
+        for session in all {
+            if session.part > 1, let place = places[session.verdict.session] {
+                if session.verdict.score > joined[place].verdict.score { joined[place].verdict = session.verdict }
+                continue
+            }
+            if session.part == 1 { places[session.verdict.session] = joined.count }
+            joined.append(session)
+        }
+        all = joined
+    }
+
     /// Keeps only some of all sessions.
     ///
     /// - Returns: how many were left out.

@@ -57,9 +57,10 @@ public struct EvaluationRun {
     ) throws -> Outcome {
         func detect(_ inputs: [String]) throws -> (result: DetectionResult, seconds: Double, peakMemory: Int) {
             let start = meter().seconds
-            let result = try DetectionRun(
+            var result = try DetectionRun(
                 model: model, options: .init(inputs: inputs, format: format, session: session, keepsAll: true)
             ).run(progress: progress)
+            result.joinParts()
             let end = meter()
             return (result, end.seconds - start, end.peakMemory)
         }

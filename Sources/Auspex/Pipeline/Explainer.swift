@@ -78,7 +78,7 @@ struct Explainer {
                 ? line.flatMap(result.novelties.text) ?? "no template learnt in training fits" : texts[template] ?? template.description
             events.append(
                 ReportModel.Event(
-                    line: line?.line, source: line.map(sourceName) ?? "", raw: line.flatMap { raw[$0] } ?? "",
+                    position: place, line: line?.line, source: line.map(sourceName) ?? "", raw: line.flatMap { raw[$0] } ?? "",
                     template: template == .none ? "new" : template.description, templateText: text, wait: wait,
                     probability: prediction?.probability, rank: prediction?.rank, isFlagged: flagged.contains(place)))
         }
@@ -87,7 +87,7 @@ struct Explainer {
         for finding in findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
         let time = sequence.times.first { !$0.isNaN }
         return ReportModel.Anomaly(
-            id: session.verdict.session, score: session.verdict.score, reasons: reasons,
+            id: session.verdict.session, part: session.part > 0 ? session.part : nil, score: session.verdict.score, reasons: reasons,
             headline: headline(findings, counts: session.verdict.findings.first { $0.reason == .unusualCount }, texts),
             time: time.map(ReportFormat.moment) ?? "",
             label: label, findings: findings, events: events)

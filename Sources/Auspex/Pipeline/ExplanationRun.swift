@@ -16,6 +16,10 @@ public struct ExplainedSession: Sendable, Codable, Equatable {
 
     /// The session's identifier.
     public var session: String
+    /// Number of the part told, for a session that was too long for one piece: the strangest of its parts.
+    public var part: Int?
+    /// How many parts it has.
+    public var parts: Int?
     /// The decision.
     public var isAnomalous: Bool
     /// The score; higher is more anomalous.
@@ -63,7 +67,8 @@ public struct ExplanationRun {
     public func run(progress: RunProgress.Handler = { _ in }) throws -> ExplainedSession {
         let options = DetectionRun.Options(inputs: inputs, format: format, session: rule, only: [session])
         let result = try DetectionRun(model: model, options: options).run(progress: progress)
-        guard let found = result.all.last else {
+        let strangest = result.all.filter(\.verdict.isAnomalous).max { $0.verdict.score < $1.verdict.score }
+        guard let found = strangest ?? result.all.last else {
             throw InputError(
                 "no \(result.unit) '\(session)' in \(inputs.joined(separator: ", ")); 'auspex detect … --json --all' lists what there is")
         }
@@ -81,9 +86,10 @@ public struct ExplanationRun {
             }
         }
         let flagged = Set(found.verdict.findings.compactMap(\.event))
-        var steps = anomaly.events.enumerated().map { place, event in
+        var steps = anomaly.events.map { event in
             ExplainedSession.Step(
-                event: event, probability: event.probability, rank: event.rank, candidates: likely(place), isFlagged: event.isFlagged)
+                event: event, probability: event.probability, rank: event.rank, candidates: event.position.map(likely) ?? [],
+                isFlagged: event.isFlagged)
         }
         if let predictions, predictions.count > found.sequence.events.count, let end = predictions.last {
             let place = found.sequence.events.count
@@ -93,7 +99,8 @@ public struct ExplanationRun {
             )
         }
         return ExplainedSession(
-            session: found.verdict.session, isAnomalous: found.verdict.isAnomalous, score: found.verdict.score,
+            session: found.verdict.session, part: found.part > 0 ? found.part : nil,
+            parts: found.part > 0 ? result.all.map(\.part).max() : nil, isAnomalous: found.verdict.isAnomalous, score: found.verdict.score,
             threshold: model.detector.detector.threshold.value, isComplete: found.sequence.isComplete, findings: anomaly.findings,
             diagnosis: anomaly.diagnosis,
             steps: steps)

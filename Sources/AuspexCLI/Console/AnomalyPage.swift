@@ -54,7 +54,7 @@ struct AnomalyPage {
         try Console.print()
         try Console.print(
             Style.bold(number.map { "\($0). " } ?? "") + Style.red(Style.bold(Words.line(anomaly.id, width: width / 2)))
-                + "  score \(Words.fixed(anomaly.score, 1))  "
+                + (anomaly.part.map { "  part \($0)" } ?? "") + "  score \(Words.fixed(anomaly.score, 1))  "
                 + Style.yellow(reasons) + (anomaly.time.isEmpty ? "" : Style.dim("  " + anomaly.time))
                 + (anomaly.label.isEmpty ? "" : Style.dim("  [\(anomaly.label)]")))
         for finding in anomaly.findings.prefix(3) {

@@ -11,9 +11,10 @@ struct SessionPage {
     /// Prints the page.
     func show() throws {
         let width = Console.width
+        let part = explained.part.map { "  part \($0) of \(explained.parts ?? $0)" } ?? ""
         let verdict = explained.isAnomalous ? Style.red(Style.bold("anomalous")) : Style.green("normal")
         try Console.print(
-            "\(Style.bold(Words.line(explained.session, width: width / 2)))  \(verdict)  score \(Words.fixed(explained.score, 2)) "
+            "\(Style.bold(Words.line(explained.session, width: width / 2)))\(part)  \(verdict)  score \(Words.fixed(explained.score, 2)) "
                 + "(threshold \(Words.fixed(explained.threshold, 2)))"
                 + (explained.isComplete ? "" : Style.dim("  cut off, its end is not judged")))
         for finding in explained.findings {
@@ -24,8 +25,13 @@ struct SessionPage {
         }
         if let diagnosis = explained.diagnosis { try DiagnosisLines.show(diagnosis, width: width) }
         try Console.print()
+        var last: Int?
         for step in explained.steps {
             let event = step.event
+            if let last, let position = event?.position, position > last + 1 {
+                try Console.print(Style.dim("  … \(Words.count(position - last - 1, "event")) not shown"))
+            }
+            last = event?.position ?? last
             let mark = event?.isFlagged == true || step.isFlagged ? Style.red("►") : " "
             let probability = step.probability.map { Words.percent($0) } ?? ""
             let rank = step.rank.map { $0 == .max ? "unknown" : "rank \($0)" } ?? ""

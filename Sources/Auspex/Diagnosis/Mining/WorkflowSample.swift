@@ -72,7 +72,8 @@ public struct WorkflowSample: Sendable {
     /// The part of the offered sequences that is kept, 0…1.
     public var share: Double { offered == 0 ? 1 : Double(entries.count) / Double(offered) }
 
-    /// Offers the next sequence. Its lines and values are not kept, and nothing beyond ``longest`` events.
+    /// Offers the next sequence. Its lines and values are not kept, and nothing beyond ``longest`` events. A further part of a long session
+    /// has no beginning, so it is no whole execution.
     public mutating func add(_ sequence: borrowing EventSequence) {
         add(sequence, most: longest)
     }
@@ -91,7 +92,7 @@ public struct WorkflowSample: Sendable {
         let hasTimes = sequence.times.count == sequence.events.count
         let kept = EventSequence(
             id: sequence.id, events: Array(sequence.events[range]), times: hasTimes ? Array(sequence.times[range]) : [],
-            isComplete: sequence.isComplete && range.count == sequence.events.count)
+            isComplete: sequence.isComplete && !sequence.isContinuation && range.count == sequence.events.count)
         entries.append(Entry(number: number, sequence: kept))
         events += max(1, kept.events.count)
         while events > limit, entries[entries.count - 1].number >= stretch {

@@ -46,6 +46,7 @@ extension HTMLReport {
 
     private func chips(_ anomaly: ReportModel.Anomaly) -> HTML {
         var part = HTML()
+        if let number = anomaly.part { part.append("<span class=\"chip\">part \(count: number)</span>") }
         for reason in anomaly.reasons { part.append("<span class=\"chip\">\(reason.title)</span>") }
         if !anomaly.label.isEmpty { part.append("<span class=\"chip label\">label: \(anomaly.label, limit: 60)</span>") }
         return part

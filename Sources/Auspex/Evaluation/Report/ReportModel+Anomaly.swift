@@ -3,6 +3,8 @@ extension ReportModel {
     public struct Anomaly: Codable, Sendable, Equatable {
         /// The session's identifier.
         public var id: String
+        /// Number of the part, for a session that was too long for one piece; `nil` for a session in one piece.
+        public var part: Int?
         /// The score; higher is more anomalous.
         public var score: Double
         /// Why, the strongest reason first, each once.
@@ -22,10 +24,11 @@ extension ReportModel {
 
         /// Creates an anomaly.
         public init(
-            id: String, score: Double, reasons: [Reason], headline: String = "", time: String = "", label: String = "",
-            findings: [Finding] = [], events: [Event] = [], diagnosis: Diagnosis? = nil
+            id: String, part: Int? = nil, score: Double, reasons: [Reason], headline: String = "", time: String = "",
+            label: String = "", findings: [Finding] = [], events: [Event] = [], diagnosis: Diagnosis? = nil
         ) {
             self.id = id
+            self.part = part
             self.score = score
             self.reasons = reasons
             self.headline = headline
@@ -120,6 +123,8 @@ extension ReportModel {
 
     /// One record of an anomalous session.
     public struct Event: Codable, Sendable, Equatable {
+        /// Place in its session (or part of one), from 0; `nil` where it has none. Of a very long session only some records are told.
+        public var position: Int?
         /// Line number in its source, from 1; `nil` for input without lines.
         public var line: UInt64?
         /// The source's name; empty when there is only one.
@@ -141,9 +146,10 @@ extension ReportModel {
 
         /// Creates an event.
         public init(
-            line: UInt64?, source: String = "", raw: String, template: String, templateText: String, wait: Double? = nil,
-            probability: Double? = nil, rank: Int? = nil, isFlagged: Bool = false
+            position: Int? = nil, line: UInt64?, source: String = "", raw: String, template: String, templateText: String,
+            wait: Double? = nil, probability: Double? = nil, rank: Int? = nil, isFlagged: Bool = false
         ) {
+            self.position = position
             self.line = line
             self.source = source
             self.raw = raw
