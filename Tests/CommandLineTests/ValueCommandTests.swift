@@ -12,7 +12,10 @@ import Testing
         _ name: String, in folder: TemporaryFolder, lines: Int, rate: String, seed: Int, faults: [String] = []
     ) throws -> [String: (kind: String, line: Int)] {
         let arguments =
-            ["simulate", "openstack", "--lines", "\(lines)", "--anomaly-rate", rate, "--seed", "\(seed)", "--line-labels", folder.file("l.csv")]
+            [
+                "simulate", "openstack", "--lines", "\(lines)", "--anomaly-rate", rate, "--seed", "\(seed)", "--line-labels",
+                folder.file("l.csv"),
+            ]
             + faults.flatMap { ["--fault", $0] }
         let result = try Program.run(arguments)
         expectDone(result)
@@ -28,7 +31,8 @@ import Testing
     @Test func `train and detect find slow steps and strange values, and only value models do`() throws {
         let folder = try TemporaryFolder()
         try Self.simulate("quiet.log", in: folder, lines: 6_000, rate: "0", seed: 1)
-        let planted = try Self.simulate("today.log", in: folder, lines: 5_000, rate: "0.2", seed: 2, faults: ["slowStep", "valueOutOfRange"])
+        let planted = try Self.simulate(
+            "today.log", in: folder, lines: 5_000, rate: "0.2", seed: 2, faults: ["slowStep", "valueOutOfRange"])
         func train(_ model: String, _ settings: [String] = []) throws {
             let arguments = ["train", "quiet.log", "--model", model, "--set", "model=ngram"] + settings.flatMap { ["--set", $0] }
             expectDone(try Program.run(arguments + Self.session, in: folder))

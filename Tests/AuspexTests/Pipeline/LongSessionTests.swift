@@ -1,3 +1,4 @@
+import Neural
 import TestSupport
 import Testing
 
@@ -30,31 +31,20 @@ import Testing
         var sessionizer = try Sessionizer(
             rule: .identifier(IdentifierShape(kind: .block)), fieldNames: LogBuilder.fieldNames,
             configuration: .init(maxEventsPerSession: limit))
-        var judge = SessionJudge(detector: detector)
+        var judge = SessionJudge(detector: detector, values: nil, keepsAll: false)
         var result = DetectionResult(unit: "session", threshold: detector.threshold, limit: 100)
-        var normal = 0
-        for (records, events) in log.batches() {
-            result.count(records, events)
-            sessionizer.add(records, events) { closed in
-                judge.take(
-                    closed, keepAll: false,
-                    normal: {
-                        result.addNormal(score: $0); normal += 1
-                    }, judged: { result.add($0, keepsAll: true) })
+        func take(_ judged: SessionJudge.Judged) {
+            switch judged {
+            case .normal(let score): result.addNormal(score: score)
+            case .whole(let session): result.add(session, keepsAll: true)
             }
         }
-        sessionizer.finish { closed in
-            judge.take(
-                closed, keepAll: false,
-                normal: {
-                    result.addNormal(score: $0); normal += 1
-                }, judged: { result.add($0, keepsAll: true) })
+        for (records, events) in log.batches() {
+            result.count(records, events)
+            sessionizer.add(records, events) { judge.take($0, judged: take) }
         }
-        judge.flush(
-            keepAll: false,
-            normal: {
-                result.addNormal(score: $0); normal += 1
-            }, judged: { result.add($0, keepsAll: true) })
+        sessionizer.finish { judge.take($0, judged: take) }
+        judge.flush(judged: take)
         result.finish()
         return result
     }
