@@ -60,7 +60,7 @@ import Testing
         let branches = (1...8).map { WorkflowBlock.loop(.event(TemplateID(rawValue: $0)), .exactly(1_000)) }
         let workflow = TaskWorkflow(name: "x", root: .parallel(branches))
         var random = RandomSource(seed: 1)
-        let events = (0..<60_000).map { _ in TemplateID(rawValue: 1 + UInt32(random.next() % 8)) }
+        let events = (0..<15_000).map { _ in TemplateID(rawValue: 1 + UInt32(random.next() % 8)) }
         var diagnoser = WorkflowDiagnoser(WorkflowModel(workflows: [workflow], scope: .session))
         let diagnosis = diagnoser.diagnose(EventSequence(id: "x", events: events))
         #expect(diagnosis.path.count == events.count)

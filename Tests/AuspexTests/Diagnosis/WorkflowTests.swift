@@ -87,6 +87,23 @@ import Testing
         #expect(throws: (any Error).self) { try JSON.decode(WorkflowBlock.self, from: Array(deep.utf8), source: "test") }
     }
 
+    @Test func `ways nobody went are pruned, and what was counted still fits`() {
+        let lean: WorkflowBlock = .sequence([Self.e(1), .choice([Self.e(2), .nothing]), .loop(Self.e(3), .onceOrMore), Self.e(4)])
+        var workflow = TaskWorkflow(
+            name: "",
+            root: .sequence([
+                Self.e(1), .choice([Self.e(2), .sequence([Self.e(8), Self.e(9)]), .nothing]), .loop(Self.e(3), .onceOrMore),
+                .choice([.loop(Self.e(4), .onceOrMore), .nothing]),
+            ]))
+        for execution in [Self.keys(1, 2, 3, 4), Self.keys(1, 3, 3, 4)] { workflow.count(execution) }
+        #expect(workflow.pruned() == lean.canonical)
+        var rich = TaskWorkflow(name: "", root: Self.rich)
+        var random = RandomSource(seed: 3)
+        for _ in 0..<500 { rich.count(SimulatedTasks.execution(rich.root, &random)) }
+        #expect(rich.pruned() == rich.root)
+        #expect(TaskWorkflow(name: "", root: .choice([Self.e(1), Self.e(2)])).pruned() == .nothing)
+    }
+
     @Test func `very long executions are followed`() {
         var replay = WorkflowReplay(
             TaskWorkflow(name: "", root: .sequence([Self.e(1), .loop(.choice([Self.e(2), Self.e(3)]), .onceOrMore)])))

@@ -130,13 +130,20 @@ public struct WorkflowMining: Sendable {
         _ method: Method, _ workflows: [TaskWorkflow], _ scope: WorkflowModel.Scope, _ sequences: [EventSequence],
         _ more: (inout Finding) -> Void = { _ in }
     ) -> Finding {
-        var model = WorkflowModel(workflows: workflows.map { TaskWorkflow(name: $0.name, root: $0.root) }, scope: scope)
-        var explained = model.count(sequences)
-        if scope == .stream, model.workflows.contains(where: { $0.executions == 0 }) {
+        func counted(_ roots: [(name: String, root: WorkflowBlock)]) -> (model: WorkflowModel, explained: Double) {
+            var model = WorkflowModel(workflows: roots.map { TaskWorkflow(name: $0.name, root: $0.root) }, scope: scope)
+            let explained = model.count(sequences)
+            return (model, explained)
+        }
+        var (model, explained) = counted(workflows.map { ($0.name, $0.root) })
+        if model.workflows.count > 1, model.workflows.contains(where: { $0.executions == 0 }) {
             // What never runs to its end is no task, and takes events away from those that do.
-            let seen = model.workflows.filter { $0.executions > 0 }
-            model = WorkflowModel(workflows: seen.map { TaskWorkflow(name: $0.name, root: $0.root) }, scope: scope)
-            explained = model.count(sequences)
+            (model, explained) = counted(model.workflows.filter { $0.executions > 0 }.map { ($0.name, $0.root) })
+        }
+        if method == .prediction {
+            // A model thinks many things barely possible; a way nobody went is none.
+            let lean = counted(model.workflows.map { ($0.name, $0.pruned()) })
+            if lean.explained >= explained { (model, explained) = lean }
         }
         let executions = model.workflows.reduce(0) { $0 + $1.executions }
         let fit = scope == .stream ? explained : sequences.isEmpty ? 0 : Double(executions) / Double(sequences.count)
