@@ -38,7 +38,7 @@ import Testing
         #expect(page.hasPrefix("<!DOCTYPE html>") || page.hasPrefix("<!doctype html>"))
         let figures = try object(Program.run(["evaluate", model, sample.faulty, "--labels", sample.labels, "--json"]))
         #expect(try #require(figures["tp"] as? Int) > 3 && #require(figures["precision"] as? Double) > 0.7)
-        #expect(folder.names == ["app.auspex", "today.html"])
+        #expect(folder.names == ["app.auspex", "app.auspex.reported", "today.html"])
     }
 
     @Test func `every detector trains, detects and is inspected`() throws {

@@ -57,18 +57,18 @@ import FoundationXML
             shown.output == """
                 2 tasks of 7 templates; 100 % of the events belong to whole executions  (density, tasks told apart first)
 
-                task E1 · 153 executions
+                task E1 · 145 executions
                 E1 E2 E3
                 ● E1  backup begins
                 ● E2  backup copied the index
                 ● E3  backup is done
 
-                task E4 · 147 executions
+                task E4 · 155 executions
                 E4 (E5 / E7) E6
                 ● E4  login page shown
-                ┌ one of (50 %)
+                ┌ one of (49 %)
                 │ ● E5  password accepted
-                ├─ or (50 %)
+                ├─ or (51 %)
                 │ ● E7  key accepted
                 └
                 ● E6  mail opened
