@@ -16,12 +16,12 @@ public struct JudgedSession: Sendable {
 /// batch of them is full (or ``flush(judged:)`` is called), because detectors are cheaper in batches. A remembered sequence is compared event by
 /// event before its decision is used again. Further parts of a long session are judged one by one: what came before them is never the same.
 ///
-/// Times and values differ between sessions of equal events, so they are judged for every session: static intervals at once and without a
-/// copy, LSTMs (and what is to be kept) for a few thousand sessions together.
+/// Times and values differ between sessions of equal events, so they are judged for every session: at once and without a copy where
+/// ``ValueScreen`` says that nothing can be unusual, the others (and what is to be kept) a few thousand together.
 ///
 /// Memory is bounded: when the memo is full it starts anew, and what waits is limited in sessions and in events.
 ///
-/// - Complexity: O(events) for a session whose sequence is remembered and whose values need no LSTM; else what the models take.
+/// - Complexity: O(events) for a session whose sequence is remembered and whose values pass the screen; else what the models take.
 struct SessionJudge {
     /// What leaves the judge.
     enum Judged {
@@ -54,6 +54,7 @@ struct SessionJudge {
 
     private let detector: any SessionDetector
     private let values: ValueModels?
+    private var screen: ValueScreen?
     private let keepsAll: Bool
     private let limits: Limits
     private var entries: [UInt64: Entry] = [:]
@@ -81,6 +82,7 @@ struct SessionJudge {
     init(detector: any SessionDetector, values: ValueModels?, keepsAll: Bool, limits: Limits = Limits()) {
         self.detector = detector
         self.values = values
+        screen = values.map(ValueScreen.init)
         self.keepsAll = keepsAll
         self.limits = limits
     }
@@ -126,12 +128,12 @@ struct SessionJudge {
 
     // MARK: Values
 
-    /// Whether static intervals find nothing in a session, looked at without making a lasting copy; false where that needs an LSTM.
+    /// Whether nothing can be unusual in a session's values, looked at without making a lasting copy.
     private mutating func hasUsualValues(_ session: borrowing ClosedSession) -> Bool {
-        guard let values else { return true }
-        guard !values.usesNetworks else { return false }
+        guard let isUsable = screen?.isUsable else { return true }
+        guard isUsable else { return false }
         session.read(into: &scratch)
-        return !values.threshold.flags(values.score(of: scratch))
+        return screen?.passes(scratch) ?? true
     }
 
     /// Takes sessions the detector has decided about.
@@ -151,7 +153,11 @@ struct SessionJudge {
         if let values, !batch.isEmpty {
             let verdicts = values.judge(
                 batch.map(\.sequence), keyVerdicts: batch.map(\.verdict), keyThreshold: detector.threshold.value)
-            for (place, verdict) in verdicts.enumerated() { batch[place].verdict = verdict }
+            for (place, verdict) in verdicts.enumerated() {
+                // With findings of the detector, some values were not judged.
+                if verdict.findings.isEmpty { screen?.remember(batch[place].sequence) }
+                batch[place].verdict = verdict
+            }
         }
         for session in batch {
             try judged(keepsAll || session.verdict.isAnomalous || session.part > 1 ? .whole(session) : .normal(session.verdict.score))

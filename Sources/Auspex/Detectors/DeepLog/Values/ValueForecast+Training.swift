@@ -134,5 +134,9 @@ extension ValueForecast {
                 differences, rule: configuration.interval, isOneSided: column.parameter < 0, resolution: 1e-6,
                 confidence: configuration.confidence)
         }
+        foretold = (0..<width).map { column in
+            let values = stride(from: column, to: predictions.count, by: width).lazy.map { predictions[$0] }
+            return (values.min() ?? 0)...(values.max() ?? 0)
+        }
     }
 }

@@ -24,6 +24,12 @@ struct ValueForecast: Sendable, Equatable {
         }
 
         init(_ values: [Double]) {
+            // A sum of many equal numbers is not their multiple: rounding would make a constant vary.
+            if let first = values.first, values.allSatisfy({ $0 == first }) {
+                mean = first
+                deviation = 0
+                return
+            }
             let count = Double(max(1, values.count))
             let mean = values.reduce(0) { $0 + $1 / count }
             self.mean = mean
@@ -102,6 +108,9 @@ struct ValueForecast: Sendable, Equatable {
     var error: ValueInterval?
     /// What is usual for each column's difference, where it is judged by itself.
     var residuals: [ValueInterval?]
+    /// Between which numbers the predictions of held-out rows lay, by column; later ones are drawn back to them, since nothing is known about an
+    /// LSTM's errors elsewhere. Empty until that is known.
+    var foretold: [ClosedRange<Float>] = []
 
     /// Rows of one key, by series.
     struct Series: Sendable {
@@ -197,7 +206,11 @@ struct ValueForecast: Sendable, Equatable {
             let pass = Pass(Array(blocks[next..<end]), rows: series.rows, width: width)
             network.forward(pass.levels, values: pass.inputs, at: pass.nodes, workspace: &workspace, independentRows: true)
             for (node, row) in pass.targets.enumerated() {
-                for column in 0..<width { result[row * width + column] = workspace.outputs[node * width + column] }
+                for column in 0..<width {
+                    let value = workspace.outputs[node * width + column]
+                    result[row * width + column] =
+                        foretold.isEmpty ? value : min(max(value, foretold[column].lowerBound), foretold[column].upperBound)
+                }
             }
             next = end
         }

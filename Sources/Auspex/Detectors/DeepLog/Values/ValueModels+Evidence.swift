@@ -77,8 +77,9 @@ extension ValueModels {
         let unit = found.place < 0 ? .seconds : profile?.unit ?? .plain
         let isWord = parameter?.words != nil
         let observed = isWord ? nil : found.value.number
-        let predicted = isWord ? nil : found.predicted ?? interval?.mean
-        let bounds = isWord || (found.isForetold) ? found.bounds : interval?.bounds(threshold.value)
+        let foretold = found.foretold.map { expectation($0, key: key, previous: previous) }
+        let predicted = isWord ? nil : foretold?.predicted ?? interval?.mean
+        let bounds = isWord || foretold != nil ? foretold?.bounds : interval?.bounds(threshold.value)
         let name = found.place < 0 ? "delay" : profile?.name ?? "value"
         var evidence = ValueEvidence(
             event: found.event, template: session.events[found.event], previous: previous,
@@ -86,7 +87,7 @@ extension ValueModels {
             observed: observed,
             predicted: predicted, usual: isWord ? nil : interval?.usual, bounds: bounds, surprise: found.surprise,
             threshold: threshold.value,
-            byNetwork: found.isForetold, isChangedConstant: interval?.isConstant ?? false, observedWords: "",
+            byNetwork: foretold != nil, isChangedConstant: interval?.isConstant ?? false, observedWords: "",
             expectedWords: "")
         if let observed {
             let amount = unit.text(observed)

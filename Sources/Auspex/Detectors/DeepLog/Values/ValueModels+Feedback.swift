@@ -8,7 +8,7 @@ extension ValueModels {
     public mutating func learn(normal session: EventSequence, at event: Int? = nil) -> [ValueEvidence] {
         let accepted = evidence(for: [session])[0].filter { event == nil || $0.event == event }
         for found in surprises(in: [session], above: threshold.value)[0] where event == nil || found.event == event {
-            if found.isForetold {
+            if found.foretold != nil {
                 learnForetold(found, session)
             } else if found.place < 0 {
                 if let value = found.value.number {

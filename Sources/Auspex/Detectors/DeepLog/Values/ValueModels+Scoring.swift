@@ -11,12 +11,15 @@ extension ValueModels {
         var step = -1
         var value: EventValue
         var surprise: Double
-        /// What the LSTM foretold, in original units.
-        var predicted: Double?
-        /// The usual numbers, where they are not those of a static interval.
-        var bounds: ClosedRange<Double>?
-        /// Whether the LSTM judged.
-        var isForetold = false
+        /// What the LSTM foretold, where it judged.
+        var foretold: Foretold?
+
+        /// A normalised number of an LSTM.
+        struct Foretold {
+            /// Column of the layout.
+            var column: Int
+            var value: Float
+        }
     }
 
     /// Largest surprise of each session, nats; 0 where nothing is out of the ordinary. Independent of the company with ``History/session``.
@@ -32,15 +35,7 @@ extension ValueModels {
         return result
     }
 
-    /// Whether one session's static intervals and, if it has such keys, its LSTMs find something: the quick way for one session at a time.
-    public func score(of session: EventSequence) -> Double {
-        var result = 0.0
-        examine(session) { result = max(result, $0.surprise) }
-        if usesNetworks { foretell([session]) { _, found in result = max(result, found.surprise) } }
-        return result
-    }
-
-    /// Whether any key uses an LSTM; if none does, sessions may be judged one at a time at no loss of speed.
+    /// Whether any key uses an LSTM.
     public var usesNetworks: Bool { keys.contains { $0.forecast != nil } }
 
     /// Everything above the limit, by session, most surprising first.
@@ -122,7 +117,7 @@ extension ValueModels {
         for (number, session) in sessions.enumerated() {
             var clock = SessionClock()
             for (event, template) in session.events.enumerated() {
-                let delay = max(0, clock.delay(to: session.time(of: event)))
+                let delay = SessionClock.elapsed(clock.delay(to: session.time(of: event)))
                 if let key = index[template], keys[key].forecast != nil { places[key].append((Int32(number), Int32(event), delay)) }
             }
         }
@@ -144,16 +139,18 @@ extension ValueModels {
                 if configuration.history == .session, row > 0, places[number][row - 1].session != place.session {
                     series.close(width: width)
                 }
-                let session = sessions[Int(place.session)], event = Int(place.event)
+                let event = Int(place.event)
                 forecast.layout.append(
-                    previous: event == 0 ? nil : session.events[event - 1], delay: place.delay, values: session.values[event],
-                    to: &series.rows)
+                    previous: event == 0 ? nil : sessions[Int(place.session)].events[event - 1], delay: place.delay,
+                    values: sessions[Int(place.session)].values[event], to: &series.rows)
             }
             series.close(width: width)
             let predictions = forecast.sharedPredictions(series, workspace: &workspace)
             for (row, place) in places[number].enumerated() {
-                let session = sessions[Int(place.session)]
-                if let surprise = judge(number, forecast, series.rows, predictions, row, session, Int(place.event), place.delay) {
+                if let surprise = judge(
+                    number, forecast, series.rows, predictions, row, { sessions[Int(place.session)].values[Int(place.event)] },
+                    Int(place.event), place.delay)
+                {
                     found(Int(place.session), surprise)
                 }
             }
@@ -168,7 +165,7 @@ extension ValueModels {
         var place = 0
         var clock = SessionClock()
         for event in session.events.indices {
-            let delay = max(0, clock.delay(to: session.time(of: event)))
+            let delay = SessionClock.elapsed(clock.delay(to: session.time(of: event)))
             guard session.events[event] == keys[found.key].template else { continue }
             if event == found.event { place = series.rows.count }
             forecast.layout.append(
@@ -182,11 +179,10 @@ extension ValueModels {
 
     /// What one foretold row says: the column that is furthest off, by the tail of its differences, or the whole row's error as in the paper.
     private func judge(
-        _ key: Int, _ forecast: ValueForecast, _ rows: [Float], _ predictions: [Float], _ row: Int, _ session: EventSequence, _ event: Int,
-        _ delay: Double
+        _ key: Int, _ forecast: ValueForecast, _ rows: [Float], _ predictions: [Float], _ row: Int, _ values: () -> ArraySlice<EventValue>,
+        _ event: Int, _ delay: Double
     ) -> Surprise? {
         let width = forecast.layout.columns.count
-        let previous = event == 0 ? nil : session.events[event - 1]
         var worst = -1, highest = 0.0
         func difference(_ column: Int) -> Double { Double(rows[row * width + column] - predictions[row * width + column]) }
         let judgesColumns = configuration.interval == .tail
@@ -208,20 +204,29 @@ extension ValueModels {
         }
         guard highest > 0 else { return nil }
         let column = forecast.layout.columns[worst]
-        let values = session.values[event]
+        let values = values()
         let stored =
             column.parameter < 0
             ? EventValue(number: delay)
             : column.parameter < values.count ? values[values.startIndex + column.parameter] : .absent
-        let foretold = predictions[row * width + worst]
-        func original(_ value: Double) -> Double { forecast.layout.original(Float(value), column: worst, previous: previous) }
-        var bounds: ClosedRange<Double>?
-        if judgesColumns, let limits = forecast.residuals[worst]?.bounds(threshold.value) {
-            let low = limits.lowerBound.isFinite ? original(Double(foretold) + limits.lowerBound) : 0
-            bounds = min(low, original(Double(foretold) + limits.upperBound))...original(Double(foretold) + limits.upperBound)
-        }
         return Surprise(
             event: event, key: key, place: column.parameter, value: stored, surprise: highest,
-            predicted: column.word == nil ? original(Double(foretold)) : nil, bounds: bounds, isForetold: true)
+            foretold: Surprise.Foretold(column: worst, value: predictions[row * width + worst]))
+    }
+
+    /// What an LSTM foretold and the numbers it tolerates around that, in original units; nothing for a word, no bounds where the error of whole
+    /// rows is judged.
+    func expectation(
+        _ foretold: Surprise.Foretold, key: ValueKey, previous: TemplateID?
+    ) -> (predicted: Double?, bounds: ClosedRange<Double>?) {
+        guard let forecast = key.forecast else { return (nil, nil) }
+        func original(_ value: Double) -> Double { forecast.layout.original(Float(value), column: foretold.column, previous: previous) }
+        let value = Double(foretold.value)
+        let predicted = forecast.layout.columns[foretold.column].word == nil ? original(value) : nil
+        guard configuration.interval == .tail, let limits = forecast.residuals[foretold.column]?.bounds(threshold.value) else {
+            return (predicted, nil)
+        }
+        let high = original(value + limits.upperBound), low = limits.lowerBound.isFinite ? original(value + limits.lowerBound) : 0
+        return (predicted, min(low, high)...high)
     }
 }

@@ -13,6 +13,7 @@ extension ValueModels {
             var layout: ValueForecast.Layout?
             var error: ValueInterval?
             var residuals: [ValueInterval?]
+            var foretold: [ClosedRange<Float>]?
         }
 
         /// How the models were configured.
@@ -60,7 +61,8 @@ extension ValueModels {
                 Metadata.Key(
                     template: key.template, rows: key.rows, delay: key.delay, steps: key.steps, parameters: key.parameters,
                     choice: key.choice,
-                    layout: key.forecast?.layout, error: key.forecast?.error, residuals: key.forecast?.residuals ?? [])
+                    layout: key.forecast?.layout, error: key.forecast?.error, residuals: key.forecast?.residuals ?? [],
+                    foretold: key.forecast?.foretold)
             })
     }
 
@@ -133,7 +135,9 @@ extension ValueModels {
         _ refuse: (String) -> InputError
     ) throws -> ValueForecast {
         let width = layout.columns.count, units = configuration.units
+        let foretold = stored.foretold ?? []
         guard (1...ValueForecast.Layout.limit).contains(width), stored.residuals.count == width,
+            foretold.isEmpty || foretold.count == width, foretold.allSatisfy({ $0.lowerBound.isFinite && $0.upperBound.isFinite }),
             layout.previous.count == layout.delayScales.count,
             layout.columns.allSatisfy({ $0.parameter >= -1 && $0.parameter < stored.parameters.count && $0.scale.isSound }),
             layout.delayScales.allSatisfy(\.isSound)
@@ -147,7 +151,8 @@ extension ValueModels {
             let network = try RecurrentNetwork(
                 .init(input: .values(width), layers: configuration.layers, units: units, outputs: width), tensors: tensors)
             return ValueForecast(
-                layout: layout, window: configuration.window, network: network, error: stored.error, residuals: stored.residuals)
+                layout: layout, window: configuration.window, network: network, error: stored.error, residuals: stored.residuals,
+                foretold: foretold)
         } catch {
             throw refuse(error.message)
         }

@@ -31,7 +31,7 @@ struct ValueRows: Sendable {
                 result[key].sessions.append(Int32(number))
                 result[key].events.append(Int32(event))
                 result[key].previous.append(event == 0 ? .none : session.events[event - 1])
-                result[key].delays.append(max(0, delay))
+                result[key].delays.append(SessionClock.elapsed(delay))
                 let row = session.values[event], width = result[key].width
                 for place in 0..<width { result[key].values.append(row.count == width ? row[row.startIndex + place] : .absent) }
             }
@@ -54,6 +54,10 @@ struct SessionClock {
         if time > latest { latest = time }
         return delay
     }
+
+    /// A delay that a clock put back made negative took no time; an unknown one stays unknown (which `max` would turn into 0).
+    @inline(__always)
+    static func elapsed(_ delay: Double) -> Double { delay < 0 ? 0 : delay }
 }
 
 extension EventSequence {
