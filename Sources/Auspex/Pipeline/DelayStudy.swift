@@ -164,7 +164,8 @@ extension LineLabel {
     fileprivate func isTold(by finding: Finding, of session: EventSequence) -> Bool {
         guard let value = finding.value, let place = finding.event else { return false }
         return switch kind {
-        case .slowStep: finding.reason == .unusualDelay && place > 0 && value.previous == session.events[place - 1]
+        case .slowStep:
+            finding.reason == .unusualDelay && value.previous.map { session.events[..<place].contains($0) } ?? false
         default: finding.reason == .unusualValue && value.name.contains(field)
         }
     }

@@ -1,6 +1,6 @@
 /// What is usual for one log key: its delays, its parameters, and its LSTM where one was kept.
 struct ValueKey: Sendable, Equatable {
-    /// The delay after one particular previous key.
+    /// The delay since one particular key.
     struct Step: Sendable, Codable, Equatable {
         let previous: TemplateID
         var interval: ValueInterval { didSet { calm = interval.calm } }
@@ -78,6 +78,8 @@ struct ValueKey: Sendable, Equatable {
     var template: TemplateID
     /// Events learnt from.
     var rows: Int
+    /// The key since which this one's delay counts, where it is not the one before. See ``DelayAnchors``.
+    var anchor: TemplateID?
     /// The delay whatever came before; `nil` when no delay was seen.
     var delay: ValueInterval?
     /// The delay after each previous key seen often enough, by key.

@@ -19,7 +19,8 @@ extension ValueModels {
     ) -> [[ValueEvidence]] {
         let found = surprises(in: sessions, above: threshold.value)
         return found.enumerated().map { number, surprises in
-            Self.causesFirst(surprises.filter { accepts(number, $0.event) }.map { describe($0, in: sessions[number]) })
+            Self.causesFirst(
+                surprises.filter { accepts(number, $0.event) }.map { describe($0, in: sessions[number]) }, in: sessions[number])
         }
     }
 
@@ -53,15 +54,21 @@ extension ValueModels {
         }
     }
 
-    /// A length of time measured later in the session is longer by what an earlier delay added: a consequence, told after its cause.
-    private static func causesFirst(_ all: [ValueEvidence]) -> [ValueEvidence] {
+    /// A length of time measured later in the session is longer by what earlier delays added: a consequence, told after its cause. So is a delay
+    /// that counts from before them.
+    private static func causesFirst(_ all: [ValueEvidence], in session: EventSequence) -> [ValueEvidence] {
         let delays = all.filter { $0.reason == .unusualDelay }
         guard !delays.isEmpty else { return all }
         func isConsequence(_ one: ValueEvidence) -> Bool {
-            guard one.reason == .unusualValue, one.unit == .seconds, let observed = one.observed, let predicted = one.predicted else {
-                return false
+            guard one.unit == .seconds, let observed = one.observed, let predicted = one.predicted else { return false }
+            let causes: [ValueEvidence]
+            if one.reason == .unusualDelay {
+                guard one.event > 0, let start = session.events[..<one.event].lastIndex(where: { $0 == one.previous }) else { return false }
+                causes = delays.filter { $0.event > start && $0.event < one.event }
+            } else {
+                causes = delays.filter { $0.event <= one.event }
             }
-            let added = delays.filter { $0.event <= one.event }.reduce(0.0) { $0 + ($1.observed ?? 0) - ($1.predicted ?? 0) }
+            let added = causes.reduce(0.0) { $0 + ($1.observed ?? 0) - ($1.predicted ?? 0) }
             return added > 0 && (0.5...1.5).contains((observed - predicted) / added)
         }
         return all.filter { !isConsequence($0) } + all.filter(isConsequence)
@@ -69,7 +76,7 @@ extension ValueModels {
 
     private func describe(_ found: Surprise, in session: EventSequence) -> ValueEvidence {
         let key = keys[found.key]
-        let previous = found.event > 0 ? session.events[found.event - 1] : nil
+        let previous = found.since ?? (found.event > 0 ? session.events[found.event - 1] : nil)
         let parameter = found.place < 0 ? nil : key.parameters[found.place]
         let profile = parameter.map { profiles[$0.profile] }
         let interval =

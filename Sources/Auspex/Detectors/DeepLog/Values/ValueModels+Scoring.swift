@@ -7,6 +7,8 @@ extension ValueModels {
         var key: Int
         /// -1: the delay; else the parameter's place.
         var place: Int
+        /// The key since which a delay counts.
+        var since: TemplateID?
         /// Place of the step among the key's, -1: judged by the key alone.
         var step = -1
         var value: EventValue
@@ -28,8 +30,9 @@ extension ValueModels {
     ///   matrix products.
     public func scores(of sessions: [EventSequence]) -> [Double] {
         var result = [Double](repeating: 0, count: sessions.count)
+        var delays = SessionDelays(anchors: anchors, index: index)
         for (number, session) in sessions.enumerated() {
-            examine(session) { result[number] = max(result[number], $0.surprise) }
+            examine(session, &delays) { result[number] = max(result[number], $0.surprise) }
         }
         foretell(sessions) { number, found in result[number] = max(result[number], found.surprise) }
         return result
@@ -41,8 +44,9 @@ extension ValueModels {
     /// Everything above the limit, by session, most surprising first.
     func surprises(in sessions: [EventSequence], above limit: Double) -> [[Surprise]] {
         var result = [[Surprise]](repeating: [], count: sessions.count)
+        var delays = SessionDelays(anchors: anchors, index: index)
         for (number, session) in sessions.enumerated() {
-            examine(session) { if $0.surprise > limit { result[number].append($0) } }
+            examine(session, &delays) { if $0.surprise > limit { result[number].append($0) } }
         }
         foretell(sessions) { number, found in if found.surprise > limit { result[number].append(found) } }
         for number in result.indices {
@@ -53,32 +57,33 @@ extension ValueModels {
 
     /// Static intervals: calls back for what lies outside the calm middle.
     @inline(__always)
-    private func examine(_ session: EventSequence, _ found: (Surprise) -> Void) {
-        var previous = -1
-        var clock = SessionClock()
+    private func examine(_ session: EventSequence, _ delays: inout SessionDelays, _ found: (Surprise) -> Void) {
+        delays.begin()
         for event in session.events.indices {
-            let template = session.events[event]
-            let passed = clock.delay(to: session.time(of: event))
-            let number = index[template] ?? -1
-            defer { previous = number }
+            let passed = delays.next(session.events[event], at: session.time(of: event))
+            let number = passed.key
             guard number >= 0 else { continue }
             let isForetold = keys[number].forecast != nil
-            if !isForetold, !passed.isNaN {
-                let delay = max(0, passed)
-                let step = steps.place(previous, number)
+            if !isForetold, !passed.seconds.isNaN {
+                let delay = passed.seconds
+                let step = steps.place(passed.previous, number)
                 if step >= 0 {
                     if !keys[number].steps[step].calm.contains(delay) {
                         let surprise = keys[number].steps[step].interval.surprise(delay)
                         if surprise > 0 {
                             found(
                                 Surprise(
-                                    event: event, key: number, place: -1, step: step, value: EventValue(number: delay), surprise: surprise))
+                                    event: event, key: number, place: -1, since: passed.since, step: step, value: EventValue(number: delay),
+                                    surprise: surprise))
                         }
                     }
                 } else if let interval = keys[number].delay {
                     let surprise = interval.surprise(delay)
                     if surprise > 0 {
-                        found(Surprise(event: event, key: number, place: -1, value: EventValue(number: delay), surprise: surprise))
+                        found(
+                            Surprise(
+                                event: event, key: number, place: -1, since: passed.since, value: EventValue(number: delay),
+                                surprise: surprise))
                     }
                 }
             }
@@ -113,12 +118,13 @@ extension ValueModels {
     /// LSTMs: gathers the rows of each key over all sessions, foretells them together, calls back for what surprises.
     private func foretell(_ sessions: [EventSequence], _ found: (Int, Surprise) -> Void) {
         guard usesNetworks else { return }
-        var places: [[(session: Int32, event: Int32, delay: Double)]] = Array(repeating: [], count: keys.count)
+        var places: [[(session: Int32, event: Int32, since: TemplateID?, delay: Double)]] = Array(repeating: [], count: keys.count)
+        var delays = SessionDelays(anchors: anchors, index: index)
         for (number, session) in sessions.enumerated() {
-            var clock = SessionClock()
+            delays.begin()
             for (event, template) in session.events.enumerated() {
-                let delay = SessionClock.elapsed(clock.delay(to: session.time(of: event)))
-                if let key = index[template], keys[key].forecast != nil { places[key].append((Int32(number), Int32(event), delay)) }
+                let delay = delays.next(template, at: session.time(of: event)), key = delay.key
+                if key >= 0, keys[key].forecast != nil { places[key].append((Int32(number), Int32(event), delay.since, delay.seconds)) }
             }
         }
         var workspace = RecurrentNetwork.Workspace()
@@ -141,7 +147,7 @@ extension ValueModels {
                 }
                 let event = Int(place.event)
                 forecast.layout.append(
-                    previous: event == 0 ? nil : sessions[Int(place.session)].events[event - 1], delay: place.delay,
+                    previous: place.since, delay: place.delay,
                     values: sessions[Int(place.session)].values[event], to: &series.rows)
             }
             series.close(width: width)
@@ -149,7 +155,7 @@ extension ValueModels {
             for (row, place) in places[number].enumerated() {
                 if let surprise = judge(
                     number, forecast, series.rows, predictions, row, { sessions[Int(place.session)].values[Int(place.event)] },
-                    Int(place.event), place.delay)
+                    Int(place.event), place.since, place.delay)
                 {
                     found(Int(place.session), surprise)
                 }
@@ -163,13 +169,13 @@ extension ValueModels {
         let width = forecast.layout.columns.count
         var series = ValueForecast.Series()
         var place = 0
-        var clock = SessionClock()
+        var delays = SessionDelays(anchors: anchors, index: index)
         for event in session.events.indices {
-            let delay = SessionClock.elapsed(clock.delay(to: session.time(of: event)))
-            guard session.events[event] == keys[found.key].template else { continue }
+            let delay = delays.next(session.events[event], at: session.time(of: event))
+            guard delay.key == found.key else { continue }
             if event == found.event { place = series.rows.count }
             forecast.layout.append(
-                previous: event == 0 ? nil : session.events[event - 1], delay: delay, values: session.values[event], to: &series.rows)
+                previous: delay.since, delay: delay.seconds, values: session.values[event], to: &series.rows)
         }
         series.close(width: width)
         var workspace = RecurrentNetwork.Workspace()
@@ -180,7 +186,7 @@ extension ValueModels {
     /// What one foretold row says: the column that is furthest off, by the tail of its differences, or the whole row's error as in the paper.
     private func judge(
         _ key: Int, _ forecast: ValueForecast, _ rows: [Float], _ predictions: [Float], _ row: Int, _ values: () -> ArraySlice<EventValue>,
-        _ event: Int, _ delay: Double
+        _ event: Int, _ since: TemplateID?, _ delay: Double
     ) -> Surprise? {
         let width = forecast.layout.columns.count
         var worst = -1, highest = 0.0
@@ -210,7 +216,7 @@ extension ValueModels {
             ? EventValue(number: delay)
             : column.parameter < values.count ? values[values.startIndex + column.parameter] : .absent
         return Surprise(
-            event: event, key: key, place: column.parameter, value: stored, surprise: highest,
+            event: event, key: key, place: column.parameter, since: column.parameter < 0 ? since : nil, value: stored, surprise: highest,
             foretold: Surprise.Foretold(column: worst, value: predictions[row * width + worst]))
     }
 

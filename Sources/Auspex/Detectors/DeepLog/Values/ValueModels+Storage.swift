@@ -6,6 +6,7 @@ extension ValueModels {
         struct Key: Codable, Sendable, Equatable {
             var template: TemplateID
             var rows: Int
+            var anchor: TemplateID?
             var delay: ValueInterval?
             var steps: [ValueKey.Step]
             var parameters: [ValueKey.Parameter]
@@ -59,7 +60,8 @@ extension ValueModels {
             configuration: configuration, profiles: profiles, threshold: threshold, training: training,
             keys: keys.map { key in
                 Metadata.Key(
-                    template: key.template, rows: key.rows, delay: key.delay, steps: key.steps, parameters: key.parameters,
+                    template: key.template, rows: key.rows, anchor: key.anchor, delay: key.delay, steps: key.steps,
+                    parameters: key.parameters,
                     choice: key.choice,
                     layout: key.forecast?.layout, error: key.forecast?.error, residuals: key.forecast?.residuals ?? [],
                     foretold: key.forecast?.foretold)
@@ -112,7 +114,8 @@ extension ValueModels {
                 throw refuse("an interval holds a number that is not possible")
             }
             var key = ValueKey(
-                template: stored.template, rows: stored.rows, delay: stored.delay, steps: stored.steps, parameters: stored.parameters,
+                template: stored.template, rows: stored.rows, anchor: stored.anchor, delay: stored.delay, steps: stored.steps,
+                parameters: stored.parameters,
                 choice: stored.choice)
             let own = byKey.removeValue(forKey: stored.template.description) ?? []
             if let layout = stored.layout {
@@ -121,6 +124,10 @@ extension ValueModels {
                 throw refuse("it has weights but no layout")
             }
             keys.append(key)
+        }
+        let known = Set(keys.map(\.template))
+        if let stray = keys.first(where: { key in key.anchor.map { !known.contains($0) } ?? false }) {
+            throw InputError("value model \(stray.template): its delays count since a key that has no model; train again")
         }
         if let left = byKey.keys.min() {
             throw InputError("the value models have weights for \(left), which they do not know; train again")

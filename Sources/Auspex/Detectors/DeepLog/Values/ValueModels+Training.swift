@@ -54,14 +54,17 @@ extension ValueModels {
             by: { profiles[$0].template })
         let trainer = Trainer(configuration: configuration, profiles: profiles, used: profilesByTemplate, resolution: summary.resolution)
         let first = Array(ordered[..<(ordered.count - heldOut)]), last = Array(ordered[(ordered.count - heldOut)...])
-        let firstRows = ValueRows.collect(first, schema: schema, index: index)
-        let lastRows = ValueRows.collect(last, schema: schema, index: index)
+        let anchors =
+            configuration.stepDelays ? DelayAnchors(first, index: index, resolution: summary.resolution) : .none(index.count)
+        let firstRows = ValueRows.collect(first, schema: schema, index: index, anchors: anchors)
+        let lastRows = ValueRows.collect(last, schema: schema, index: index, anchors: anchors)
         summary.negativeDelays = firstRows.negativeDelays + lastRows.negativeDelays
         summary.rows = (firstRows.rows + lastRows.rows).reduce(0) { $0 + $1.count }
         var keys = try ParallelJobs.run(index.count, threads: threads) { done in
             try progress(Progress(key: done, keys: index.count))
         } job: { number in
             var key = trainer.fit(index.templates[number], firstRows.rows[number])
+            if anchors.anchors[number] >= 0 { key.anchor = index.templates[Int(anchors.anchors[number])] }
             trainer.addForecast(to: &key, training: (firstRows.rows[number], first), validation: (lastRows.rows[number], last))
             return key
         }
@@ -73,9 +76,10 @@ extension ValueModels {
             training: summary)
         models.threshold = models.chooseThreshold(last)
         // The intervals themselves learn from everything; the threshold stays as the held-out sessions set it.
-        let allRows = ValueRows.collect(ordered, schema: schema, index: index).rows
+        let allRows = ValueRows.collect(ordered, schema: schema, index: index, anchors: anchors).rows
         for (number, template) in index.templates.enumerated() {
             var key = trainer.fit(template, allRows[number])
+            key.anchor = keys[number].anchor
             key.forecast = keys[number].forecast
             key.choice = keys[number].choice
             keys[number] = key

@@ -1,7 +1,8 @@
 /// DeepLog's parameter-value models: one for each log key, over the time since the previous event of the session and the key's parameters.
 ///
 /// Du, Li, Zheng, Srikumar, *DeepLog*, CCS 2017, section 3.2; here with decisions that make it useful at a low rate of false alarms:
-/// - delays are judged by the *step* (previous key → key), falling back to the key where a step was hardly seen;
+/// - delays are judged by the *step* (previous key → key), falling back to the key where a step was hardly seen; where branches run side by side,
+///   from the event a key regularly follows (``DelayAnchors``);
 /// - every number has a static interval; a key has an LSTM only where that foretells validation data better (``Configuration/always`` forces it);
 /// - all keys and parameters share one false-alarm budget a session: surprise in nats, and a threshold on the largest surprise of held-out
 ///   normal sessions.
@@ -26,6 +27,7 @@ public struct ValueModels: Sendable, Equatable {
     public let schema: ValueSchema
     let index: TemplateIndex
     var steps: StepTable
+    let anchors: DelayAnchors
 
     /// Figures of a training.
     public struct TrainingSummary: Codable, Sendable, Equatable {
@@ -57,7 +59,9 @@ public struct ValueModels: Sendable, Equatable {
         self.threshold = threshold
         self.training = training
         schema = ValueSchema(profiles: profiles)
-        index = TemplateIndex(keys.map(\.template))
+        let index = TemplateIndex(keys.map(\.template))
+        self.index = index
+        anchors = DelayAnchors(keys.map { key in key.anchor.flatMap { index[$0] }.map(Int32.init) ?? -1 })
         steps = StepTable(keys: keys, index: index)
     }
 }

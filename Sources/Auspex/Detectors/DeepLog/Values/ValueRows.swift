@@ -2,7 +2,7 @@
 struct ValueRows: Sendable {
     var sessions: [Int32] = []
     var events: [Int32] = []
-    /// The key before, or `none` for the first event of a session.
+    /// The key since which the delay counts, or `none` for the first event of a session.
     var previous: [TemplateID] = []
     /// Seconds; NaN where unknown.
     var delays: [Double] = []
@@ -18,46 +18,27 @@ struct ValueRows: Sendable {
 
     /// Collects the rows of every key, in the order of the sessions given.
     static func collect(
-        _ sessions: [EventSequence], schema: ValueSchema, index: TemplateIndex
+        _ sessions: [EventSequence], schema: ValueSchema, index: TemplateIndex, anchors: DelayAnchors
     ) -> (rows: [ValueRows], negativeDelays: Int) {
         var result = index.templates.map { ValueRows(width: schema.width(of: $0)) }
         var negative = 0
+        var delays = SessionDelays(anchors: anchors, index: index)
         for (number, session) in sessions.enumerated() {
-            var clock = SessionClock()
+            delays.begin()
             for (event, template) in session.events.enumerated() {
-                let delay = clock.delay(to: session.time(of: event))
-                guard let key = index[template] else { continue }
-                if delay < 0 { negative += 1 }
+                let delay = delays.next(template, at: session.time(of: event)), key = delay.key
+                guard key >= 0 else { continue }
+                if delay.wentBack { negative += 1 }
                 result[key].sessions.append(Int32(number))
                 result[key].events.append(Int32(event))
-                result[key].previous.append(event == 0 ? .none : session.events[event - 1])
-                result[key].delays.append(SessionClock.elapsed(delay))
+                result[key].previous.append(delay.since ?? .none)
+                result[key].delays.append(delay.seconds)
                 let row = session.values[event], width = result[key].width
                 for place in 0..<width { result[key].values.append(row.count == width ? row[row.startIndex + place] : .absent) }
             }
         }
         return (result, negative)
     }
-}
-
-/// The time from event to event of one session, by a clock that never goes back: an event stamped before an earlier one took no time, and the
-/// next is measured from the latest stamp. So one late or misdated record does not make its successor look slow.
-struct SessionClock {
-    private var latest = -Double.infinity
-    private var isKnown = false
-
-    /// Seconds from the latest time so far, negative for a time before it; NaN for the first event and where this or the last time is unknown.
-    @inline(__always)
-    mutating func delay(to time: Double) -> Double {
-        let delay = isKnown ? time - latest : .nan
-        isKnown = !time.isNaN
-        if time > latest { latest = time }
-        return delay
-    }
-
-    /// A delay that a clock put back made negative took no time; an unknown one stays unknown (which `max` would turn into 0).
-    @inline(__always)
-    static func elapsed(_ delay: Double) -> Double { delay < 0 ? 0 : delay }
 }
 
 extension EventSequence {

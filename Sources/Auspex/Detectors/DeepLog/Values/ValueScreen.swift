@@ -37,8 +37,8 @@ struct ValueScreen: Sendable {
     private static let memoryLimit = 1 << 18
 
     private let keys: [Key]
-    private let index: TemplateIndex
     private let steps: StepTable
+    private var delays: SessionDelays
     /// Keyed hashes of rows judged before: with 64 bits and a key drawn for each process, two different ones meet in one of 10¹³ looks.
     private var known: Set<Int> = []
     private var open: [Rows] = []
@@ -48,8 +48,8 @@ struct ValueScreen: Sendable {
 
     /// - Complexity: some hundred evaluations of each interval.
     init(_ models: ValueModels) {
-        index = models.index
         steps = models.steps
+        delays = SessionDelays(anchors: models.anchors, index: models.index)
         isUsable = models.configuration.history == .session || !models.usesNetworks
         // A hair less than tolerated, so that rounding never lets anything pass that is not.
         let limit = models.threshold.value * (1 - 1e-9)
@@ -110,14 +110,12 @@ struct ValueScreen: Sendable {
     mutating func passes(_ session: EventSequence) -> Bool {
         guard isUsable else { return false }
         open.removeAll(keepingCapacity: true)
-        var previous = -1
-        var clock = SessionClock()
+        delays.begin()
         for event in session.events.indices {
-            let delay = SessionClock.elapsed(clock.delay(to: session.time(of: event)))
-            let number = index[session.events[event]] ?? -1
-            defer { previous = number }
+            let passed = delays.next(session.events[event], at: session.time(of: event))
+            let number = passed.key, delay = passed.seconds
             guard number >= 0 else { continue }
-            let step = steps.place(previous, number)
+            let step = steps.place(passed.previous, number)
             let isForetold = keys[number].isForetold
             var isInside = delay.isNaN || (step >= 0 ? keys[number].steps[step] : keys[number].delay).contains(delay)
             if !isInside, !isForetold { return false }
