@@ -86,6 +86,44 @@ import Testing
         #expect(try object(Program.run(["inspect", "c.auspex", "--json"], in: folder))["values"] == nil)
     }
 
+    @Test func `a slow step and a strange value called normal stay silent, others do not, and revert brings them back`() throws {
+        let folder = try TemporaryFolder()
+        try Self.simulate("quiet.log", in: folder, lines: 6_000, rate: "0", seed: 1)
+        let planted = try Self.simulate(
+            "today.log", in: folder, lines: 5_000, rate: "0.2", seed: 2, faults: ["slowStep", "valueOutOfRange"])
+        expectDone(
+            try Program.run(["train", "quiet.log", "--model", "m.auspex", "--set", "model=ngram"] + Self.session, in: folder))
+        func detect() throws -> [String: Any] {
+            try object(Program.run(["detect", "m.auspex", "today.log", "--json", "--all", "--limit", "500"], in: folder))
+        }
+        /// Reported sessions, worst first, with the reasons.
+        func reports(_ found: [String: Any]) throws -> [(session: String, reasons: Set<String>)] {
+            try (#require(found["anomalies"] as? [[String: Any]])).map { anomaly in
+                let findings = try #require(anomaly["findings"] as? [[String: Any]])
+                return (try #require(anomaly["session"] as? String), Set(findings.compactMap { $0["reason"] as? String }))
+            }
+        }
+        func faults(_ sessions: [String]) -> Set<String> { Set(sessions.compactMap { planted[$0]?.kind }) }
+        let before = try detect()
+        let first = try reports(before)
+        // The mildest: the worse ones must stay.
+        let answered = try ["unusualDelay", "unusualValue"].map { reason in
+            try #require(first.last { $0.reasons == [reason] }?.session)
+        }
+        for session in answered {
+            let said = try Program.run(["feedback", "m.auspex", "--anomaly", session, "--verdict", "normal"], in: folder)
+            expectDone(said)
+            #expect(said.output.contains("silent from now on; ") && said.output.contains("usual delays and values"), "\(said.output)")
+        }
+        let after = try reports(detect()).map(\.session)
+        #expect(answered.allSatisfy { !after.contains($0) })
+        #expect(faults(after) == ["slowStep", "valueOutOfRange"] && after.count > first.count / 2, "\(first.count) → \(after.count)")
+        let listed = try Program.run(["feedback", "m.auspex", "--list"], in: folder)
+        #expect(listed.output.contains("feedback-2  \(answered[1])"), "\(listed.output)")
+        for _ in answered { expectDone(try Program.run(["feedback", "m.auspex", "--revert"], in: folder)) }
+        #expect(try detect()["verdicts"] as? [NSDictionary] == before["verdicts"] as? [NSDictionary])
+    }
+
     @Test func `settings of values that make no sense are refused by name`() throws {
         let sample = try Sample.shared, folder = try TemporaryFolder()
         for (setting, word) in [

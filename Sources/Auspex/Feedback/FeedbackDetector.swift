@@ -9,7 +9,8 @@
 /// held them. Count vectors, lengths, neighbours and templates of such sessions are not looked up here: the rules themselves have learnt them
 /// (``FeedbackLearner``).
 ///
-/// Decisions about times and parameter values are not silenced by this detector: two sessions of equal events can differ in them.
+/// Decisions about times and parameter values are not silenced by this detector: two sessions of equal events can differ in them
+/// (``ConfirmedValue``).
 public struct FeedbackDetector: SessionDetector {
     /// Name in findings, bundles and on the command line.
     public static let name = "feedback"

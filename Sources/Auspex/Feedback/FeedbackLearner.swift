@@ -6,8 +6,9 @@
 /// learner.detector            // what detects from now on; with what was said
 /// ```
 /// An answer that says *normal* changes only what was wrong: the rules that objected learn the session, the next-event model learns the
-/// events it did not expect. A change stands only if it raises no more false alarms on the normal hold-out than ``Configuration/tolerance``
-/// allows and every confirmed anomaly that was found is still found; else the old parts stay, and the memory alone answers.
+/// events it did not expect, the value model of a template learns the delay or value that was reported. A change stands only if it raises no
+/// more false alarms on the normal hold-out than ``Configuration/tolerance`` allows and every confirmed anomaly that was found is still
+/// found; else the old parts stay, and the memory alone answers.
 ///
 /// Deterministic: equal answers in equal order give equal detectors.
 public struct FeedbackLearner: Sendable {
@@ -36,6 +37,8 @@ public struct FeedbackLearner: Sendable {
 
     /// The detector, without what the memory adds.
     private var bare: FittedDetector
+    /// What usual delays and values are; learns too.
+    public internal(set) var values: ValueModels?
     /// What was said.
     public private(set) var memory: FeedbackMemory
     /// Normal operation put aside in training.
@@ -48,12 +51,13 @@ public struct FeedbackLearner: Sendable {
 
     /// Creates a learner.
     public init(
-        detector: FittedDetector, memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis,
+        detector: FittedDetector, memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis, values: ValueModels? = nil,
         configuration: Configuration = Configuration(), seed: UInt64 = 1
     ) {
         bare = detector.bare
         self.memory = memory
         self.basis = basis
+        self.values = values
         self.configuration = configuration
         self.seed = seed
     }
@@ -63,18 +67,24 @@ public struct FeedbackLearner: Sendable {
 
     /// Takes one answer.
     ///
-    /// - Parameter session: the session it is about, events as the detector sees them.
+    /// - Parameter session: the session it is about, events as the detector sees them, times and values as the value models do.
     /// - Returns: what it did; also kept in ``memory``.
     /// - Throws: ``InputError`` as ``FeedbackMemory/check(_:about:)`` does; then nothing has changed.
     public mutating func take(_ answer: FeedbackAnswer, about session: EventSequence) throws -> FeedbackOutcome {
-        try memory.check(answer, about: session)
+        let verdict = FeedbackDetector(base: bare.detector, memory: memory).verdicts(for: [session])[0]
+        let refused = Set(verdict.findings.compactMap(\.event))
+        // What is normal is normal as a whole: where the sequence was refused nobody has looked at values yet, and once it is accepted they
+        // would be the next report of the same session.
+        let unusual = unusualValues(of: session, besides: answer.verdict == .normal ? [] : refused)
+        let onlyValues = !verdict.isAnomalous && (!unusual.isEmpty || memory.entry(of: session, isAboutSequence: false) != nil)
+        try memory.check(answer, about: session, isAboutSequence: !onlyValues)
         let before = self.falseAlarms ?? basis.falseAlarms(of: FeedbackDetector(base: bare.detector, memory: memory))
         falseAlarms = before
-        let wasReported = FeedbackDetector(base: bare.detector, memory: memory).verdicts(for: [session])[0].isAnomalous
         let total = Double(max(1, basis.sessionCount))
-        var outcome = FeedbackOutcome(wasReported: wasReported, falseAlarms: Double(before) / total)
-        guard answer.verdict == .normal, wasReported else {
-            try memory.add(answer, about: session, outcome: outcome)
+        var outcome = FeedbackOutcome(wasReported: verdict.isAnomalous || !unusual.isEmpty, falseAlarms: Double(before) / total)
+        let confirmed = learnValues(unusual, of: session, besides: refused, answer.verdict, &outcome)
+        guard answer.verdict == .normal, verdict.isAnomalous else {
+            try memory.add(answer, about: session, outcome: outcome, values: confirmed, onlyValues: onlyValues)
             return outcome
         }
         let complaint = bare.complaint(about: session)
@@ -112,7 +122,8 @@ public struct FeedbackLearner: Sendable {
         // Confirmed transitions must not hide an anomaly either: then only the exact session is silent.
         let hides = !found.isSubset(of: confirmedAnomalies(by: FeedbackDetector(base: bare.detector, memory: remembered)))
         try memory.add(
-            answer, about: session, outcome: outcome, confirming: hides ? [] : complaint.surprising, window: bare.historyLength)
+            answer, about: session, outcome: outcome, confirming: hides ? [] : complaint.surprising, window: bare.historyLength,
+            values: confirmed)
         return outcome
     }
 
@@ -145,7 +156,7 @@ public struct FeedbackLearner: Sendable {
 
     /// Places in the memory of confirmed anomalies that a detector reports.
     private func confirmedAnomalies(by detector: FeedbackDetector) -> Set<Int> {
-        let places = memory.entries.indices.filter { memory.entries[$0].answer.verdict == .anomaly }
+        let places = memory.entries.indices.filter { memory.entries[$0].answer.verdict == .anomaly && memory.entries[$0].isAboutSequence }
         guard !places.isEmpty else { return [] }
         let verdicts = detector.verdicts(for: places.map { memory.entries[$0].sequence })
         return Set(zip(places, verdicts).filter(\.1.isAnomalous).map(\.0))

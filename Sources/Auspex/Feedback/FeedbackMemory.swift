@@ -12,6 +12,9 @@
 /// (``transitions``): in another session it counts for nothing. A record without template (``TemplateID/none``) is never such a pair: two
 /// unknown records have nothing in common.
 ///
+/// **Delays and values** are answered by themselves (``ConfirmedValue``): that one slow session was normal says nothing about others of the same
+/// order, and a common order is never muted for a delay in it.
+///
 /// **Anomalies** said to be real are kept as labels with their events; nothing is ever learnt from them as normal.
 ///
 /// A correction from *anomaly* to *normal* replaces the label. The other way is refused: what was learnt cannot be unlearnt, the
@@ -27,16 +30,27 @@ public struct FeedbackMemory: Sendable, Equatable {
         public var isComplete: Bool
         /// The events before it, if it was a further part of a long session.
         public var history: [TemplateID]?
+        /// The delays and values that were reported; `nil` when none was.
+        public var values: [ConfirmedValue]?
+        /// Whether nothing else was; `nil` stands for no.
+        var onlyValues: Bool?
+        /// Times and values of the events, kept where the latter were reported.
+        var details: SessionDetails?
         /// What the answer did to the model.
         public var outcome: FeedbackOutcome
 
-        /// The session, without times and lines.
+        /// The session, without lines.
         public var sequence: EventSequence {
-            EventSequence(id: answer.session, events: events, isComplete: isComplete, history: history ?? [])
+            EventSequence(
+                id: answer.session, events: events, times: details?.times ?? [], values: details?.values ?? EventValues(),
+                isComplete: isComplete, history: history ?? [])
         }
 
-        /// Whether it is about exactly this sequence.
-        func isAbout(_ session: EventSequence) -> Bool {
+        /// Whether the answer is about the order of events, not only about delays and values in it.
+        public var isAboutSequence: Bool { onlyValues != true }
+
+        /// Whether it holds exactly these events.
+        func hasEvents(of session: EventSequence) -> Bool {
             isComplete == session.isComplete && events == session.events && (history ?? []) == session.history
         }
     }
@@ -50,6 +64,9 @@ public struct FeedbackMemory: Sendable, Equatable {
     /// Bytes of a note at most.
     public static let noteLimit = 4_096
 
+    /// Events of a session whose times and values are kept, at most.
+    static let detailLimit = 5_000
+
     /// All answers, oldest first.
     public private(set) var entries: [Entry] = []
     /// Events after the events before them that were said to be normal.
@@ -57,6 +74,7 @@ public struct FeedbackMemory: Sendable, Equatable {
     /// Events of history that count in ``transitions``; 0 while there are none.
     public private(set) var window = 0
     private var places: [UInt64: [Int]] = [:]
+    private var normalValues: [TemplateID: Set<ConfirmedValue>] = [:]
     private var eventCount = 0
 
     /// Creates an empty memory.
@@ -68,17 +86,42 @@ public struct FeedbackMemory: Sendable, Equatable {
     /// Whether exactly this sequence was said to be normal. Complexity: O(events).
     public func isNormal(_ session: EventSequence) -> Bool { entry(of: session)?.answer.verdict == .normal }
 
-    /// The answer about exactly this sequence.
+    /// The answer about exactly this sequence, whatever its times and values.
     public func entry(of session: EventSequence) -> Entry? {
         guard !entries.isEmpty, let candidates = places[session.fingerprint] else { return nil }
-        return candidates.lazy.map { entries[$0] }.first { $0.isAbout(session) }
+        return candidates.lazy.map { entries[$0] }.first { $0.isAboutSequence && $0.hasEvents(of: session) }
+    }
+
+    /// The answer about a report: about its sequence, or about the delays and values of this very session.
+    ///
+    /// - Parameter isAboutSequence: whether the order of events was reported, not only delays and values.
+    public func entry(of session: EventSequence, isAboutSequence: Bool) -> Entry? {
+        isAboutSequence ? entry(of: session) : place(of: session, isAboutSequence: false).map { entries[$0] }
+    }
+
+    /// Whether a delay or value was said to be normal.
+    public func isNormal(_ evidence: ValueEvidence) -> Bool {
+        normalValues[evidence.template]?.contains { $0.covers(evidence) } ?? false
+    }
+
+    /// Whether any delay or value was said to be normal.
+    var hasNormalValues: Bool { !normalValues.isEmpty }
+
+    private func place(of session: EventSequence, isAboutSequence: Bool) -> Int? {
+        places[session.fingerprint]?.first { place in
+            let entry = entries[place]
+            return entry.isAboutSequence == isAboutSequence && entry.hasEvents(of: session)
+                && (isAboutSequence || entry.details.map { $0 == SessionDetails(session) } ?? true)
+        }
     }
 
     /// Sessions said to be anomalous, with their notes: labels for evaluation and for methods that learn from labels.
     public var anomalies: [Entry] { entries.filter { $0.answer.verdict == .anomaly } }
 
     /// Sessions said to be normal whose update was refused: to be learnt by the next full training.
-    public var queue: [EventSequence] { entries.filter { $0.outcome.model == .refused || $0.outcome.rules == .refused }.map(\.sequence) }
+    public var queue: [EventSequence] {
+        entries.filter { [$0.outcome.model, $0.outcome.rules, $0.outcome.values].contains(.refused) }.map(\.sequence)
+    }
 
     /// An id no answer has yet.
     public var nextID: String {
@@ -90,16 +133,17 @@ public struct FeedbackMemory: Sendable, Equatable {
 
     /// Checks an answer against what was said before and against the bounds.
     ///
+    /// - Parameter isAboutSequence: whether the order of events is meant, not only delays and values.
     /// - Throws: ``InputError`` when the sequence was said to be normal before and is now called an anomaly, when the id is taken, or when the
     ///   memory is full.
-    public func check(_ answer: FeedbackAnswer, about session: EventSequence) throws {
+    public func check(_ answer: FeedbackAnswer, about session: EventSequence, isAboutSequence: Bool = true) throws {
         guard !entries.contains(where: { $0.answer.id == answer.id }) else {
             throw InputError("feedback \(answer.id): there is an answer of this id already")
         }
-        if let known = entry(of: session), known.answer.verdict == .normal, answer.verdict == .anomaly {
+        if let known = entry(of: session, isAboutSequence: isAboutSequence), known.answer.verdict == .normal, answer.verdict == .anomaly {
             throw InputError(
-                "session \(session.id): its sequence was said to be normal (\(known.answer.id)) and learnt; return to the version before it "
-                    + "with --revert, then say anomaly")
+                "session \(session.id): \(isAboutSequence ? "its sequence" : "it") was said to be normal (\(known.answer.id)) and learnt; "
+                    + "return to the version before it with --revert, then say anomaly")
         }
         guard (answer.note?.utf8.count ?? 0) <= Self.noteLimit else {
             throw InputError("session \(session.id): the note has more than \(Self.noteLimit) bytes; shorten it")
@@ -113,9 +157,11 @@ public struct FeedbackMemory: Sendable, Equatable {
     ///
     /// - Throws: ``InputError`` as ``check(_:about:)`` does; then nothing has changed.
     mutating func add(
-        _ answer: FeedbackAnswer, about session: EventSequence, outcome: FeedbackOutcome, confirming places: [Int] = [], window: Int = 0
+        _ answer: FeedbackAnswer, about session: EventSequence, outcome: FeedbackOutcome, confirming places: [Int] = [], window: Int = 0,
+        values: [ConfirmedValue] = [], onlyValues: Bool = false
     ) throws {
-        try check(answer, about: session)
+        let isAboutSequence = !onlyValues
+        try check(answer, about: session, isAboutSequence: isAboutSequence)
         if answer.verdict == .normal {
             let known = Set(transitions)
             if !places.isEmpty { self.window = window }
@@ -124,18 +170,30 @@ public struct FeedbackMemory: Sendable, Equatable {
                 if transition.event != TemplateID.none, !known.contains(transition) { transitions.append(transition) }
             }
         }
-        if let place = self.places[session.fingerprint]?.first(where: { entries[$0].isAbout(session) }) {
-            // The label changes, or is said once more; the sequence is there.
-            entries[place].answer = answer
-            entries[place].outcome = outcome
-            return
+        var entry = Entry(
+            answer: answer, events: session.events, isComplete: session.isComplete,
+            history: session.isContinuation ? session.history : nil, values: values.isEmpty ? nil : values,
+            onlyValues: onlyValues ? true : nil,
+            details: values.isEmpty || session.events.count > Self.detailLimit ? nil : SessionDetails(session), outcome: outcome)
+        if let place = place(of: session, isAboutSequence: isAboutSequence) {
+            // The label changes, or is said once more; the sequence is there. What was silenced before stays so.
+            let old = entries[place]
+            if old.answer.verdict == .normal, let known = old.values {
+                entry.values = known + values.filter { !known.contains($0) }
+                entry.details = old.details
+            }
+            entries[place] = entry
+        } else {
+            eventCount += session.events.count
+            self.places[session.fingerprint, default: []].append(entries.count)
+            entries.append(entry)
         }
-        eventCount += session.events.count
-        self.places[session.fingerprint, default: []].append(entries.count)
-        entries.append(
-            Entry(
-                answer: answer, events: session.events, isComplete: session.isComplete,
-                history: session.isContinuation ? session.history : nil, outcome: outcome))
+        keepNormalValues(of: entry)
+    }
+
+    private mutating func keepNormalValues(of entry: Entry) {
+        guard entry.answer.verdict == .normal else { return }
+        for value in entry.values ?? [] { normalValues[value.template, default: []].insert(value) }
     }
 
     /// Whether both hold the same answers.
@@ -154,9 +212,12 @@ extension FeedbackMemory: Codable {
         transitions = try container.decode([ConfirmedTransition].self, forKey: .transitions)
         window = try container.decode(Int.self, forKey: .window)
         eventCount = entries.reduce(0) { $0 + $1.events.count }
-        for (place, entry) in entries.enumerated() { places[entry.sequence.fingerprint, default: []].append(place) }
+        for (place, entry) in entries.enumerated() {
+            places[entry.sequence.fingerprint, default: []].append(place)
+            keepNormalValues(of: entry)
+        }
         guard entries.count <= Self.entryLimit, eventCount <= Self.eventLimit, transitions.count <= Self.transitionLimit, window >= 0,
-            transitions.allSatisfy({ $0.context.count <= window })
+            transitions.allSatisfy({ $0.context.count <= window }), entries.allSatisfy({ $0.details?.fits($0.events.count) ?? true })
         else {
             throw DecodingError.dataCorruptedError(forKey: .entries, in: container, debugDescription: "feedback: beyond its bounds")
         }

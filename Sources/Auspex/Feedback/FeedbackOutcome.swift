@@ -13,6 +13,8 @@ public struct FeedbackOutcome: Sendable, Codable, Equatable {
 
     /// Whether the session was reported before the answer.
     public var wasReported: Bool
+    /// What became of the value models; `nil` where they were not wrong.
+    public var values: Update?
     /// What became of the next-event model.
     public var model: Update = .none
     /// What became of the rules.

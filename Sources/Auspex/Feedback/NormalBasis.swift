@@ -17,6 +17,8 @@ public struct NormalBasis: Sendable, Equatable, Codable {
         public var leastSessions = 200
         /// Events of one session of the hold-out at most; longer ones (and their further parts) are left in training.
         public var sessionLimit = 20_000
+        /// Sessions put aside that keep their times and values at most.
+        public var detailedLimit = 200
         /// Distinct windows kept at most.
         public var windowLimit = 4_096
 
@@ -40,6 +42,48 @@ public struct NormalBasis: Sendable, Equatable, Codable {
     public let isUnseen: Bool
     /// Windows to replay.
     public let windows: NormalWindows
+    /// Sessions put aside with their times and values, for updates of value models.
+    private(set) var detailed: [Detailed] = []
+
+    /// One session of the hold-out with times and values.
+    struct Detailed: Sendable, Codable, Equatable {
+        var events: [TemplateID]
+        var details: SessionDetails
+    }
+
+    private init(holdOut: [Held], isUnseen: Bool, windows: NormalWindows) {
+        self.holdOut = holdOut
+        self.isUnseen = isUnseen
+        self.windows = windows
+    }
+
+    private enum CodingKeys: String, CodingKey { case holdOut, isUnseen, windows, detailed }
+
+    /// Reads what was stored; refuses times and values that fit no events.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        holdOut = try container.decode([Held].self, forKey: .holdOut)
+        isUnseen = try container.decode(Bool.self, forKey: .isUnseen)
+        windows = try container.decode(NormalWindows.self, forKey: .windows)
+        detailed = try container.decodeIfPresent([Detailed].self, forKey: .detailed) ?? []
+        guard detailed.allSatisfy({ $0.details.fits($0.events.count) }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .detailed, in: container, debugDescription: "normal data: times and values fit no events")
+        }
+    }
+
+    /// Keeps times and values of sessions that were put aside, as many as the configuration allows.
+    ///
+    /// - Parameter sessions: with values as the models see them.
+    public mutating func keepDetails(of sessions: [EventSequence], configuration: Configuration = Configuration()) {
+        detailed = sessions.prefix(configuration.detailedLimit).map { Detailed(events: $0.events, details: SessionDetails($0)) }
+    }
+
+    /// Sessions put aside of which value models report something.
+    func unusualValues(by values: ValueModels) -> Int {
+        let sessions = detailed.map { EventSequence(id: "", events: $0.events, times: $0.details.times, values: $0.details.values) }
+        return values.scores(of: sessions).count { values.threshold.flags($0) }
+    }
 
     /// Nothing put aside: nothing can be judged or replayed, so weights are never updated.
     public static let none = NormalBasis(holdOut: [], isUnseen: false, windows: NormalWindows())

@@ -117,8 +117,8 @@ public struct DetectionRun {
             rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration, values: model.values?.schema)
         var flow = EventFlow(reader: reader, parser: parser, verb: .match)
         var judge = SessionJudge(
-            detector: model.detector.detector, values: model.values, keepsAll: options.keepsAll || options.cut != nil || options.only != nil
-        )
+            detector: model.detector.detector, values: model.values, memory: model.memory,
+            keepsAll: options.keepsAll || options.cut != nil || options.only != nil)
         func take(_ judged: SessionJudge.Judged) throws {
             switch judged {
             case .normal(let score): result.addNormal(score: score)

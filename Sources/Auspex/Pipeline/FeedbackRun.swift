@@ -94,8 +94,8 @@ public struct FeedbackRun {
                 "this model has put no normal data aside, so its weights cannot be updated safely; train it again to change that")
         }
         var learner = FeedbackLearner(
-            detector: model.detector, memory: model.memory, basis: model.basis ?? .none, configuration: configuration,
-            seed: model.manifest.seed)
+            detector: model.detector, memory: model.memory, basis: model.basis ?? .none, values: model.values,
+            configuration: configuration, seed: model.manifest.seed)
         var ids: [String] = []
         for (place, request) in requests.enumerated() {
             for session in sequences[request.session] ?? [] {
@@ -115,7 +115,7 @@ public struct FeedbackRun {
         }
         let next = TrainedModel(
             preparation: model.preparation, parser: model.parser, detector: learner.detector, manifest: manifest, memory: learner.memory,
-            basis: model.basis, values: model.values, workflow: model.workflow)
+            basis: model.basis, values: learner.values, workflow: model.workflow)
         let entries = learner.memory.entries.filter { ids.contains($0.answer.id) }
         return Outcome(bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings)
     }

@@ -15,9 +15,23 @@ extension ReportJournal {
         struct Part: Codable {
             var id: String
             var events: [TemplateID]
-            var times: [Double]
-            var values: EventValues
+            var details: SessionDetails
             var isComplete: Bool
+            var history: [TemplateID]?
+
+            init(_ sequence: EventSequence) {
+                id = sequence.id
+                events = sequence.events
+                details = SessionDetails(sequence)
+                isComplete = sequence.isComplete
+                history = sequence.isContinuation ? sequence.history : nil
+            }
+
+            var sequence: EventSequence {
+                EventSequence(
+                    id: id, events: events, times: details.times, values: details.values, isComplete: isComplete,
+                    history: history ?? [])
+            }
         }
 
         var verdict: Verdict
@@ -27,9 +41,7 @@ extension ReportJournal {
 
         init(_ entry: Entry) {
             verdict = entry.verdict
-            parts = entry.parts.map {
-                Part(id: $0.id, events: $0.events, times: $0.times, values: $0.values, isComplete: $0.isComplete)
-            }
+            parts = entry.parts.map(Part.init)
             place = entry.place
             time = entry.time
         }
@@ -38,18 +50,12 @@ extension ReportJournal {
         func entry(isKnown: (TemplateID) -> Bool) -> Entry? {
             guard !parts.isEmpty, parts.reduce(0, { $0 + $1.events.count }) <= ReportJournal.eventLimit, !verdict.score.isNaN,
                 parts.allSatisfy({ part in
-                    let count = part.events.count
-                    return count > 0 && (part.times.isEmpty || part.times.count == count)
-                        && (part.values.isEmpty || part.values.count == count) && !part.times.contains { $0.isInfinite }
+                    !part.events.isEmpty && part.details.fits(part.events.count)
                         && part.events.allSatisfy { $0 == .none || isKnown($0) }
+                        && part.history.map { $0.count <= EventSequence.historyLimit } ?? true
                 })
             else { return nil }
-            return Entry(
-                verdict: verdict,
-                parts: parts.map {
-                    EventSequence(id: $0.id, events: $0.events, times: $0.times, values: $0.values, isComplete: $0.isComplete)
-                },
-                place: place, time: time.isFinite ? time : 0)
+            return Entry(verdict: verdict, parts: parts.map(\.sequence), place: place, time: time.isFinite ? time : 0)
         }
     }
 }

@@ -97,6 +97,14 @@ public struct ReportJournal: Sendable {
         return found
     }
 
+    /// Reports nobody has answered yet.
+    public func unanswered(by memory: FeedbackMemory) -> [Entry] {
+        entries.filter { entry in
+            let isAboutSequence = entry.verdict.findings.isEmpty || entry.verdict.findings.contains { $0.value == nil }
+            return entry.parts.contains { memory.entry(of: $0, isAboutSequence: isAboutSequence) == nil }
+        }
+    }
+
     /// The strongest finding of a report in words, with the templates' texts.
     public func headline(of entry: Entry) -> String {
         entry.verdict.findings.first.map { Explainer.withTexts($0.observed, texts) } ?? ""
@@ -110,7 +118,12 @@ public struct ReportJournal: Sendable {
         let events = whole.reduce(0) { $0 + $1.events.count }
         guard place < Self.entryLimit, events <= Self.eventLimit, events > 0 else { return }
         var verdict = anomaly.verdict
-        verdict.findings.removeLast(max(0, verdict.findings.count - Self.findingLimit))
+        if verdict.findings.count > Self.findingLimit {
+            // Whether the order of events was reported too decides what an answer is about.
+            let order = verdict.findings.first { $0.value == nil }
+            verdict.findings.removeLast(verdict.findings.count - Self.findingLimit)
+            if let order, verdict.findings.allSatisfy({ $0.value != nil }) { verdict.findings[Self.findingLimit - 1] = order }
+        }
         for index in verdict.findings.indices { verdict.findings[index].candidates = [] }
         let first = anomaly.sequence.lines.first
         let name = first.flatMap { sources.indices.contains(Int($0.source)) ? sources[Int($0.source)] : nil }

@@ -55,6 +55,7 @@ struct SessionJudge {
     private let detector: any SessionDetector
     private let values: ValueModels?
     private var screen: ValueScreen?
+    private let memory: FeedbackMemory
     private let keepsAll: Bool
     private let limits: Limits
     private var entries: [UInt64: Entry] = [:]
@@ -78,11 +79,16 @@ struct SessionJudge {
     /// - Parameters:
     ///   - detector: decides about sequences.
     ///   - values: decides about delays and parameter values, where there are any.
+    ///   - memory: delays and values that were said to be normal.
     ///   - keepsAll: hand every session out whole, normal ones too (evaluation needs their names).
-    init(detector: any SessionDetector, values: ValueModels?, keepsAll: Bool, limits: Limits = Limits()) {
+    init(
+        detector: any SessionDetector, values: ValueModels?, memory: FeedbackMemory = FeedbackMemory(), keepsAll: Bool,
+        limits: Limits = Limits()
+    ) {
         self.detector = detector
         self.values = values
         screen = values.map(ValueScreen.init)
+        self.memory = memory
         self.keepsAll = keepsAll
         self.limits = limits
     }
@@ -145,14 +151,15 @@ struct SessionJudge {
         }
     }
 
-    /// The one place where values decide. That a sequence was said to be normal does not silence them: what was said about values belongs here.
+    /// The one place where values decide. That a sequence was said to be normal does not silence them: what was said about them does.
     private mutating func judgeValues(_ judged: (Judged) throws -> Void) rethrows {
         var batch: [JudgedSession] = []
         swap(&batch, &undecidedValues)
         waitingEvents = new.reduce(0) { $0 + $1.sequence.events.count }
         if let values, !batch.isEmpty {
             let verdicts = values.judge(
-                batch.map(\.sequence), keyVerdicts: batch.map(\.verdict), keyThreshold: detector.threshold.value)
+                batch.map(\.sequence), keyVerdicts: batch.map(\.verdict), keyThreshold: detector.threshold.value,
+                isNormal: memory.hasNormalValues ? memory.isNormal : { _ in false })
             for (place, verdict) in verdicts.enumerated() {
                 // With findings of the detector, some values were not judged.
                 if verdict.findings.isEmpty { screen?.remember(batch[place].sequence) }

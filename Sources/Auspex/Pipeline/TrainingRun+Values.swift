@@ -20,7 +20,7 @@ extension TrainingRun {
 
     /// Figures of the value models for the manifest.
     ///
-    /// - Parameter heldOut: sessions none of the models learnt from.
+    /// - Parameter heldOut: sessions none of the models learnt from, see ``judged(_:by:)``.
     static func figures(of values: ValueModels, heldOut: [EventSequence]) -> [String: Double] {
         let summary = values.training
         var figures: [String: Double] = [
@@ -28,16 +28,20 @@ extension TrainingRun {
             "values.parameters": Double(values.profiles.count(where: \.isUsed)), "values.networksTried": Double(summary.tried),
             "values.networksKept": Double(summary.kept), "values.threshold": values.threshold.value,
         ]
-        let judged = heldOut.filter(\.hasDetails).map { session in
+        if !heldOut.isEmpty {
+            figures["values.heldOutFalseAlarms"] =
+                Double(values.scores(of: heldOut).count { values.threshold.flags($0) }) / Double(heldOut.count)
+        }
+        return figures
+    }
+
+    /// Sessions that have times or values, with the values the models look at.
+    static func judged(_ sessions: [EventSequence], by values: ValueModels) -> [EventSequence] {
+        sessions.filter(\.hasDetails).map { session in
             var session = session
             session.values = values.schema.select(from: session.values, of: session.events)
             return session
         }
-        if !judged.isEmpty {
-            figures["values.heldOutFalseAlarms"] =
-                Double(values.scores(of: judged).count { values.threshold.flags($0) }) / Double(judged.count)
-        }
-        return figures
     }
 
     /// What the value models look at, in words.

@@ -91,7 +91,9 @@ public struct TrainingRun: Sendable {
             (learnt, basis, heldOut) = NormalBasis.split(learnt, window: plan.keyModel.window, configuration: holdOut, seed: plan.seed)
         }
         let values = try trainValues(on: learnt, profiles: collected.profiles, progress: progress)
+        heldOut = values.map { Self.judged(heldOut, by: $0) } ?? []
         let valueFigures = values.map { Self.figures(of: $0, heldOut: heldOut) } ?? [:]
+        if let holdOut { basis?.keepDetails(of: heldOut, configuration: holdOut) }
         // Order and ends are all the rest needs.
         heldOut = []
         for place in learnt.indices { learnt[place].forgetDetails() }

@@ -109,7 +109,7 @@ struct Feedback: ParsableCommand {
     private func show(_ run: FeedbackRun) throws {
         let memory = run.model.memory
         let journal = ReportJournal.read(beside: model, of: run.model)
-        let open = journal.entries.filter { entry in entry.parts.contains { memory.entry(of: $0) == nil } }
+        let open = journal.unanswered(by: memory)
         if json {
             let document = Listing(
                 model: model, answers: memory.entries.map(Answer.init), open: open.map(Report.init), waiting: memory.queue.count,

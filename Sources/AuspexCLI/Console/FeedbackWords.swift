@@ -28,6 +28,12 @@ enum FeedbackWords {
             case .refused: parts.append("; update of the model refused, it waits for the next full training")
             }
             if outcome.rules == .accepted { parts.append("; rules learnt it") }
+            switch outcome.values {
+            case .accepted?: parts.append("; usual delays and values learnt it")
+            case .refused?: parts.append("; update of usual delays and values refused, it waits for the next full training")
+            default: break
+            }
+            guard entry.isAboutSequence else { break }
             parts.append(
                 "; false alarms on normal sessions put aside \(Words.percent(outcome.falseAlarmsBefore)) → \(Words.percent(outcome.falseAlarmsAfter))"
             )

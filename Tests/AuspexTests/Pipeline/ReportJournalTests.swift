@@ -54,6 +54,7 @@ import Testing
         let folder = try TemporaryFolder()
         var anomaly = Self.anomaly("s", [1, 2, 3])
         anomaly.sequence.times = [1.5, .nan, 3]
+        anomaly.sequence.history = [TemplateID(rawValue: 4)]
         anomaly.sequence.values.append([EventValue(number: -2.25), .absent, EventValue(symbol: .max)])
         anomaly.sequence.values.append([EventValue]())
         anomaly.sequence.values.append([EventValue(number: 1e300)])
@@ -62,6 +63,7 @@ import Testing
         try journal.write(beside: folder.file("m"))
         let part = try #require(ReportJournal.read(beside: folder.file("m"), of: model).entries.first?.parts.first)
         #expect(part.values == anomaly.sequence.values && part.events == anomaly.sequence.events)
+        #expect(part.history == anomaly.sequence.history)
         #expect(part.times[0] == 1.5 && part.times[1].isNaN && part.times[2] == 3)
     }
 

@@ -34,6 +34,9 @@ public struct EventValue: Sendable, Hashable {
         bits & Self.symbolTag == Self.symbolTag && bits >> 63 == 0 ? UInt32(truncatingIfNeeded: bits) : nil
     }
 
+    /// Tells words apart (and numbers used as words): a word's hash, or one of the number.
+    var fingerprint: UInt32 { symbol ?? UInt32(truncatingIfNeeded: bits ^ bits >> 32) }
+
     /// The number, or NaN.
     @inline(__always)
     var raw: Double { Double(bitPattern: bits) }

@@ -16,6 +16,8 @@ public struct ValueEvidence: Sendable, Codable, Equatable {
     public var unit: ParameterUnit
     /// The number seen, in base units; `nil` for a word.
     public var observed: Double?
+    /// Hash of the word seen; `nil` for a number.
+    public var word: UInt32?
     /// The number foretold by an LSTM, or the mean of what is usual; `nil` for a word.
     public var predicted: Double?
     /// Numbers of which 98 in 100 normal ones are; `nil` for a word.

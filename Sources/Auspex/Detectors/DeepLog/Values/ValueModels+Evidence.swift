@@ -40,11 +40,16 @@ extension ValueModels {
     ///   - verdicts: the key model's (or the ensemble's) decision about each session.
     ///   - keyThreshold: the score above which that model flags. A session flagged by its values alone scores ln(1 + x) above it, x being its
     ///     surprise beyond the tolerated one: tails say what is rare, and how rare the absurd is they cannot know.
+    ///   - isNormal: whether somebody said that what is unusual here is normal.
     /// - Returns: one decision for each session; unchanged where the values are usual.
-    public func judge(_ sessions: [EventSequence], keyVerdicts verdicts: [Verdict], keyThreshold: Double) -> [Verdict] {
+    public func judge(
+        _ sessions: [EventSequence], keyVerdicts verdicts: [Verdict], keyThreshold: Double,
+        isNormal: (ValueEvidence) -> Bool = { _ in false }
+    ) -> [Verdict] {
         let refused = verdicts.map { Set($0.findings.compactMap(\.event)) }
-        let found = findings(for: sessions) { session, event in !refused[session].contains(event) }
-        return zip(verdicts, found).map { verdict, findings in
+        let found = evidence(for: sessions) { session, event in !refused[session].contains(event) }
+        return zip(verdicts, found).map { verdict, evidence in
+            let findings = evidence.filter { !isNormal($0) }.map(\.finding)
             guard let first = findings.map(\.score).max() else { return verdict }
             var result = verdict
             result.isAnomalous = true
@@ -91,7 +96,7 @@ extension ValueModels {
         var evidence = ValueEvidence(
             event: found.event, template: session.events[found.event], previous: previous,
             reason: found.place < 0 ? .unusualDelay : .unusualValue, parameter: profile?.position, name: name, unit: unit,
-            observed: observed,
+            observed: observed, word: observed == nil ? found.value.fingerprint : nil,
             predicted: predicted, usual: isWord ? nil : interval?.usual, bounds: bounds, surprise: found.surprise,
             threshold: threshold.value,
             byNetwork: foretold != nil, isChangedConstant: interval?.isConstant ?? false, observedWords: "",
