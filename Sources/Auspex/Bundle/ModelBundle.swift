@@ -93,6 +93,9 @@ public struct ModelBundle: Sendable {
         return ModelBundle(manifest: manifest, files: files)
     }
 
+    /// What vouches for the bundle at a path, without reading the bundle: changes with every change of it. `nil` where there is none.
+    static func seal(at path: String) -> [UInt8]? { try? FileSystem.read(trimmed(path) + "/" + sealName, limit: 64) }
+
     /// A file of the bundle.
     ///
     /// - Throws: ``InputError`` when the manifest does not list it.

@@ -15,20 +15,51 @@ public struct AdaptationPolicy: Sendable, Codable, Equatable {
     ///
     /// - Throws: ``InputError`` for a margin outside 0…1, or a drift or reach that is negative.
     public init(margin: Double = 0.5, drift: Double = 0.01, reach: Double = 0.25) throws {
-        guard (0...1).contains(margin), drift >= 0, drift.isFinite, (0...1).contains(reach) else {
-            throw InputError("adaptation: margin and reach must be 0 to 1, drift not negative")
-        }
+        self.init(checkedMargin: margin, drift: drift, reach: reach)
+        try check()
+    }
+
+    /// The defaults.
+    public static let standard = AdaptationPolicy(checkedMargin: 0.5, drift: 0.01, reach: 0.25)
+
+    private init(checkedMargin margin: Double, drift: Double, reach: Double) {
         self.margin = margin
         self.drift = drift
         self.reach = reach
     }
 
-    /// Whether a judged session may be learnt from.
-    public func accepts(_ verdict: Verdict, of session: EventSequence, threshold: Threshold, memory: FeedbackMemory) -> Bool {
-        if let entry = memory.entry(of: session) { return entry.answer.verdict == .normal }
-        guard !verdict.isAnomalous, verdict.score.isFinite, threshold.value.isFinite else { return false }
-        return verdict.score <= margin * threshold.value
+    private enum CodingKeys: String, CodingKey { case margin, drift, reach }
+
+    /// Reads stored limits; refuses impossible ones.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        margin = try container.decode(Double.self, forKey: .margin)
+        drift = try container.decode(Double.self, forKey: .drift)
+        reach = try container.decode(Double.self, forKey: .reach)
+        do { try check() } catch {
+            throw DecodingError.dataCorruptedError(forKey: .margin, in: container, debugDescription: "adaptation: impossible limits")
+        }
     }
+
+    private func check() throws {
+        guard (0...1).contains(margin), drift >= 0, drift.isFinite, (0...1).contains(reach) else {
+            throw InputError("adaptation: margin and reach must be 0 to 1, drift not negative")
+        }
+    }
+
+    /// Whether a session may be learnt from.
+    ///
+    /// - Parameters:
+    ///   - score: of the detector as it was trained and answered.
+    ///   - threshold: of the same.
+    public func accepts(_ score: Double, of session: EventSequence, threshold: Threshold, memory: FeedbackMemory) -> Bool {
+        if memory.resemblesAnomaly(session) { return false }
+        guard !threshold.flags(score), score.isFinite, threshold.value.isFinite else { return false }
+        return score <= margin * threshold.value
+    }
+
+    /// Scores of the trained detector above this are reported, whatever was learnt unasked.
+    func ceiling(above trained: Threshold) -> Double { trained.value + abs(trained.value) * reach }
 
     /// The threshold after some sessions: as far towards where the data would have it as the limits allow.
     ///

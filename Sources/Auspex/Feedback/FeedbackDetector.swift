@@ -9,6 +9,8 @@
 /// held them. Count vectors, lengths, neighbours and templates of such sessions are not looked up here: the rules themselves have learnt them
 /// (``FeedbackLearner``).
 ///
+/// A detector that learnt unasked is held by what it was: beyond the limits of its policy that reports in any case.
+///
 /// Decisions about times and parameter values are not silenced by this detector: two sessions of equal events can differ in them
 /// (``ConfirmedValue``).
 public struct FeedbackDetector: SessionDetector {
@@ -20,19 +22,28 @@ public struct FeedbackDetector: SessionDetector {
     /// What was said.
     public let memory: FeedbackMemory
     private let corrected: any SessionDetector
+    /// What `base` was before it learnt unasked, and the score above which that reports whatever was learnt.
+    private let anchor: (detector: any SessionDetector, ceiling: Double)?
 
     /// Puts a detector and what was said about it together.
-    public init(base: any SessionDetector, memory: FeedbackMemory) {
+    ///
+    /// - Parameter anchor: what the detector was before it learnt unasked, and the limits it learnt in (``Adaptation``).
+    public init(
+        base: any SessionDetector, memory: FeedbackMemory, anchor: (detector: any SessionDetector, policy: AdaptationPolicy)? = nil
+    ) {
         self.base = base
         self.memory = memory
         let confirmed = TransitionSet(memory.transitions, window: memory.window)
+        corrected = Self.correct(base, confirmed)
+        self.anchor = anchor.map { (Self.correct($0.detector, confirmed), $0.policy.ceiling(above: $0.detector.threshold)) }
+    }
+
+    private static func correct(_ base: any SessionDetector, _ confirmed: TransitionSet) -> any SessionDetector {
         switch base {
-        case _ where confirmed.isEmpty: corrected = base
-        case let base as Ensemble:
-            corrected = Ensemble(model: ConfirmedModel(base: base.model, confirmed: confirmed), state: base.state)
-        case let base as TopCandidates:
-            corrected = TopCandidates(model: ConfirmedModel(base: base.model, confirmed: confirmed), state: base.state)
-        default: corrected = base
+        case _ where confirmed.isEmpty: base
+        case let base as Ensemble: Ensemble(model: ConfirmedModel(base: base.model, confirmed: confirmed), state: base.state)
+        case let base as TopCandidates: TopCandidates(model: ConfirmedModel(base: base.model, confirmed: confirmed), state: base.state)
+        default: base
         }
     }
 
@@ -44,14 +55,27 @@ public struct FeedbackDetector: SessionDetector {
 
     /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
-        guard !memory.isEmpty else { return corrected.scores(of: units) }
-        return zip(units, corrected.scores(of: units)).map { memory.isNormal($0) ? silence : $1 }
+        var scores = corrected.scores(of: units)
+        if let anchor {
+            for (place, score) in anchor.detector.scores(of: units).enumerated() where score > anchor.ceiling {
+                scores[place] = max(score, scores[place])
+            }
+        }
+        guard !memory.isEmpty else { return scores }
+        return zip(units, scores).map { memory.isNormal($0) ? silence : $1 }
     }
 
     /// The decision about each session, in order, with evidence for the anomalous ones.
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
-        guard !memory.isEmpty else { return corrected.verdicts(for: sessions) }
-        return zip(sessions, corrected.verdicts(for: sessions)).map { session, verdict in
+        var verdicts = corrected.verdicts(for: sessions)
+        if let anchor {
+            for (place, verdict) in anchor.detector.verdicts(for: sessions).enumerated() where verdict.score > anchor.ceiling {
+                if !verdicts[place].isAnomalous { verdicts[place] = verdict }
+                verdicts[place].score = max(verdict.score, verdicts[place].score)
+            }
+        }
+        guard !memory.isEmpty else { return verdicts }
+        return zip(sessions, verdicts).map { session, verdict in
             memory.isNormal(session) ? Verdict(session: session.id, isAnomalous: false, score: silence, findings: []) : verdict
         }
     }
@@ -59,8 +83,14 @@ public struct FeedbackDetector: SessionDetector {
 
 extension FittedDetector {
     /// The same detector, heeding what was said about it.
-    public func heeding(_ memory: FeedbackMemory) -> FittedDetector {
+    ///
+    /// - Parameter adapted: what it became by learning unasked; decides then.
+    public func heeding(_ memory: FeedbackMemory, adapted: AdaptedDetector? = nil) -> FittedDetector {
         let bare = (detector as? FeedbackDetector)?.base ?? detector
+        if let adapted {
+            let judge = FeedbackDetector(base: adapted.detector.detector, memory: memory, anchor: (bare, adapted.policy))
+            return FittedDetector(kind: kind, detector: judge, model: adapted.detector.model, summary: adapted.detector.summary)
+        }
         return FittedDetector(
             kind: kind, detector: memory.isEmpty ? bare : FeedbackDetector(base: bare, memory: memory), model: model, summary: summary)
     }

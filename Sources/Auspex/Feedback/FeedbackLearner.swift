@@ -67,11 +67,13 @@ public struct FeedbackLearner: Sendable {
 
     /// Takes one answer.
     ///
-    /// - Parameter session: the session it is about, events as the detector sees them, times and values as the value models do.
+    /// - Parameters:
+    ///   - session: the session it is about, events as the detector sees them, times and values as the value models do.
+    ///   - reported: the decision about its sequence, where another detector than this one was in force.
     /// - Returns: what it did; also kept in ``memory``.
     /// - Throws: ``InputError`` as ``FeedbackMemory/check(_:about:)`` does; then nothing has changed.
-    public mutating func take(_ answer: FeedbackAnswer, about session: EventSequence) throws -> FeedbackOutcome {
-        let verdict = FeedbackDetector(base: bare.detector, memory: memory).verdicts(for: [session])[0]
+    public mutating func take(_ answer: FeedbackAnswer, about session: EventSequence, reported: Verdict? = nil) throws -> FeedbackOutcome {
+        let verdict = reported ?? FeedbackDetector(base: bare.detector, memory: memory).verdicts(for: [session])[0]
         let refused = Set(verdict.findings.compactMap(\.event))
         // What is normal is normal as a whole: where the sequence was refused nobody has looked at values yet, and once it is accepted they
         // would be the next report of the same session.

@@ -76,6 +76,8 @@ public struct FeedbackMemory: Sendable, Equatable {
     private var places: [UInt64: [Int]] = [:]
     private var normalValues: [TemplateID: Set<ConfirmedValue>] = [:]
     private var eventCount = 0
+    /// Sequences said to be anomalous, whatever the order of their events.
+    private var anomalousEvents: Set<UInt64> = []
 
     /// Creates an empty memory.
     public init() {}
@@ -113,6 +115,21 @@ public struct FeedbackMemory: Sendable, Equatable {
             return entry.isAboutSequence == isAboutSequence && entry.hasEvents(of: session)
                 && (isAboutSequence || entry.details.map { $0 == SessionDetails(session) } ?? true)
         }
+    }
+
+    /// Whether a sequence of the same events, in whatever order, was said to be anomalous. (Or, very seldom, by a collision of hashes, of others.)
+    func resemblesAnomaly(_ session: EventSequence) -> Bool {
+        !anomalousEvents.isEmpty && anomalousEvents.contains(Self.fingerprint(unordered: session.events))
+    }
+
+    private static func fingerprint(unordered events: [TemplateID]) -> UInt64 {
+        var fingerprint = Fingerprint()
+        for event in events.sorted() { fingerprint.combine(UInt64(event.rawValue)) }
+        return fingerprint.value
+    }
+
+    private mutating func gatherAnomalies() {
+        anomalousEvents = Set(anomalies.lazy.filter(\.isAboutSequence).map { Self.fingerprint(unordered: $0.events) })
     }
 
     /// Sessions said to be anomalous, with their notes: labels for evaluation and for methods that learn from labels.
@@ -183,10 +200,12 @@ public struct FeedbackMemory: Sendable, Equatable {
                 entry.details = old.details
             }
             entries[place] = entry
+            gatherAnomalies()
         } else {
             eventCount += session.events.count
             self.places[session.fingerprint, default: []].append(entries.count)
             entries.append(entry)
+            if answer.verdict == .anomaly, isAboutSequence { anomalousEvents.insert(Self.fingerprint(unordered: session.events)) }
         }
         keepNormalValues(of: entry)
     }
@@ -216,6 +235,7 @@ extension FeedbackMemory: Codable {
             places[entry.sequence.fingerprint, default: []].append(place)
             keepNormalValues(of: entry)
         }
+        gatherAnomalies()
         guard entries.count <= Self.entryLimit, eventCount <= Self.eventLimit, transitions.count <= Self.transitionLimit, window >= 0,
             transitions.allSatisfy({ $0.context.count <= window }), entries.allSatisfy({ $0.details?.fits($0.events.count) ?? true })
         else {

@@ -44,13 +44,15 @@ extension FittedDetector {
     private static let confirmedLimit = 256
 
     /// What the detector holds against a session that is normal.
-    func complaint(about session: EventSequence) -> Complaint {
+    ///
+    /// - Parameter margin: an event is unexpected beyond this share of the usual bound: below 1 for sessions that were not reported.
+    func complaint(about session: EventSequence, margin: Double = 1) -> Complaint {
         switch detector {
-        case let detector as Ensemble: Self.complaint(of: detector, about: session)
+        case let detector as Ensemble: Self.complaint(of: detector, about: session, margin: margin)
         case let detector as TopCandidates:
             {
                 let predictions = detector.model.predictions(for: [session])[0]
-                let isSatisfied: @Sendable (EventPrediction) -> Bool = { !detector.threshold.flags(detector.score($0)) }
+                let isSatisfied: @Sendable (EventPrediction) -> Bool = { detector.score($0) <= margin * detector.threshold.value }
                 let wrong = predictions.indices.filter { !isSatisfied(predictions[$0]) }
                 return Complaint(wrong: wrong, surprising: Array(wrong.prefix(Self.confirmedLimit)), isSatisfied: isSatisfied)
             }()
@@ -58,15 +60,17 @@ extension FittedDetector {
         }
     }
 
-    private static func complaint(of ensemble: Ensemble, about session: EventSequence) -> Complaint {
+    private static func complaint(of ensemble: Ensemble, about session: EventSequence, margin: Double) -> Complaint {
         let (raw, predictions) = Ensemble.rawScores(of: [session], rules: ensemble.state.rules, model: ensemble.model)
         let calibrations = ensemble.state.calibrations
         let surprises = calibrations.surprises(of: raw[0])
         let surprisals = predictions[0].map(\.surprisal)
         let events = session.events.count
-        let bounds = (order: calibrations.order.bound(share: unexpectedShare), end: calibrations.end.bound(share: unexpectedShare))
+        let bounds = (
+            order: margin * calibrations.order.bound(share: unexpectedShare), end: margin * calibrations.end.bound(share: unexpectedShare)
+        )
         var wrong = surprisals.indices.filter { surprisals[$0] > ($0 < events ? bounds.order : bounds.end) }
-        if wrong.isEmpty, max(surprises.order, surprises.end) > max(surprises.newTemplate, surprises.length, surprises.count) {
+        if wrong.isEmpty, margin >= 1, max(surprises.order, surprises.end) > max(surprises.newTemplate, surprises.length, surprises.count) {
             // Nothing stands out alone, yet the order weighs most.
             let worst = surprisals.indices.prefix(events).max { surprisals[$0] < surprisals[$1] }
             wrong = surprises.end > surprises.order ? [events] : worst.map { [$0] } ?? []
@@ -123,6 +127,21 @@ extension FittedDetector {
         return lesson
     }
 
+    /// The same detector with another threshold.
+    func moving(to threshold: Threshold) -> FittedDetector {
+        switch detector {
+        case let detector as Ensemble: replacing(Ensemble(model: detector.model, state: detector.state.moving(to: threshold)), model: model)
+        case let detector as TopCandidates:
+            {
+                var state = detector.state
+                state.threshold = threshold
+                return replacing(TopCandidates(model: detector.model, state: state), model: model)
+            }()
+        case let detector as any LearningDetector: replacing(detector.moving(to: threshold), model: model)
+        default: self
+        }
+    }
+
     private func replacing(_ detector: any SessionDetector, model: (any NextEventModel)?) -> FittedDetector {
         FittedDetector(kind: kind, detector: detector, model: model, summary: summary)
     }
@@ -131,10 +150,12 @@ extension FittedDetector {
 /// A rule that stands alone, as something that learns.
 private protocol LearningDetector: SessionDetector {
     func learning(_ session: EventSequence) -> Self
+    func moving(to threshold: Threshold) -> Self
 }
 
 extension RuleDetector: LearningDetector where Rule: LearningRule {
     func learning(_ session: EventSequence) -> RuleDetector { RuleDetector(rule: rule.learning(session), threshold: threshold) }
+    func moving(to threshold: Threshold) -> RuleDetector { RuleDetector(rule: rule, threshold: threshold) }
 }
 
 extension Ensemble.State {
@@ -142,6 +163,13 @@ extension Ensemble.State {
     func learning(_ session: EventSequence) -> Ensemble.State {
         Ensemble.State(
             configuration: configuration, label: label, rules: rules.learning(session), calibrations: calibrations, threshold: threshold,
+            heldOutFalseAlarms: heldOutFalseAlarms)
+    }
+
+    /// The same with another threshold.
+    func moving(to threshold: Threshold) -> Ensemble.State {
+        Ensemble.State(
+            configuration: configuration, label: label, rules: rules, calibrations: calibrations, threshold: threshold,
             heldOutFalseAlarms: heldOutFalseAlarms)
     }
 }

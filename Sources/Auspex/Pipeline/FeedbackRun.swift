@@ -94,14 +94,28 @@ public struct FeedbackRun {
                 "this model has put no normal data aside, so its weights cannot be updated safely; train it again to change that")
         }
         var learner = FeedbackLearner(
-            detector: model.detector, memory: model.memory, basis: model.basis ?? .none, values: model.values,
+            detector: model.trained, memory: model.memory, basis: model.basis ?? .none, values: model.values,
             configuration: configuration, seed: model.manifest.seed)
+        // What was learnt unasked learns the answers too, under its own guard. Values only so that both understand an answer alike.
+        var adapted = model.adapted.map { adapted in
+            FeedbackLearner(
+                detector: adapted.detector, memory: model.memory, basis: model.basis ?? .none, values: model.values,
+                configuration: configuration, seed: model.manifest.seed)
+        }
+        var inForce = model.detector
         var ids: [String] = []
+        func adaptedDetector() -> AdaptedDetector? {
+            guard let adapted, let old = model.adapted else { return nil }
+            return AdaptedDetector(detector: adapted.detector, policy: old.policy, figures: old.figures)
+        }
         for (place, request) in requests.enumerated() {
             for session in sequences[request.session] ?? [] {
                 let answer = FeedbackAnswer(
                     id: learner.memory.nextID, session: request.session, verdict: request.verdict, note: request.note, time: time)
-                _ = try learner.take(answer, about: session)
+                let verdict = inForce.detector.verdicts(for: [session])[0]
+                _ = try learner.take(answer, about: session, reported: verdict)
+                _ = try adapted?.take(answer, about: session, reported: verdict)
+                inForce = learner.detector.heeding(learner.memory, adapted: adaptedDetector())
                 ids.append(answer.id)
             }
             try progress(RunProgress(stage: "learning", records: UInt64(place + 1), detail: request.session))
@@ -111,11 +125,11 @@ public struct FeedbackRun {
         manifest.parent = bundle.version
         if let basis = model.basis {
             manifest.training["heldOutFalseAlarms"] =
-                Double(basis.falseAlarms(of: learner.detector.detector)) / Double(max(1, basis.sessionCount))
+                Double(basis.falseAlarms(of: inForce.detector)) / Double(max(1, basis.sessionCount))
         }
         let next = TrainedModel(
             preparation: model.preparation, parser: model.parser, detector: learner.detector, manifest: manifest, memory: learner.memory,
-            basis: model.basis, values: learner.values, workflow: model.workflow)
+            basis: model.basis, values: learner.values, workflow: model.workflow, adapted: adaptedDetector())
         let entries = learner.memory.entries.filter { ids.contains($0.answer.id) }
         return Outcome(bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings)
     }

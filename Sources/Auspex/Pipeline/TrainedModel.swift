@@ -27,8 +27,12 @@ public struct TrainedModel: Sendable {
     public var preparation: Preparation
     /// The templates, with what parsing needs to find them again.
     public var parser: TrainedParser
-    /// The fitted detector; heeds ``memory``.
-    public var detector: FittedDetector
+    /// The detector that decides: ``trained``, or what it became by learning unasked; heeds ``memory``.
+    public let detector: FittedDetector
+    /// The detector as it was trained and answered, alone.
+    public let trained: FittedDetector
+    /// What the detector became by learning unasked; `nil` when it did not.
+    public let adapted: AdaptedDetector?
     /// What the model is and where it came from.
     public var manifest: BundleManifest
     /// What was said about the model's reports.
@@ -43,11 +47,14 @@ public struct TrainedModel: Sendable {
     /// Puts the parts together.
     public init(
         preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest,
-        memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis? = nil, values: ValueModels? = nil, workflow: WorkflowModel? = nil
+        memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis? = nil, values: ValueModels? = nil, workflow: WorkflowModel? = nil,
+        adapted: AdaptedDetector? = nil
     ) {
         self.preparation = preparation
         self.parser = parser
-        self.detector = detector.heeding(memory)
+        trained = detector.bare
+        self.adapted = adapted
+        self.detector = detector.bare.heeding(memory, adapted: adapted)
         self.manifest = manifest
         self.memory = memory
         self.basis = basis
@@ -65,7 +72,8 @@ public struct TrainedModel: Sendable {
 
     /// The model as a bundle.
     public func bundle() throws -> ModelBundle {
-        var files = try detector.files()
+        var files = try trained.files()
+        if let adapted { files.merge(try adapted.files()) { $1 } }
         files[FileName.preparation] = try JSON.encode(preparation)
         files[FileName.templates] = try JSON.encode(parser)
         if !memory.isEmpty { files[FileName.memory] = try JSON.encode(memory) }
@@ -101,6 +109,6 @@ public struct TrainedModel: Sendable {
             detector: try FittedDetector(kind: kind, bundle: bundle), manifest: bundle.manifest,
             memory: try optional(FeedbackMemory.self, FileName.memory) ?? FeedbackMemory(),
             basis: try optional(NormalBasis.self, FileName.basis), values: try ValueModels(files: bundle.files),
-            workflow: try optional(WorkflowModel.self, FileName.workflow))
+            workflow: try optional(WorkflowModel.self, FileName.workflow), adapted: try AdaptedDetector(kind: kind, bundle: bundle))
     }
 }

@@ -9,9 +9,7 @@ import Testing
         let threshold = Threshold(value: 10, policy: .fixed)
         let session = LawSessions.session([1, 2, 3])
         func accepts(_ score: Double, _ memory: FeedbackMemory = FeedbackMemory()) -> Bool {
-            policy.accepts(
-                Verdict(session: "s", isAnomalous: score > 10, score: score, findings: []), of: session, threshold: threshold,
-                memory: memory)
+            policy.accepts(score, of: session, threshold: threshold, memory: memory)
         }
         #expect(accepts(5) && !accepts(5.1) && !accepts(11) && !accepts(.nan))
         var memory = FeedbackMemory()
