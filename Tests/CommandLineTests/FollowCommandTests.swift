@@ -61,6 +61,45 @@ import Testing
         #expect(try !Program.run(["feedback", model, "--list"]).output.contains("without an answer"))
     }
 
+    @Test func `who follows learns only when asked, takes answers over, and what it learnt can be taken back`() throws {
+        let folder = try TemporaryFolder()
+        func simulate(_ name: String, lines: Int, rate: String, seed: Int) throws {
+            let log = try Program.run(["simulate", "hdfs", "--lines", "\(lines)", "--anomaly-rate", rate, "--seed", "\(seed)"])
+            expectDone(log)
+            _ = try folder.write(name, log.output)
+        }
+        try simulate("quiet.log", lines: 8_000, rate: "0", seed: 1)
+        try simulate("app.log", lines: 6_000, rate: "0.05", seed: 2)
+        expectDone(try Program.run(["train", "quiet.log", "--model", "m.auspex", "--set", "model=ngram"], in: folder))
+        let original = try folder.contents(of: "m.auspex")
+        let model = folder.file("m.auspex"), log = folder.file("app.log")
+
+        // Without --adapt nothing is written.
+        let still = try Background(["detect", model, log, "--follow", "--json"])
+        #expect(still.wait { still.output.contains("\n") })
+        #expect(still.interrupted() == 0 && !still.messages.contains("learnt"), "\(still.messages)")
+        #expect(try folder.contents(of: "m.auspex") == original)
+
+        let program = try Background(["detect", model, log, "--follow", "--json", "--adapt"])
+        #expect(program.wait { program.output.contains("\n") }, "\(program.messages)")
+        let line = try #require(program.output.split(separator: "\n").first)
+        let told = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        let alarm = try #require(told["id"] as? String)
+        expectDone(try Program.run(["feedback", model, log, "--anomaly", alarm, "--verdict", "normal"]))
+        #expect(program.wait { program.messages.contains("was changed meanwhile") }, "\(program.messages)")
+        #expect(program.interrupted() == 0)
+        #expect(program.messages.contains("learnt from ") && !program.messages.contains("learnt from 0"), "\(program.messages)")
+
+        let after = try Program.run(["detect", model, log, "--json"])
+        #expect(after.code == 0 && !after.output.contains("\"\(alarm)\""))
+        let listed = try object(Program.run(["feedback", model, "--list", "--json"]))
+        let versions = try #require(listed["versions"] as? [String])
+        #expect((2...3).contains(versions.count), "the answer, what was learnt after it, and perhaps before: \(versions)")
+        for _ in versions { expectDone(try Program.run(["feedback", model, "--revert"])) }
+        #expect(try folder.contents(of: "m.auspex") == original)
+        expectRefused(try Program.run(["detect", model, log, "--adapt"]), naming: "--follow")
+    }
+
     @Test func `a quiet log is followed to exit code 0, a missing one is refused`() throws {
         let sample = try Sample.shared
         let folder = try TemporaryFolder()

@@ -51,25 +51,28 @@ public struct DetectionRun {
     ///
     /// - Parameters:
     ///   - progress: called for each batch.
+    ///   - keeper: the model of a run that goes on; learns and may change on the way. `nil` keeps ``model``.
     ///   - found: called with each anomaly as soon as its session is closed: for followed input.
     /// - Throws: ``InputError`` for unusable input; whatever the closures throw.
     public func run(
-        progress: RunProgress.Handler = { _ in }, found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
+        keeper: ModelKeeper? = nil, progress: RunProgress.Handler = { _ in },
+        found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
     ) throws -> DetectionResult {
         var result = DetectionResult(
             unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit,
             keepsLines: options.following != nil)
         if model.preparation.format == nil {
-            try judgeSequences(&result, progress, found)
+            try judgeSequences(&result, keeper, progress, found)
         } else {
-            try judgeRecords(&result, progress, found)
+            try judgeRecords(&result, keeper, progress, found)
         }
         result.finish()
         return result
     }
 
     private func judgeSequences(
-        _ result: inout DetectionResult, _ progress: RunProgress.Handler, _ found: (JudgedSession, DetectionResult) throws -> Void
+        _ result: inout DetectionResult, _ keeper: ModelKeeper?, _ progress: RunProgress.Handler,
+        _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         guard case .sequences(let vocabulary) = model.parser else {
             throw InputError("the model has no vocabulary for sequences; train it again")
@@ -87,14 +90,15 @@ public struct DetectionRun {
             let part = Array(reading.sequences[start..<min(start + 4096, reading.sequences.count)])
             for (sequence, verdict) in zip(part, model.detector.detector.verdicts(for: part)) {
                 let judged = JudgedSession(sequence: sequence, verdict: verdict)
-                try deliver(judged, &result, found)
+                try deliver(judged, &result, keeper, found)
             }
             try progress(RunProgress(stage: "detecting", records: UInt64(start + part.count)))
         }
     }
 
     private func judgeRecords(
-        _ result: inout DetectionResult, _ progress: RunProgress.Handler, _ found: (JudgedSession, DetectionResult) throws -> Void
+        _ result: inout DetectionResult, _ keeper: ModelKeeper?, _ progress: RunProgress.Handler,
+        _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         guard let parser = model.parser.templateParser else { throw InputError("the model has no templates for raw lines; train it again") }
         if options.format?.lowercased() == "sequences" {
@@ -116,13 +120,13 @@ public struct DetectionRun {
         var sessionizer = try Sessionizer(
             rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration, values: model.values?.schema)
         var flow = EventFlow(reader: reader, parser: parser, verb: .match)
-        var judge = SessionJudge(
-            detector: model.detector.detector, values: model.values, memory: model.memory,
-            keepsAll: options.keepsAll || options.cut != nil || options.only != nil)
+        let keepsAll = options.keepsAll || options.cut != nil || options.only != nil || keeper?.learns == true
+        var judge = SessionJudge(by: model, keepsAll: keepsAll)
+        var forgotten = 0
         func take(_ judged: SessionJudge.Judged) throws {
             switch judged {
             case .normal(let score): result.addNormal(score: score)
-            case .whole(let session): try deliver(session, &result, found)
+            case .whole(let session): try deliver(session, &result, keeper, found)
             }
         }
         func close(_ closed: borrowing ClosedSession) throws {
@@ -133,7 +137,13 @@ public struct DetectionRun {
         while try flow.next(&records, &events) {
             result.count(records, events)
             try sessionizer.add(records, events) { try close($0) }
-            if options.following != nil { try judge.flush(judged: take) }
+            if let following = options.following {
+                try judge.flush(judged: take)
+                if let keeper, keeper.refresh(now: following.now()) {
+                    forgotten += judge.computed
+                    judge = SessionJudge(by: keeper.model, keepsAll: keepsAll)
+                }
+            }
             try progress(RunProgress(stage: "detecting", records: flow.records, bytes: reader.summary.bytes))
         }
         try sessionizer.finish { try close($0) }
@@ -141,7 +151,7 @@ public struct DetectionRun {
         result.input = InputSummary(reader.summary)
         result.warnings =
             TrainingRun.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.warnings(about: sessionizer.valueStatistics)
-        result.distinctSequences = judge.computed
+        result.distinctSequences = forgotten + judge.computed
     }
 
     /// What happened to parameters on the way that a reader of the result should know.
@@ -159,10 +169,12 @@ public struct DetectionRun {
     }
 
     private func deliver(
-        _ session: JudgedSession, _ result: inout DetectionResult, _ found: (JudgedSession, DetectionResult) throws -> Void
+        _ session: JudgedSession, _ result: inout DetectionResult, _ keeper: ModelKeeper?,
+        _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         if let cut = options.cut, !cut.isAfter(session.sequence) { return }
         if let only = options.only, !only.contains(session.verdict.session) { return }
+        keeper?.take(session)
         result.add(session, keepsAll: options.keepsAll || options.only != nil)
         if session.verdict.isAnomalous { try found(session, result) }
     }

@@ -93,6 +93,11 @@ struct SessionJudge {
         self.limits = limits
     }
 
+    /// Creates a judge that decides as a model does.
+    init(by model: TrainedModel, keepsAll: Bool) {
+        self.init(detector: model.detector.detector, values: model.values, memory: model.memory, keepsAll: keepsAll)
+    }
+
     /// Takes a closed session; it, or others that waited, go to `judged`, perhaps later.
     mutating func take(_ session: borrowing ClosedSession, judged: (Judged) throws -> Void) rethrows {
         guard session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) else {

@@ -7,7 +7,7 @@ struct Detect: ParsableCommand {
         abstract: "Find anomalies with a trained model.",
         discussion: """
             Examples: auspex detect app.auspex today.log --report today.html
-                      auspex detect app.auspex /var/log/app.log --follow
+                      auspex detect app.auspex /var/log/app.log --follow --adapt
             What is reported is remembered beside the model (app.auspex.reported), for 'auspex feedback'.
             """
     )
@@ -21,12 +21,19 @@ struct Detect: ParsableCommand {
     @Flag(help: "Keep reading as the log grows; anomalies are told as their sessions close. With --json: one JSON object a line.")
     var follow = false
 
+    @Flag(
+        help:
+            "With --follow: learn from sessions that score well below the threshold. Slowly, within limits, and what was learnt is a version of the model that 'auspex feedback MODEL --revert' takes back."
+    )
+    var adapt = false
+
+    func validate() throws {
+        guard follow || !adapt else { throw ValidationError("--adapt goes with --follow.") }
+    }
+
     func run() throws {
+        if follow { return try Follow(path: model, adapts: adapt, input: input, output: output).run() }
         let loaded = try TrainedModel(path: model)
-        if follow {
-            try Follow(model: loaded, path: model, input: input, output: output).run()
-            return
-        }
         let inputs = try Spool.rereadable(input.required())
         let options = DetectionRun.Options(
             inputs: inputs, format: input.reading.format, session: input.reading.session, keepsAll: output.all,

@@ -55,6 +55,11 @@ struct Feedback: ParsableCommand {
     }
 
     func run() throws {
+        // A following detection may want to save what it learnt.
+        _ = try FolderLock.hold(model) { try answer() }
+    }
+
+    private func answer() throws {
         let run = try FeedbackRun(path: model)
         if revert { return try goBack(run) }
         if list { return try show(run) }

@@ -9,14 +9,16 @@ import Darwin
 
 /// `auspex detect --follow`: anomalies as they come, until Ctrl-C.
 struct Follow {
-    let model: TrainedModel
     let path: String
+    /// Learn from sessions that are clearly normal.
+    let adapts: Bool
     let input: InputOptions
     let output: ResultOptions
 
     func run() throws {
         guard output.report == nil else { throw InputError("--report needs an end; leave --follow out, or report the file afterwards") }
         let inputs = try input.required()
+        let keeper = try ModelKeeper(path: path, adapting: adapts ? .standard : nil)
         Interrupts.endGracefully()
         let clock = ContinuousClock()
         let start = clock.now
@@ -27,25 +29,32 @@ struct Follow {
         let meter = ProgressMeter()
         var count = 0
         var reported = Reported(path: path)
-        let result = try DetectionRun(model: model, options: options).run(
+        let result = try DetectionRun(model: keeper.model, options: options).run(
+            keeper: keeper,
             progress: { state in
                 meter.show(state)
-                reported.flush(of: model)
+                reported.flush(of: keeper.model)
+                keeper.takeNotes().forEach(note)
                 try Console.flushOutput()
             },
             found: { session, result in
                 count += 1
                 reported.add(session, result)
-                try tell(session, result)
+                try tell(session, result, keeper.model)
             })
         Console.endProgress()
-        reported.flush(of: model, isLast: true)
+        reported.flush(of: keeper.model, isLast: true)
+        keeper.finish()
+        keeper.takeNotes().forEach(note)
         Console.line(
             "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged, \(count) anomalous")
+        if let figures = keeper.figures { Console.line(FeedbackWords.sentence(figures)) }
         if output.failOnAnomaly, count > 0 { throw ExitCode(1) }
     }
 
-    private func tell(_ session: JudgedSession, _ result: DetectionResult) throws {
+    private func note(_ sentence: String) { Console.line("note: \(Words.line(sentence, width: 300))") }
+
+    private func tell(_ session: JudgedSession, _ result: DetectionResult, _ model: TrainedModel) throws {
         let anomaly = try Explanation(model: model, result: result, inputs: [], held: result.heldLines(of: session)).explain(session)
         if output.json {
             try Console.print(JSON.text(anomaly))

@@ -12,6 +12,12 @@ enum FeedbackWords {
         return parts.filter { !$0.isEmpty }.joined(separator: "  ")
     }
 
+    /// One line about what was learnt unasked.
+    static func sentence(_ figures: Adaptation.Figures) -> String {
+        "learnt from \(Words.count(figures.learnt, "session")) of \(figures.judged) in all"
+            + (figures.refused > 0 ? ", \(figures.refused) refused: normal sessions put aside would have been reported" : "")
+    }
+
     /// One line about one answer.
     static func sentence(_ entry: FeedbackMemory.Entry) -> String {
         let answer = entry.answer, outcome = entry.outcome
