@@ -18,8 +18,8 @@ struct Follow {
     func run() throws {
         guard output.report == nil else { throw InputError("--report needs an end; leave --follow out, or report the file afterwards") }
         let inputs = try input.required()
-        let keeper = try ModelKeeper(path: path, adapting: adapts ? .standard : nil)
         Interrupts.endGracefully()
+        let keeper = try ModelKeeper(path: path, adapting: adapts ? .standard : nil)
         let clock = ContinuousClock()
         let start = clock.now
         let following = RecordReader.Following(
