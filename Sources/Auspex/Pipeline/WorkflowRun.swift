@@ -43,8 +43,8 @@ public struct WorkflowRun {
         public var dataHash: String
     }
 
-    /// A key model that learns a few tasks well: one small layer, many passes over few contexts.
-    public static let keyModel = KeyModel.Configuration(layers: 1, units: 32, epochs: 400, batchContexts: 64, groupContexts: 4)
+    /// A key model that learns a few tasks well: one small layer, and steps enough for some 400 passes over few contexts, fewer over many.
+    public static let keyModel = KeyModel.Configuration(layers: 1, units: 32, steps: 3_200, batchContexts: 64, groupContexts: 4)
 
     /// What is mined, and how.
     public let options: Options

@@ -38,6 +38,20 @@ import Testing
         #expect(model.workflows.map(\.root.notation) == SimulatedTasks.notations && model.scope == .stream)
     }
 
+    @Test(arguments: [1, 2, 4]) func `one model is enough, on what density says of the stream`(degree: Int) throws {
+        let stream = SimulatedTasks.stream(400, .distinct(degree), seed: 2)
+        let mining = WorkflowMining()
+        var trainings: [[EventSequence]] = []
+        let finding = try mining.prediction(mining.sample(of: [EventSequence(id: "s", events: stream, isComplete: false)])) { training in
+            trainings.append(training)
+            return try NGramModel.fit(on: training, configuration: .init(historyLength: 5))
+        }
+        #expect(finding.model.workflows.map(\.root.notation) == SimulatedTasks.notations)
+        #expect(trainings.count == 1 && finding.isSeparated == (degree > 1))
+        // Windows of a stream hold one event more than the miner asks by; executions are what they are.
+        #expect(degree > 1 || trainings[0].allSatisfy { $0.events.count == mining.configuration.prediction.history + 1 })
+    }
+
     @Test(arguments: [1, 3, 7, 10]) func `windows that overlap tell nothing twice`(step: Int) {
         let stream = (1...237).map { TemplateID(rawValue: $0) }
         var sample = WorkflowSample(stream: 10_000, windows: .init(extent: .records(size: 10, step: step)))

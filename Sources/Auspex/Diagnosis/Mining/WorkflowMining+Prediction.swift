@@ -1,9 +1,9 @@
 extension WorkflowMining {
     /// The tasks a model of next events has learnt.
     ///
-    /// Of a stream the model learns windows of neighbouring events. Where its predictions explain too little of it, executions run at the same
-    /// time and every prediction mixes them: then the tasks are told apart first, as the density method does it, and a model learns their
-    /// executions.
+    /// Of a stream the model learns windows of neighbouring events. Where executions run at the same time every prediction mixes them: then
+    /// the tasks are told apart first, as the density method does it, and a model learns their executions. Which of the two comes first is
+    /// density's word, because it costs so much less than a model; the other is tried where the first explains too little of the stream.
     ///
     /// - Parameters:
     ///   - trained: a model that knows such sequences already; it is asked instead of one trained here.
@@ -27,17 +27,26 @@ extension WorkflowMining {
         if sample.scope == .session {
             return try mine(sequences.filter { !$0.events.isEmpty && $0.events.count <= configuration.longestSession }, .session)
         }
-        let straight = try mine(windows(of: sequences), .stream)
-        guard straight.fit < 0.95 else { return straight }
-        let executions = DensityWorkflowMiner(configuration.density).executions(of: sequences.map { $0.events.filter { $0 != .none } })
-        let separated = try mine(
-            executions.flatMap { $0 }.enumerated().map { EventSequence(id: "\($0)", events: $1) }, .session, isSeparated: true)
-        return separated.fit > straight.fit ? separated : straight
+        let keys = sequences.map { $0.events.filter { $0 != .none } }
+        let density = DensityWorkflowMiner(configuration.density)
+        let isMixed = density.mine(keys).isSeparated
+        var best: Finding?
+        for isSeparated in [isMixed, !isMixed] {
+            let found =
+                isSeparated
+                ? try mine(
+                    density.executions(of: keys).flatMap { $0 }.enumerated().map { EventSequence(id: "\($0)", events: $1) }, .session,
+                    isSeparated: true)
+                : try mine(windows(of: sequences), .stream)
+            if best.map({ found.fit > $0.fit }) ?? true { best = found }
+            if found.fit >= 0.95 { break }
+        }
+        return best ?? finding(.prediction, [], .stream, sequences)
     }
 
-    /// Every stretch of a few more events than the miner shows the model, so that it has seen histories of every length begin anywhere.
+    /// Every stretch of one event more than the miner shows the model, so that it has seen histories of every length begin anywhere.
     private func windows(of sequences: [EventSequence]) -> [EventSequence] {
-        let width = configuration.prediction.history + 4
+        let width = configuration.prediction.history + 1
         return sequences.flatMap { sequence in
             stride(from: 0, through: max(0, sequence.events.count - width), by: 1).map { start in
                 EventSequence(
