@@ -17,8 +17,8 @@ public struct DetectionResult: Sendable {
     public private(set) var all: [JudgedSession] = []
     /// Anomalous sessions by their strongest reason.
     public private(set) var reasons: [Reason: Int] = [:]
-    /// Records by template; ``TemplateID/none`` are those that match none.
-    public private(set) var templateCounts: [TemplateID: Int] = [:]
+    /// Records by template; ``TemplateID/none`` are those that match none. Made anew at each use, O(templates).
+    public var templateCounts: [TemplateID: Int] { templates.counts }
     /// Kinds of lines training never saw, as found in this log; they have no part in any score.
     public internal(set) var novelties: Novelties
     /// What was read.

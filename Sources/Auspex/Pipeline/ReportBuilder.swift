@@ -32,7 +32,8 @@ public struct ReportBuilder {
         report.sessionChoice = note("sessions")
         report.thresholdChoice = note("threshold")
         let kinds = result.novelties.kinds
-        let seen = result.templateCounts.keys.filter { $0 != .none }.count
+        let counts = result.templateCounts
+        let seen = counts.keys.filter { $0 != .none }.count
         report.totals = ReportModel.Totals(
             lines: Int(result.input.lines), sessions: result.sessions, anomalies: result.anomalyCount, templates: seen + kinds.count,
             newTemplates: kinds.count, unparsedLines: Int(result.input.unparsed.values.reduce(0, +)))
@@ -43,7 +44,7 @@ public struct ReportBuilder {
             let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
             report.workflows = workflow.workflows.map { ReportModel.DrawnTask($0, texts: texts) }
         }
-        report.templates = templates(kinds)
+        report.templates = templates(kinds, counts)
         report.scores = histogram(truth)
         report.unparsed = unparsed()
         report.provenance =
@@ -62,10 +63,10 @@ public struct ReportBuilder {
         notes.first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) } ?? ""
     }
 
-    private func templates(_ kinds: [Novelties.Kind]) -> [ReportModel.Template] {
+    private func templates(_ kinds: [Novelties.Kind], _ counts: [TemplateID: Int]) -> [ReportModel.Template] {
         var rows = kinds.map { ReportModel.Template(id: "new \($0.number)", text: $0.text, trained: nil, seen: $0.count, isNew: true) }
         for template in model.parser.templates {
-            let seen = result.templateCounts[template.id] ?? 0
+            let seen = counts[template.id] ?? 0
             if seen > 0 || template.count > 0 {
                 rows.append(ReportModel.Template(id: template.id.description, text: template.text, trained: template.count, seen: seen))
             }

@@ -43,6 +43,8 @@ import Testing
             .report(title: "t", provenance: [])
         #expect(page.totals.anomalies == outcome.result.anomalyCount)
         #expect(page.timeline?.bins.reduce(0) { $0 + $1.lines } == Int(outcome.result.input.records))
+        #expect(page.templates.reduce(0) { $0 + $1.seen } == Int(outcome.result.input.records))
+        #expect(page.totals.templates == page.templates.count { $0.seen > 0 })
         #expect(HTMLReport.render(page).count > 10_000)
     }
 
