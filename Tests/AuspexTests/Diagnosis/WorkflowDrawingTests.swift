@@ -21,7 +21,7 @@ import FoundationXML
     }
 
     @Test func `no two boxes overlap and all are inside the drawing`() {
-        for root in SimulatedTasks.roots + [WorkflowTests.rich, .nothing, .event(TemplateID(rawValue: 1))] {
+        for root in SimulatedTasks.roots + [WorkflowTests.rich, Self.thirty, .nothing, .event(TemplateID(rawValue: 1))] {
             let layout = WorkflowLayout(TaskWorkflow(name: "", root: root), names: Self.names)
             for (index, box) in layout.boxes.enumerated() {
                 #expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= layout.width && box.y + box.height <= layout.height)
@@ -47,6 +47,57 @@ import FoundationXML
                 }
             }
         }
+    }
+
+    @Test func `labels stand clear of boxes and arrow heads`() {
+        for root in SimulatedTasks.roots + [Self.thirty] {
+            var workflow = TaskWorkflow(name: "", root: root)
+            var random = RandomSource(seed: 5)
+            for _ in 0..<100 { workflow.count(SimulatedTasks.execution(root, &random)) }
+            let layout = WorkflowLayout(workflow, names: Self.names)
+            let heads = layout.lines.filter(\.hasArrow).compactMap(\.points.last)
+            for line in layout.lines where !line.label.isEmpty {
+                // Seven pixels a letter is wide; the base line is given, letters stand on it.
+                let left = line.labelAt.x, right = left + 7 * Double(line.label.count), bottom = line.labelAt.y, top = bottom - 9
+                #expect(right <= layout.width && top >= 0, "\(line.label)")
+                for box in layout.boxes {
+                    let apart = right <= box.x || left >= box.x + box.width || bottom <= box.y || top >= box.y + box.height
+                    #expect(apart, "\(line.label) over \(box.node)")
+                }
+                for head in heads where head.y > top && head.y - 8 < bottom {
+                    #expect(head.x + 3.5 < left - 2 || head.x - 3.5 > right, "\(line.label) at the head at \(head)")
+                }
+            }
+        }
+    }
+
+    /// Thirty steps with branches, forks and loops in each other.
+    static let thirty: WorkflowBlock = {
+        func e(_ number: UInt32) -> WorkflowBlock { WorkflowTests.e(number) }
+        return .sequence([
+            e(1), e(2),
+            .choice([.sequence([e(3), e(4)]), .sequence([e(5), .parallel([e(6), e(7), e(8)]), e(9)])]), e(10),
+            .parallel([.sequence([e(11), e(12)]), .loop(.sequence([e(13), e(14)]), .onceOrMore)]), e(15),
+            .loop(.sequence([e(16), .choice([e(17), e(18), e(19)]), e(20)]), .onceOrMore),
+            .choice([.nothing, .sequence([e(21), e(22)])]), e(23),
+            .parallel([e(24), .sequence([e(25), e(26)])]), e(27), .loop(e(28), .onceOrMore), .choice([e(29), e(30)]),
+        ])
+    }()
+
+    @Test func `marks lie over the ways, and words inside their flags`() throws {
+        var workflow = TaskWorkflow(name: "t", root: SimulatedTasks.roots[3])
+        workflow.count([14, 15, 17].map { TemplateID(rawValue: $0) })
+        let plain = WorkflowDrawing(workflow, names: WorkflowNames()).plain(showsCounts: true)
+        let mark = try #require(plain.range(of: "class=\"mark\"")),
+            way = try #require(plain.range(of: "class=\"way\"", options: .backwards))
+        #expect(way.lowerBound < mark.lowerBound)
+        var diagnoser = WorkflowDiagnoser(WorkflowModel(workflows: [workflow], scope: .session))
+        let strange = diagnoser.diagnose(EventSequence(id: "", events: [14, 0].map { TemplateID(rawValue: $0) }))
+        let svg = WorkflowSVG.render(workflow, diagnosis: strange)
+        #expect(svg.contains("✕ a new kind came"))
+        let flag = try #require(svg.firstMatch(of: #/class="flag" x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)"[^>]*><text x="([0-9.]+)"/#))
+        let (x, width, middle) = (try #require(Double(flag.1)), try #require(Double(flag.2)), try #require(Double(flag.3)))
+        #expect(abs(x + width / 2 - middle) < 0.2 && width >= 7 * 17)
     }
 
     @Test func `every event has its box`() {

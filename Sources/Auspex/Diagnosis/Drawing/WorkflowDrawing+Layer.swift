@@ -54,9 +54,10 @@ extension WorkflowDrawing {
         return
             "<rect class=\"flag\" x=\"\(WorkflowSVG.number(corner.x))\" y=\"\(WorkflowSVG.number(corner.y))\" "
             + "width=\"\(WorkflowSVG.number(Self.width(of: flag.words)))\" height=\"\(WorkflowSVG.number(Self.flagHeight))\" rx=\"4\"/>"
-            + "<text x=\"\(WorkflowSVG.number(corner.x + 6))\" y=\"\(WorkflowSVG.number(corner.y + 12))\">\(WorkflowSVG.escaped(flag.words))</text>"
+            + "<text x=\"\(WorkflowSVG.number(corner.x + Self.width(of: flag.words) / 2))\" y=\"\(WorkflowSVG.number(corner.y + 12))\">\(WorkflowSVG.escaped(flag.words))</text>"
     }
 
     private static let flagHeight = 17.0
-    private static func width(of words: String) -> Double { Double(words.count) * 6.8 + 12 }
+    /// Room for bold words in the widest of the usual fonts; narrower ones stand in the middle.
+    private static func width(of words: String) -> Double { Double(words.count) * 7.4 + 12 }
 }

@@ -18,7 +18,9 @@ struct WorkflowDrawing {
     ///
     /// - Parameter showsCounts: whether each step tells how often it came in training; a session's layer needs that place for itself.
     func plain(showsCounts: Bool) -> String {
-        (layout.lines.map(draw) + layout.boxes.map { draw($0, showsCounts: showsCounts) }).joined(separator: "\n")
+        // Marks lie over the ways that begin in them.
+        let lines = layout.lines.filter { $0.kind != .choice } + layout.lines.filter { $0.kind == .choice }
+        return (lines.map(draw) + layout.boxes.map { draw($0, showsCounts: showsCounts) }).joined(separator: "\n")
     }
 
     private func draw(_ line: WorkflowLayout.Line) -> String {

@@ -13,7 +13,7 @@ public struct WorkflowLayout: Sendable {
         /// Height of a line of text.
         public var lineHeight = 14.0
         /// Lines of template text at most.
-        public var textLines = 2
+        public var textLines = 3
         /// Characters in a line of template text.
         public var textWidth = 27
         /// Space between steps.
@@ -266,7 +266,8 @@ public struct WorkflowLayout: Sendable {
             let own = tree.blocks[child].nodes, column = axes[place]
             let isSkip = own.isEmpty
             let label = shares[place].map { TaskWorkflow.percent($0) } ?? ""
-            let labelAt = Point(x: column + 5, y: childTop - 5)
+            // Clear of the arrow head.
+            let labelAt = Point(x: column + 8, y: childTop - 5)
             let into =
                 isFork ? [Point(x: column, y: upper)] : [Point(x: axis, y: top), Point(x: axis, y: upper), Point(x: column, y: upper)]
             let out =

@@ -30,14 +30,16 @@ struct WorkflowOverlay: Equatable {
         missing = Set(diagnosis.neverCame.map(\.node))
         if let divergence = diagnosis.divergence {
             for expectation in diagnosis.expected { expected[expectation.node] = expectation.probability }
-            let words = divergence >= diagnosis.path.count ? "ended here" : Self.came(diagnosis.observed?.description)
+            let words =
+                divergence >= diagnosis.path.count
+                ? "ended here" : Self.came(diagnosis.observed.map { $0 == .none ? "new" : $0.description })
             flags.append(Flag(node: diagnosis.lastGood?.node ?? WorkflowTree.start, words: words, isAfter: true))
         }
         if let slow = diagnosis.slowStep { flags.append(Flag(node: slow.to.node, words: Self.took(slow.duration), isAfter: false)) }
     }
 
-    /// What to say where another event came.
-    static func came(_ template: String?) -> String { "✕ \(template ?? "another") came" }
+    /// What to say where another event came; `new` is one that training never saw.
+    static func came(_ template: String?) -> String { "✕ \(template == "new" ? "a new kind" : template ?? "another") came" }
 
     /// What to say where a step was slow.
     static func took(_ seconds: Double) -> String { "took " + ParameterUnit.seconds.text(seconds) }

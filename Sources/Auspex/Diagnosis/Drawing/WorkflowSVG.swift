@@ -89,7 +89,7 @@ public enum WorkflowSVG {
         .auspex-workflow .missing{fill:none;stroke:var(--auspex-bad);stroke-width:2.2;stroke-dasharray:2 4}
         .auspex-workflow .aside,.auspex-workflow .label.expected{fill:var(--auspex-expected);stroke:none}.auspex-workflow .label.missing{fill:var(--auspex-bad);stroke:none}
         .auspex-workflow .flag{fill:var(--auspex-bad);stroke:var(--auspex-box);stroke-width:1.5}
-        .auspex-workflow .flag+text{fill:var(--auspex-box);font-weight:600}
+        .auspex-workflow .flag+text{fill:var(--auspex-box);font-weight:600;text-anchor:middle}
 
         """
 

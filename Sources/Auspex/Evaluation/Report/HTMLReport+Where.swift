@@ -37,10 +37,12 @@ extension HTMLReport {
 
     private func heading(_ diagnosis: ReportModel.Diagnosis) -> HTML {
         if diagnosis.workflow == nil { return "Part of no task" }
-        let task: HTML = "<b>\(diagnosis.task, limit: 80)</b>"
-        if diagnosis.fit == .nearest { return "Fits no task; the nearest is \(task)" }
+        let name: HTML = "<b>\(diagnosis.task, limit: 80)</b>"
+        if diagnosis.fit == .nearest { return "Fits no task; the nearest is \(name)" }
+        // The one task of a log that has sessions is called so.
+        let task: HTML = diagnosis.task == "session" ? "the \(name)" : "task \(name)"
         let isInOrder = diagnosis.cameInstead == nil && !diagnosis.endedEarly
-        return isInOrder ? "Every step in its place in task \(task)" : "Where task \(task) went wrong"
+        return isInOrder ? "Every step in its place in \(task)" : "Where \(task) went wrong"
     }
 
     private func fact(_ name: HTML, _ value: HTML, isBad: Bool = false) -> HTML {
