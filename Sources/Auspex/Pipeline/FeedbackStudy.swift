@@ -18,6 +18,8 @@ public struct FeedbackStudy {
         public var detector: String
         /// Which sessions it was trained on, and how many.
         public var choice: Choice
+        /// Tolerated share of false alarms; `nil`: the detector's own.
+        public var budget: Double?
         /// Seed of everything.
         public var seed: UInt64
         /// Sessions trained on, those put aside included.
@@ -50,6 +52,25 @@ public struct FeedbackStudy {
         public var meanSteps: Double
     }
 
+    /// One run of the documentation.
+    struct Case {
+        var detector: DetectorKind
+        var choice: Choice
+        var budget: Double?
+        var seed: UInt64
+    }
+
+    /// The ensemble with its own budget (one normal session in 500, which 450 sessions cannot show) and with one that they can, the models alone
+    /// with the latter. What is drawn depends on the seed, the first sessions do not.
+    static func cases(seeds: Int) -> [Case] {
+        func cases(_ detector: DetectorKind, _ budget: Double?, _ count: Int) -> [Case] {
+            [Case(detector: detector, choice: .first, budget: budget, seed: 1)]
+                + (1...UInt64(max(1, count))).map { Case(detector: detector, choice: .random, budget: budget, seed: $0) }
+        }
+        let few = min(3, seeds)
+        return cases(.ensemble, nil, few) + cases(.ensemble, 0.01, few) + cases(.deeplog, 0.01, few) + cases(.ngram, 0.01, 1)
+    }
+
     private let folder: String
 
     /// Creates a study over a folder of data sets.
@@ -60,12 +81,14 @@ public struct FeedbackStudy {
     /// Runs it once.
     ///
     /// - Parameters:
-    ///   - settings: of the detector, as `--set` takes them.
+    ///   - budget: tolerated share of false alarms; the detector's own by default.
+    ///   - settings: further ones of the detector, as `--set` takes them.
     ///   - testLimit: test sessions of each kind looked at; all by default.
     ///   - clock: processor seconds so far.
     /// - Throws: ``InputError`` when a data set is missing.
     public func run(
-        detector name: String, choice: Choice, settings: [String] = [], sessions: Int = 500, answers: Int = 100, seed: UInt64 = 1,
+        detector name: String, choice: Choice, budget: Double? = nil, settings: [String] = [], sessions: Int = 500, answers: Int = 100,
+        seed: UInt64 = 1,
         testLimit: Int = .max, learning: FeedbackLearner.Configuration = FeedbackLearner.Configuration(), clock: () -> Double,
         progress: RunProgress.Handler = { _ in }
     ) throws -> Row {
@@ -77,7 +100,7 @@ public struct FeedbackStudy {
         let order = choice == .first ? Array(all.indices) : all.indices.shuffled(using: &source)
         let known = order.prefix(sessions).map { all[$0] }
         let stream = order.dropFirst(sessions).sorted().map { all[$0] }
-        let plan = try DetectorPlan(detector: name, settings: settings, seed: seed)
+        let plan = try DetectorPlan(detector: name, settings: settings + (budget.map { ["falseAlarmTarget=\($0)"] } ?? []), seed: seed)
         let split = NormalBasis.split(known, window: plan.keyModel.window, seed: seed)
         let fitted = try plan.fit(on: split.training) {
             try progress(RunProgress(stage: "\(name), \(choice.rawValue)", records: UInt64($0.epoch), detail: "model \($0.model)"))
@@ -120,7 +143,8 @@ public struct FeedbackStudy {
         let sorted = seconds.sorted()
         let trained = outcomes.filter { $0.steps > 0 }
         return Row(
-            detector: name, choice: choice, seed: seed, trainingSessions: known.count, answers: answered.count, sessionsRead: position,
+            detector: name, choice: choice, budget: budget, seed: seed, trainingSessions: known.count, answers: answered.count,
+            sessionsRead: position,
             falseAlarmsBefore: share(fitted, normal), falseAlarmsAfter: share(last, normal), foundBefore: share(fitted, abnormal),
             foundAfter: share(last, abnormal), accepted: outcomes.count { $0.model == .accepted },
             refused: outcomes.count { $0.model == .refused || $0.rules == .refused }, repeatedAlarms: repeated,
@@ -146,12 +170,12 @@ public struct FeedbackStudy {
     public static func markdown(_ rows: [Row]) -> String {
         func percent(_ share: Double) -> String { ReportFormat.fixed(share * 100, 2) + " %" }
         var lines = [
-            "| detector | trained on | answers | false alarms | found | updates | again | revert | a feedback |",
-            "|---|---|---|---|---|---|---|---|---|",
+            "| detector | budget | trained on | seed | answers | false alarms | found | updates | again | revert | a feedback |",
+            "|---|---|---|---|---|---|---|---|---|---|---|",
         ]
         for row in rows {
             lines.append(
-                "| \(row.detector) | \(row.choice.rawValue) \(row.trainingSessions) | \(row.answers) | \(percent(row.falseAlarmsBefore)) → "
+                "| \(row.detector) | \(row.budget.map(percent) ?? "default") | \(row.choice.rawValue) \(row.trainingSessions) | \(row.seed) | \(row.answers) | \(percent(row.falseAlarmsBefore)) → "
                     + "\(percent(row.falseAlarmsAfter)) | \(percent(row.foundBefore)) → \(percent(row.foundAfter)) | \(row.accepted) taken, "
                     + "\(row.refused) refused, \(ReportFormat.fixed(row.meanSteps, 0)) steps | \(row.repeatedAlarms) | "
                     + "\(row.revertsExactly ? "exact" : "differs") | \(ReportFormat.fixed(row.medianSeconds * 1000, 1)) ms, at most "

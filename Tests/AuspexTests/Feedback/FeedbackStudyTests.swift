@@ -6,7 +6,7 @@ import Testing
     @Test func `answers take the false alarms of a model of 500 HDFS sessions away, not what it finds`() throws {
         let study = FeedbackStudy(folder: DataSets.path(""))
         let row = try study.run(
-            detector: "ensemble", choice: .first, settings: ["model=ngram", "falseAlarmTarget=0.01"], testLimit: 1_000
+            detector: "ensemble", choice: .first, budget: 0.01, settings: ["model=ngram"], testLimit: 1_000
         ) { 0 }
         #expect(row.falseAlarmsBefore > 0.1 && row.answers <= 100)
         #expect(row.falseAlarmsAfter <= 0.2 * row.falseAlarmsBefore, "\(row)")
