@@ -1,8 +1,8 @@
 /// How fast a model gets rid of its false alarms when a person answers them one by one: HDFS key sequences.
 ///
-/// A model is trained on a few hundred sessions and then reads further normal sessions in their order. Each time it reports one, the answer
-/// *normal* is given and the changed model reads on. Figures before and after are taken on the public test part, which takes no part in
-/// anything else.
+/// A model is trained on a few hundred sessions and then reads further normal sessions in their order: the rest of the training file and the
+/// first half of the public test part's. Each time it reports one, the answer *normal* is given and the changed model reads on. Figures before
+/// and after are taken on the other half and on the anomalous sessions, which take no part in anything else.
 public struct FeedbackStudy {
     /// Which sessions the model is trained on.
     public enum Choice: String, Sendable, Codable, CaseIterable {
@@ -94,12 +94,13 @@ public struct FeedbackStudy {
     ) throws -> Row {
         let base = folder + "/hdfs/sequences/"
         let all = try SequenceFile(path: base + "train_normal.txt").sequences
-        let normal = Array(try SequenceFile(path: base + "test_normal.txt").sequences.prefix(testLimit))
+        let usual = Array(try SequenceFile(path: base + "test_normal.txt").sequences.prefix(testLimit))
+        let normal = Array(usual[(usual.count / 2)...])
         let abnormal = Array(try SequenceFile(path: base + "test_abnormal.txt").sequences.prefix(testLimit))
         var source = RandomSource(seed: seed).stream("study")
         let order = choice == .first ? Array(all.indices) : all.indices.shuffled(using: &source)
         let known = order.prefix(sessions).map { all[$0] }
-        let stream = order.dropFirst(sessions).sorted().map { all[$0] }
+        let stream = order.dropFirst(sessions).sorted().map { all[$0] } + usual[..<(usual.count / 2)]
         let plan = try DetectorPlan(detector: name, settings: settings + (budget.map { ["falseAlarmTarget=\($0)"] } ?? []), seed: seed)
         let split = NormalBasis.split(known, window: plan.keyModel.window, seed: seed)
         let fitted = try plan.fit(on: split.training) {
@@ -117,21 +118,26 @@ public struct FeedbackStudy {
         var answered: [EventSequence] = []
         var repeated = 0
         var position = 0
+        // Of the detector as it is now.
+        var unreported: Set<[TemplateID]> = []
         while position < stream.count, answered.count < answers {
-            let part = Array(stream[position..<min(position + 64, stream.count)])
+            let end = min(position + 256, stream.count)
+            let part = (position..<end).filter { !unreported.contains(stream[$0].events) }
             let detector = learner.detector.detector
-            guard let found = detector.verdicts(for: part).firstIndex(where: \.isAnomalous) else {
-                position += part.count
+            guard let place = detector.verdicts(for: part.map { stream[$0] }).firstIndex(where: \.isAnomalous) else {
+                unreported.formUnion(part.map { stream[$0].events })
+                position = end
                 continue
             }
-            let session = part[found]
+            let found = part[place], session = stream[found]
+            unreported.removeAll()
             if learner.memory.isNormal(session) { repeated += 1 }
             let start = clock()
             let answer = FeedbackAnswer(id: learner.memory.nextID, session: session.id, verdict: .normal)
             outcomes.append(try learner.take(answer, about: session))
             seconds.append(clock() - start)
             answered.append(session)
-            position += found + 1
+            position = found + 1
             try progress(RunProgress(stage: "\(name), \(choice.rawValue)", records: UInt64(position), detail: "answer \(answered.count)"))
         }
         let last = learner.detector
