@@ -155,7 +155,7 @@ public struct DetectionRun {
     }
 
     /// What happened to parameters on the way that a reader of the result should know.
-    private static func warnings(about values: ValueExtractor.Statistics) -> [String] {
+    static func warnings(about values: ValueExtractor.Statistics) -> [String] {
         var warnings: [String] = []
         if values.vanished > 0 {
             let names = values.changedTemplates.prefix(5).map(\.description).joined(separator: ", ")
@@ -164,7 +164,7 @@ public struct DetectionRun {
                     + "have other parameters than in training")
         }
         let unusable = values.notFinite + values.absurd
-        if unusable > 0 { warnings.append("\(unusable) parameter values are not finite or absurdly large and were not judged") }
+        if unusable > 0 { warnings.append("\(unusable) parameter values are not finite or absurdly large and were left aside") }
         return warnings
     }
 

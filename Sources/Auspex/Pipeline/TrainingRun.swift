@@ -134,7 +134,11 @@ public struct TrainingRun: Sendable {
         let threshold = detector.detector.threshold
         training["threshold"] = threshold.value
         collected.notes.append(Self.sentence(about: threshold))
-        if let values { collected.notes.append(Self.sentence(about: values)) }
+        if let values {
+            collected.notes.append(Self.sentence(about: values))
+            let back = values.training.negativeDelays
+            if back > 0 { collected.warnings.append("the clock went back inside sessions: \(back) delays are negative and count as none") }
+        }
         if collected.sessions.count < 50 {
             let unit = collected.preparation.unit + (collected.sessions.count == 1 ? "" : "s")
             collected.warnings.append(
@@ -256,7 +260,8 @@ public struct TrainingRun: Sendable {
         return Collected(
             sessions: kept.sessions, sample: sample, profiles: profiles, preparation: preparation, parser: try Self.trained(&flow.parser),
             reading: InputSummary(reader.summary), notes: notes,
-            warnings: Self.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.takeWarnings(&flow.parser))
+            warnings: Self.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.takeWarnings(&flow.parser)
+                + DetectionRun.warnings(about: sessionizer.valueStatistics))
     }
 
     /// Windows long enough to show a pattern, and enough of them to learn from: a hundredth of the log, 10 to 50 records.
