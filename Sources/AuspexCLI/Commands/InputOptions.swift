@@ -19,7 +19,9 @@ struct InputOptions: ParsableArguments {
 /// How input is read.
 struct ReadingOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Log format: a name, a header pattern, or 'sequences'. Default: found, and said.", valueName: "name|pattern"))
+        help: ArgumentHelp(
+            "Log format: a name, a header pattern, or 'sequences'. Default: found, and said. Times without a year begin in 2000.",
+            valueName: "name|pattern"))
     var format: String?
 
     @Option(
