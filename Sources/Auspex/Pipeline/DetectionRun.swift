@@ -10,6 +10,8 @@ public struct DetectionRun {
         public var session: String?
         /// Sessions that end before this are not judged: they were learnt from.
         public var cut: Cut?
+        /// Sessions that are judged although they end before the cut, because nothing was learnt from them.
+        public var alsoJudged: Set<String>
         /// Keep every session, normal ones too, with its score: evaluation.
         public var keepsAll: Bool
         /// Anomalies kept with all they hold; more are counted, the lowest-ranked ones are dropped.
@@ -21,14 +23,15 @@ public struct DetectionRun {
 
         /// Creates options.
         public init(
-            inputs: [String], format: String? = nil, session: String? = nil, cut: Cut? = nil, keepsAll: Bool = false,
-            anomalyLimit: Int = 10_000,
+            inputs: [String], format: String? = nil, session: String? = nil, cut: Cut? = nil, alsoJudged: Set<String> = [],
+            keepsAll: Bool = false, anomalyLimit: Int = 10_000,
             only: Set<String>? = nil, following: RecordReader.Following? = nil
         ) {
             self.inputs = inputs
             self.format = format
             self.session = session
             self.cut = cut
+            self.alsoJudged = alsoJudged
             self.keepsAll = keepsAll
             self.anomalyLimit = anomalyLimit
             self.only = only
@@ -172,7 +175,7 @@ public struct DetectionRun {
         _ session: JudgedSession, _ result: inout DetectionResult, _ keeper: ModelKeeper?,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
-        if let cut = options.cut, !cut.isAfter(session.sequence) { return }
+        if let cut = options.cut, !cut.isAfter(session.sequence), !options.alsoJudged.contains(session.verdict.session) { return }
         if let only = options.only, !only.contains(session.verdict.session) { return }
         keeper?.take(session)
         result.add(session, keepsAll: options.keepsAll || options.only != nil)

@@ -1,8 +1,9 @@
 /// One's own raw log to ranked anomalies, with no model, no label and no configuration: learns from a baseline (or from the first part of
 /// the log itself) and judges the rest.
 ///
-/// The baseline may hold anomalies itself; what is frequent in it counts as normal. A log that changes for good in its last part will be
-/// reported for the change.
+/// The baseline may hold anomalies itself; what is frequent in it counts as normal. On request what looks anomalous in it beside the rest is
+/// left out of learning (``BaselineScreen``), and in the log's own first part judged with what comes after. A log that changes for good in
+/// its last part will be reported for the change.
 public struct ScanRun {
     /// What is scanned, and how.
     public struct Options {
@@ -72,7 +73,9 @@ public struct ScanRun {
             inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session, cut: cut
         )
         let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
-        let detection = DetectionRun.Options(inputs: options.inputs, format: options.format, cut: cut, keepsAll: options.keepsAll)
+        let detection = DetectionRun.Options(
+            inputs: options.inputs, format: options.format, cut: cut, alsoJudged: cut == nil ? [] : trained.leftOut,
+            keepsAll: options.keepsAll)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
         return Outcome(model: trained.model, result: result, notes: trained.notes + ["split: " + split])

@@ -46,6 +46,8 @@ public struct TrainingRun: Sendable {
         public var notes: [String]
         /// What deserves attention: few data, many templates, unreadable parts.
         public var warnings: [String]
+        /// Identifiers of sessions left out because they looked anomalous beside the others.
+        public var leftOut: Set<String>
         /// Sessions learnt from.
         public var sessions: Int
         /// Events in them.
@@ -81,6 +83,7 @@ public struct TrainingRun: Sendable {
             collected.sessions.removeAll { excluded.contains($0.id) }
             collected.notes.append("labels: \(before - collected.sessions.count) sessions labelled anomalous were left out of training")
         }
+        let leftOut = try screened(&collected)
         let events = collected.sessions.reduce(0) { $0 + $1.events.count }
         guard events > 0 else {
             throw InputError(
@@ -126,7 +129,7 @@ public struct TrainingRun: Sendable {
         var workflow: WorkflowModel?
         if plan.minesWorkflow {
             try progress(RunProgress(stage: "workflows", records: UInt64(events)))
-            let mined = WorkflowMining(mining).mine(collected.sample, excluding: excluded)
+            let mined = WorkflowMining(mining).mine(collected.sample, excluding: excluded.union(leftOut))
             workflow = mined.model
             training["workflowFit"] = mined.fit
             collected.notes.append(mined.note)
@@ -154,7 +157,22 @@ public struct TrainingRun: Sendable {
             values: values, workflow: workflow)
         return Outcome(
             model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings,
-            sessions: sessions, events: events)
+            leftOut: leftOut, sessions: sessions, events: events)
+    }
+
+    /// Takes out the sessions that look anomalous beside the others, if that is asked for.
+    private func screened(_ collected: inout Collected) throws -> Set<String> {
+        guard plan.screening.share > 0 else { return [] }
+        let places = try BaselineScreen.outliers(in: collected.sessions, configuration: plan.screening, seed: plan.seed)
+        guard !places.isEmpty else { return [] }
+        let left = Set(places.map { collected.sessions[$0].id })
+        let all = collected.sessions.count
+        // All parts of a session are as doubtful as one of them.
+        collected.sessions.removeAll { left.contains($0.id) }
+        collected.notes.append(
+            "left out: \(all - collected.sessions.count) of \(all) \(collected.preparation.unit)s to learn from look anomalous beside the others; "
+                + "nothing was learnt from them")
+        return left
     }
 
     /// How the threshold was chosen, in words.

@@ -5,7 +5,10 @@ import Auspex
 struct Scan: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find the anomalies of a log: no model, no labels, no configuration.",
-        discussion: "Learns from the first 60 % of the log (or from --baseline), ranks what is anomalous in the rest."
+        discussion: """
+            Learns from the first 60 % of the log (or from --baseline), ranks what is anomalous in the rest. Where the first part holds faults \
+            itself, --set screen.share=0.1 leaves up to 10 % of it, what looks anomalous, out of learning and ranks it with the rest.
+            """
     )
 
     @OptionGroup var input: InputOptions

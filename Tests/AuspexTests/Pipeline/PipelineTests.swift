@@ -48,6 +48,26 @@ import Testing
         #expect(HTMLReport.render(page).count > 10_000)
     }
 
+    @Test func `faults in the part that is learnt from are left out if asked, and hide fewer of those to come`() throws {
+        let folder = try TemporaryFolder()
+        let log = try Self.simulate(12_000, rate: 0.03, seed: 3, system: "openstack")
+        let path = try folder.write("cloud.log", bytes: log.log)
+        let faults = Set(log.sessionLabels.filter { $0.kind?.changesKeys == true }.map(\.session))
+        func found(_ settings: [String]) throws -> (faults: Set<String>, others: Int, outcome: ScanRun.Outcome) {
+            let outcome = try ScanRun(.init(inputs: [path], plan: Self.ngramPlan(["values=false"] + settings), keepsAll: true)).run()
+            let flagged = outcome.result.all.filter(\.verdict.isAnomalous).map(\.verdict.session)
+            return (faults.intersection(flagged), flagged.count - faults.intersection(flagged).count, outcome)
+        }
+        let plain = try found([]), screened = try found(["screen.share=0.1"])
+        #expect(!plain.outcome.notes.contains { $0.hasPrefix("left out: ") })
+        #expect(screened.outcome.notes.contains { $0.hasPrefix("left out: ") }, "\(screened.outcome.notes)")
+        #expect(screened.faults.count >= plain.faults.count + 3, "\(screened.faults.count), \(plain.faults.count)")
+        #expect(screened.others <= plain.others + 1)
+        // Those left out are judged with the rest: more sessions than without.
+        #expect(screened.outcome.result.sessions > plain.outcome.result.sessions)
+        #expect(Set(screened.outcome.result.all.map(\.verdict.session)).count == screened.outcome.result.sessions)
+    }
+
     @Test func `a baseline is learnt from instead of the log's own beginning`() throws {
         let folder = try TemporaryFolder()
         let quiet = try folder.write("quiet.log", bytes: Self.simulate(8_000).log)

@@ -58,6 +58,8 @@ public struct DetectorPlan: Sendable {
 
     /// Whether workflows are mined for diagnosis; no verdict depends on them (`--set workflow=false` saves their cost).
     public private(set) var minesWorkflow = true
+    /// What is left out of learning because it looks anomalous itself; nothing unless the user asks (`--set screen.share=0.1`).
+    public private(set) var screening = BaselineScreen.Configuration()
 
     /// The threshold of a rule that stands alone.
     public struct RuleThreshold: Codable, Sendable, Equatable {
@@ -88,6 +90,7 @@ public struct DetectorPlan: Sendable {
             guard let wish = Bool(wish) else { throw InputError("--set workflow=\(wish): choose true or false") }
             minesWorkflow = wish
         }
+        screening = try Self.screening(&settings)
         switch kind {
         case .ensemble:
             let name = settings.take("model") ?? Model.deeplog.rawValue
@@ -111,6 +114,15 @@ public struct DetectorPlan: Sendable {
         }
         try settings.finish(for: detector)
         try keyModel.validate()
+    }
+
+    private struct ScreenSettings: Codable { var screen: BaselineScreen.Configuration }
+
+    private static func screening(_ settings: inout Settings) throws -> BaselineScreen.Configuration {
+        var nested = ScreenSettings(screen: BaselineScreen.Configuration())
+        try settings.apply(to: &nested)
+        try nested.screen.validate()
+        return nested.screen
     }
 
     /// Settings of the value models stand behind `values.`; `values` alone says whether there are any. Who counts successors to be done in seconds
@@ -152,6 +164,7 @@ public struct DetectorPlan: Sendable {
         if !usesModel { add(ruleThreshold) } else if model == .deeplog { add(keyModel) } else { add(ngram) }
         if usesModel { all["values"] = String(values != nil) }
         if let values { add(ValueSettings(values: values)) }
+        if screening.share > 0 { add(ScreenSettings(screen: screening)) }
         return all
     }
 
