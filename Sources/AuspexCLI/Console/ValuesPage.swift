@@ -40,7 +40,9 @@ struct ValuesPage {
     private static func steps(_ key: ValueModels.KeyDescription) -> String {
         let common = key.steps.sorted { ($1.count, $0.previous) < ($0.count, $1.previous) }
         guard !common.isEmpty else { return "" }
-        let told = common.prefix(3).map { "at most \(ParameterUnit.seconds.text($0.bound)) after \($0.previous)" }
+        let told = common.prefix(3).map { step in
+            "\(step.bound.map { "at most \(ParameterUnit.seconds.text($0))" } ?? "any time (the log was too short to tell)") after \(step.previous)"
+        }
         return "; " + told.joined(separator: ", ") + (common.count > 3 ? ", …" : "")
     }
 }

@@ -67,11 +67,38 @@ import Testing
         let sessions = (0..<400).map { number in
             let second = 0.5 + random.uniform() * 2
             return EventSequence(
-                id: "\(number)", events: [1, 2, 3].map(Models.id), times: [0, second, 4 + 0.1 * random.exponential()])
+                id: "\(number)", events: [1, 2, 3].map(Models.id),
+                times: [0, second, 4 + 0.1 * random.exponential()].map { $0 + 10 * Double(number) })
         }
         let model = try ValueModels.train(on: sessions, profiles: [])
         #expect(model.metadata.keys[2].anchor == Models.id(1))
         let found = model.evidence(for: [EventSequence(id: "x", events: [1, 2, 3].map(Models.id), times: [0, 90, 92])])[0]
         #expect(found.map(\.event) == [1, 2])
+    }
+}
+
+@Suite struct LongWaitTests {
+    typealias Models = ValueModelsTests
+
+    /// 1 and 2 within a second, then a wait of up to `wait` seconds for 3; one session begins each second, and what is under way after `end` is not seen.
+    private static func waiting(_ wait: Double, end: Double) -> [EventSequence] {
+        var random = RandomSource(seed: 3)
+        return (0..<Int(end)).compactMap { number in
+            let start = Double(number), second = start + random.uniform(), third = second + wait * random.uniform()
+            return third > end ? nil : EventSequence(id: "\(number)", events: [1, 2, 3].map(Models.id), times: [start, second, third])
+        }
+    }
+
+    @Test func `a wait nearly as long as the log learnt from is not judged, a short one is`() throws {
+        let long = EventSequence(id: "x", events: [1, 2, 3].map(Models.id), times: [0, 0.5, 590])
+        let short = EventSequence(id: "y", events: [1, 2, 3].map(Models.id), times: [0, 60, 61])
+        let model = try ValueModels.train(on: Self.waiting(600, end: 400), profiles: [])
+        #expect(model.evidence(for: [long])[0].isEmpty)
+        #expect(model.evidence(for: [short])[0].map(\.event) == [1])
+        #expect(model.description[2].steps.map(\.bound) == [nil] && model.description[1].steps[0].bound ?? 100 < 60)
+        #expect(try ValueModels(metadata: model.metadata, tensors: model.tensors()) == model)
+        // Of a wait that fits the log many times the longest is known.
+        let known = try ValueModels.train(on: Self.waiting(40, end: 800), profiles: [])
+        #expect(known.evidence(for: [long])[0].map(\.event) == [2])
     }
 }

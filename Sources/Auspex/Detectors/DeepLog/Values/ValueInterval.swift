@@ -182,6 +182,12 @@ public struct ValueInterval: Sendable, Codable, Equatable {
         accepted = min(accepted.lowerBound, value)...max(accepted.upperBound, value)
     }
 
+    /// Whether large numbers are never reported.
+    var isOpenAbove: Bool { accepted.upperBound == .greatestFiniteMagnitude }
+
+    /// Lets every large number pass: what was learnt from could not show how large they get.
+    mutating func openAbove() { accepted = accepted.lowerBound...(.greatestFiniteMagnitude) }
+
     /// Whether all numbers are what they must be: for intervals read from a file.
     var isSound: Bool {
         let numbers = [mean, variance, usual.lowerBound, usual.upperBound, logVariance, accepted.lowerBound, accepted.upperBound]

@@ -88,6 +88,12 @@ struct ValueKey: Sendable, Equatable {
     var parameters: [Parameter]
     /// The LSTM, where it was kept.
     var forecast: ValueForecast?
+
+    /// Whether no step that leads here takes too long to be judged.
+    var judgesDelay: Bool { steps.isEmpty ? delay?.isOpenAbove != true : !steps.contains { $0.interval.isOpenAbove } }
+    /// Whether an LSTM judges the delay.
+    @inline(__always)
+    var foretellsDelay: Bool { forecast?.layout.columns.first?.parameter == -1 }
     /// How the choice between LSTM and static interval came out.
     var choice: ValueModels.Choice
 }

@@ -23,8 +23,8 @@ extension ValueModels {
         public var previous: TemplateID
         /// Delays from 1 % to 99 %, seconds.
         public var usual: ClosedRange<Double>
-        /// The longest delay that is not reported.
-        public var bound: Double
+        /// The longest delay that is not reported; `nil` where any is tolerated, because what was learnt from was too short to tell.
+        public var bound: Double?
         /// Times seen.
         public var count: Int
     }
@@ -40,7 +40,8 @@ extension ValueModels {
                 template: key.template, rows: key.rows, choice: key.choice, gain: key.choice.gain, delay: key.delay?.usual,
                 steps: key.steps.map {
                     StepDescription(
-                        previous: $0.previous, usual: $0.interval.usual, bound: $0.interval.bounds(threshold.value).upperBound,
+                        previous: $0.previous, usual: $0.interval.usual,
+                        bound: $0.interval.isOpenAbove ? nil : $0.interval.bounds(threshold.value).upperBound,
                         count: $0.interval.count)
                 },
                 parameters: profiles[key.template] ?? [])

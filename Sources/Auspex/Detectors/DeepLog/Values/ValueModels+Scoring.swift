@@ -64,7 +64,7 @@ extension ValueModels {
             let number = passed.key
             guard number >= 0 else { continue }
             let isForetold = keys[number].forecast != nil
-            if !isForetold, !passed.seconds.isNaN {
+            if !keys[number].foretellsDelay, !passed.seconds.isNaN {
                 let delay = passed.seconds
                 let step = steps.place(passed.previous, number)
                 if step >= 0 {

@@ -7,6 +7,12 @@ extension ValueModels {
         let profiles: [ParameterProfile]
         let used: [TemplateID: [Int]]
         let resolution: Double
+        /// Delays that usually reach this length, in seconds, are not judged.
+        let longest: Double
+
+        /// Share of the time learnt from that a usual delay may take. A task that waits longer was often cut off by the end of the log, or not yet
+        /// begun at its start: those seen are the short ones, and every longer one would look slow.
+        static let waitingShare = 0.125
 
         /// The static part: intervals of delays and numbers, counts of words.
         func fit(_ template: TemplateID, _ rows: ValueRows) -> ValueKey {
@@ -40,9 +46,11 @@ extension ValueModels {
         }
 
         private func interval(_ samples: [Double], isDelay: Bool) -> ValueInterval? {
-            ValueInterval(
+            var interval = ValueInterval(
                 samples, rule: configuration.interval, isOneSided: isDelay, resolution: isDelay ? resolution : 0,
                 confidence: configuration.confidence)
+            if isDelay, let upper = interval?.usual.upperBound, upper > longest { interval?.openAbove() }
+            return interval
         }
 
         /// Tries an LSTM and keeps it where it foretells the held-out rows better than the static prediction.
@@ -103,7 +111,7 @@ extension ValueModels {
             var layout = ValueForecast.Layout(columns: [])
             let delays = transformed(rows.delays.filter { !$0.isNaN }, configuration.logScale)
             let scale = ValueForecast.Scale(delays)
-            if scale.deviation > 0 {
+            if scale.deviation > 0, key.judgesDelay {
                 layout.columns.append(Column(parameter: -1, isLogarithmic: configuration.logScale, scale: scale))
                 for step in key.steps {
                     let members = rows.delays.indices.filter { rows.previous[$0] == step.previous && !rows.delays[$0].isNaN }

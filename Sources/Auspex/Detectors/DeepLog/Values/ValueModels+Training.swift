@@ -52,7 +52,9 @@ extension ValueModels {
         let profilesByTemplate = Dictionary(
             grouping: profiles.indices.filter { profiles[$0].isUsed }.sorted { profiles[$0].position < profiles[$1].position },
             by: { profiles[$0].template })
-        let trainer = Trainer(configuration: configuration, profiles: profiles, used: profilesByTemplate, resolution: summary.resolution)
+        let trainer = Trainer(
+            configuration: configuration, profiles: profiles, used: profilesByTemplate, resolution: summary.resolution,
+            longest: Self.span(of: ordered) * Trainer.waitingShare)
         let first = Array(ordered[..<(ordered.count - heldOut)]), last = Array(ordered[(ordered.count - heldOut)...])
         let anchors =
             configuration.stepDelays ? DelayAnchors(first, index: index, resolution: summary.resolution) : .none(index.count)
@@ -114,6 +116,18 @@ extension ValueModels {
         guard events > limit, sessions.count > 1 else { return sessions }
         let every = (events + limit - 1) / limit
         return stride(from: 0, to: sessions.count, by: every).map { sessions[$0] }
+    }
+
+    /// Seconds from the first event to the last; infinite where times are unknown.
+    private static func span(of sessions: [EventSequence]) -> Double {
+        var first = Double.infinity, last = -Double.infinity
+        for session in sessions {
+            for time in session.times where !time.isNaN {
+                first = min(first, time)
+                last = max(last, time)
+            }
+        }
+        return last > first ? last - first : .infinity
     }
 
     /// The clock's tick: 1 s, 0.1, 0.01 or 0.001 s.

@@ -18,6 +18,7 @@ struct ValueScreen: Sendable {
 
     private struct Key: Sendable {
         var isForetold: Bool
+        var foretellsDelay: Bool
         var delay: ClosedRange<Double>
         var steps: [ClosedRange<Double>]
         var parameters: [Parameter]
@@ -59,11 +60,12 @@ struct ValueScreen: Sendable {
                 key.forecast?.layout.columns.firstIndex { $0.parameter == place && $0.word == nil }
             }
             func delay(_ interval: ValueInterval?, _ previous: TemplateID?) -> ClosedRange<Double> {
-                guard let forecast = key.forecast else { return interval?.bounds(limit) ?? Self.everything }
+                guard let forecast = key.forecast, key.foretellsDelay else { return interval?.bounds(limit) ?? Self.everything }
                 return column(-1).map { Self.tolerated(forecast, $0, previous, limit, judgesColumns) } ?? Self.everything
             }
             return Key(
-                isForetold: key.forecast != nil, delay: delay(key.delay, nil), steps: key.steps.map { delay($0.interval, $0.previous) },
+                isForetold: key.forecast != nil, foretellsDelay: key.foretellsDelay, delay: delay(key.delay, nil),
+                steps: key.steps.map { delay($0.interval, $0.previous) },
                 parameters: key.parameters.enumerated().map { place, parameter in
                     if let words = parameter.words {
                         let tolerated = words.bits.filter { words.surprise(EventValue(bits: $0)) <= limit }
@@ -118,7 +120,7 @@ struct ValueScreen: Sendable {
             let step = steps.place(passed.previous, number)
             let isForetold = keys[number].isForetold
             var isInside = delay.isNaN || (step >= 0 ? keys[number].steps[step] : keys[number].delay).contains(delay)
-            if !isInside, !isForetold { return false }
+            if !isInside, !keys[number].foretellsDelay { return false }
             let row = session.values.range(event)
             if row.count == keys[number].parameters.count {
                 for place in 0..<row.count {
