@@ -24,10 +24,11 @@ public struct FeedbackLearner: Sendable {
         public var confirmedShare = 0.25
         /// New windows learnt from one session at most: the wrong ones first, then those that follow.
         public var exampleLimit = 16
-        /// Confirmed sessions that must hold a new template before it is an ordinary one. Default 3: a template can be the one sign of a
-        /// kind of incident, and one harmless occurrence says little about the others. On HDFS one answer about event 20 costs a quarter
-        /// of all anomalies found.
-        public var templateSupport = 3
+        /// Confirmed sessions that must hold a new template before it is an ordinary one. Default 8: a template can be the one sign of a
+        /// kind of incident, and a few harmless occurrences say little about the others. After k of them and no incident the chance that the
+        /// next is one is 1 / (k + 2) (Laplace's rule of succession): one in ten. On HDFS event 20 is harmless in three sessions and the only
+        /// sign of a quarter of all anomalies.
+        public var templateSupport = 8
         /// Rise of the share of reported hold-out sessions that is tolerated. Default 0.001.
         public var tolerance = 0.001
 
