@@ -36,9 +36,10 @@ let package = Package(
             dependencies: ["Neural", "CPCRE2", "CSystem", "CZlib", "CZstd"],
             swiftSettings: swiftSettings
         ),
+        .target(name: "AuspexStudies", dependencies: ["Auspex"], swiftSettings: swiftSettings),
         .executableTarget(
             name: "AuspexCLI",
-            dependencies: ["Auspex", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["Auspex", "AuspexStudies", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftSettings
         ),
         // MARK: Tests
@@ -46,7 +47,8 @@ let package = Package(
         .testTarget(
             name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings),
-        .testTarget(name: "AuspexTests", dependencies: ["Auspex", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "AuspexTests", dependencies: ["Auspex", "AuspexStudies", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "AuspexStudiesTests", dependencies: ["Auspex", "AuspexStudies", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Auspex", "TestSupport"], exclude: ["Help"], swiftSettings: swiftSettings),
     ]

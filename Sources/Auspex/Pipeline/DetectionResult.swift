@@ -144,7 +144,7 @@ public struct DetectionResult: Sendable {
     /// Keeps only some of all sessions.
     ///
     /// - Returns: how many were left out.
-    mutating func keepOnly(_ isWanted: (String) -> Bool) -> Int {
+    package mutating func keepOnly(_ isWanted: (String) -> Bool) -> Int {
         let before = all.count
         all.removeAll { !isWanted($0.verdict.session) }
         return before - all.count

@@ -1,16 +1,16 @@
 /// The way of a line up to its event: reads batches, parses them, and can look ahead to decide how records form sessions.
 ///
 /// Batches looked at by ``survey(_:)`` are kept and handed out again, so that standard input needs to be read only once.
-struct EventFlow {
+package struct EventFlow {
     /// How lines are parsed.
-    enum Verb {
+    package enum Verb {
         /// Templates are created and generalised.
         case learn
         /// Nothing is learnt.
         case match
     }
 
-    let reader: RecordReader
+    package let reader: RecordReader
     var parser: any TemplateParser
     private let verb: Verb
     private let cut: Cut?
@@ -21,6 +21,11 @@ struct EventFlow {
     /// Records handed out.
     private(set) var records: UInt64 = 0
 
+    /// Creates a flow over all records.
+    package init(reader: RecordReader, parser: any TemplateParser, verb: Verb) {
+        self.init(reader: reader, parser: parser, verb: verb, cut: nil)
+    }
+
     /// Creates a flow.
     ///
     /// - Parameters:
@@ -28,7 +33,7 @@ struct EventFlow {
     ///   - parser: makes events of them.
     ///   - verb: whether it learns.
     ///   - cut: when learning, records behind it are left out.
-    init(reader: RecordReader, parser: any TemplateParser, verb: Verb, cut: Cut? = nil) {
+    init(reader: RecordReader, parser: any TemplateParser, verb: Verb, cut: Cut?) {
         self.reader = reader
         self.parser = parser
         self.verb = verb
@@ -38,7 +43,7 @@ struct EventFlow {
     /// Reads and parses the next batch.
     ///
     /// - Returns: `false` at the end of the input.
-    mutating func next(_ records: inout RecordBatch, _ events: inout EventBatch) throws -> Bool {
+    package mutating func next(_ records: inout RecordBatch, _ events: inout EventBatch) throws -> Bool {
         if nextKept < kept.count {
             (records, events) = kept[nextKept]
             nextKept += 1
@@ -63,7 +68,7 @@ struct EventFlow {
     /// Looks ahead until the discovery has enough records (or the input ends).
     ///
     /// - Returns: what ties records together.
-    mutating func survey(_ configuration: SessionDiscovery.Configuration = SessionDiscovery.Configuration()) throws -> SessionChoice {
+    package mutating func survey(_ configuration: SessionDiscovery.Configuration = .init()) throws -> SessionChoice {
         var discovery = SessionDiscovery(fieldNames: reader.format.fieldNames, configuration: configuration)
         var records = RecordBatch(), events = EventBatch()
         while !discovery.isFull, try read(&records, &events) {

@@ -37,7 +37,8 @@ public struct ReportJournal: Sendable {
     public private(set) var problem: String?
     /// Fingerprint of the templates and of the choice of values the reports are told in.
     let vocabulary: String
-    private let texts: [TemplateID: String]
+    /// Texts of the templates.
+    let texts: [TemplateID: String]
     /// Whether events are numbers of the user's own, which may be any.
     private let hasNumbers: Bool
     /// Reports of this run: the first entries.
@@ -103,11 +104,6 @@ public struct ReportJournal: Sendable {
             let isAboutSequence = entry.verdict.findings.isEmpty || entry.verdict.findings.contains { $0.value == nil }
             return entry.parts.contains { memory.entry(of: $0, isAboutSequence: isAboutSequence) == nil }
         }
-    }
-
-    /// The strongest finding of a report in words, with the templates' texts.
-    public func headline(of entry: Entry) -> String {
-        entry.verdict.findings.first.map { Explainer.withTexts($0.observed, texts) } ?? ""
     }
 
     private mutating func insert(_ anomaly: JudgedSession, sources: [String], time: Double, at place: Int) {

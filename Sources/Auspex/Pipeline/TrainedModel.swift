@@ -96,7 +96,7 @@ public struct TrainedModel: Sendable {
     }
 
     /// Restores a model from a bundle that was read; `path` is named in errors.
-    init(bundle: ModelBundle, path: String) throws {
+    public init(bundle: ModelBundle, path: String) throws {
         guard let kind = DetectorKind(rawValue: bundle.manifest.detector) else {
             throw InputError("\(path): unknown detector '\(bundle.manifest.detector)'; the model is from another version of Auspex")
         }

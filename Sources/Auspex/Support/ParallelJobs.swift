@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Runs independent jobs on a few threads. Results come in the order of the jobs and do not depend on the number of threads.
-enum ParallelJobs {
+package enum ParallelJobs {
     /// What the jobs left behind.
     private struct State<Output: Sendable>: Sendable {
         var next = 0
@@ -19,7 +19,7 @@ enum ParallelJobs {
     ///   - meanwhile: called while waiting, with the number of jobs done; what it throws is thrown on after the running jobs have ended.
     ///   - job: the work; gets the job's number.
     /// - Throws: the error of the first job, by number, that failed.
-    static func run<Output: Sendable>(
+    package static func run<Output: Sendable>(
         _ count: Int, threads: Int, meanwhile: (_ done: Int) throws -> Void, job: @escaping @Sendable (Int) throws -> Output
     ) throws -> [Output] {
         let state = Mutex(State<Output>(results: [Result<Output, any Error>?](repeating: nil, count: count)))

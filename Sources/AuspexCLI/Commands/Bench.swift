@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auspex
+import AuspexStudies
 
 /// `auspex bench`: how fast this machine does what Auspex does.
 struct Bench: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auspex
+import AuspexStudies
 
 #if canImport(Glibc)
 import Glibc

@@ -1,4 +1,5 @@
 import Auspex
+import AuspexStudies
 
 #if canImport(Glibc)
 import Glibc

@@ -142,18 +142,6 @@ import Testing
         #expect(abs(second[..<model.classCount].reduce(0, +) - 1) < 1e-5 && second.allSatisfy(\.isFinite))
     }
 
-    @Test func `the benchmark measures what was trained`() throws {
-        var ticks = 0.0
-        let (benchmark, model) = try KeyModelBenchmark.run(on: Self.sessions, configuration: Self.configuration) {
-            ticks += 1
-            return ticks
-        }
-        #expect(benchmark.losses == model.training.losses && benchmark.seconds == benchmark.losses.indices.map { Double($0 + 1) })
-        #expect(benchmark.unsharedSteps == 4 * benchmark.windows && benchmark.nodes < benchmark.unsharedSteps / 10)
-        #expect(benchmark.lossFloor <= benchmark.finalLoss && benchmark.finalLoss < benchmark.losses[0])
-        #expect(benchmark.seconds(toReach: benchmark.losses[0]) == 1 && benchmark.seconds(toReach: -1) == nil)
-    }
-
     @Test(.enabled(if: DataSets.available, Comment(rawValue: DataSets.whySkipped)))
     func `the HDFS training file has the windows the field counts`() throws {
         let text = try String(contentsOfFile: DataSets.path("hdfs/sequences_deeplog/train_normal.txt"), encoding: .utf8)

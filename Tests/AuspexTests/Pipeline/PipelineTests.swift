@@ -222,38 +222,4 @@ import Testing
         #expect(outcome.found * 2 >= outcome.planted)
         #expect(outcome.falseAlarms * 50 <= outcome.normalSessions)
     }
-
-    @Test func `benchmarks measure each stage with the clocks they are given`() throws {
-        let folder = try TemporaryFolder()
-        var ticks = 0.0
-        let clocks = Benchmark.Clocks(
-            processor: {
-                ticks += 1
-                return ticks
-            }, wall: { ticks }, peakMemory: { 1 << 20 }, forgetPeak: {})
-        let bench = try Benchmark(lines: 20_000, log: folder.file("bench.log"), data: nil, threads: 2, clocks: clocks, seed: 1)
-        for name in [Benchmark.Name.simulate, .read, .parse, .sessions, .detect] {
-            let figures = try bench.run(name)
-            #expect(!figures.isEmpty && figures.allSatisfy { $0.cpuSeconds > 0 && $0.lines > 0 }, "\(name)")
-        }
-    }
-
-    @Test(.enabled(if: DataSets.available, "\(DataSets.whySkipped)")) func `the documented studies can be made anew`() throws {
-        let reproduction = Reproduction(folder: DataSets.path(""), seeds: 1)
-        let parsing = try reproduction.run([.parsing])
-        let rows = try #require(parsing.parsing)
-        #expect(ParsingBenchmark.means(rows).groupingAccuracy >= 0.92)
-        #expect(ParsingBenchmark.means(rows).groupingF1 >= 0.85)
-        #expect(parsing.markdown.contains("mean of 11"))
-    }
-
-    @Test(.enabled(if: DataSets.available, "\(DataSets.whySkipped)")) func `the ensemble keeps its promise on HDFS`() throws {
-        var set = SequenceStudy.DataSet.hdfs
-        set.methods = [.init(detector: .ensemble, settings: ["model=ngram"])]
-        let rows = try SequenceStudy(folder: DataSets.path(""), seeds: 1).run(set) { _ in }
-        let report = try #require(rows.first?.reports.first)
-        #expect(report.matrix.f1(atPrior: 0.0293) ?? 0 >= 0.96)
-        #expect(SequenceStudy.table(rows).contains("| ensemble, model=ngram | 1 |"))
-        #expect(SequenceStudy.sentence(rows, training: "train_normal").contains("(5,583 sessions)"))
-    }
 }

@@ -1,87 +1,102 @@
 import Foundation
 import Testing
 
-/// The folders of the core read in the order of the data; nothing may mention a type of a folder above it.
+/// The folders of the core read in the order of the data; nothing may mention what a folder further on declares.
 @Suite struct LayeringTests {
-    /// Lowest first: ARCHITECTURE.md has the same list.
+    /// First to last: ARCHITECTURE.md has the same list.
     static let rooms = [
         "Support", "Records", "Parsing", "Sequencing", "Detectors", "Diagnosis", "Feedback", "Evaluation", "Simulation",
-        "Bundle", "Pipeline",
+        "Bundle", "Pipeline", "Report",
     ]
 
-    static let sources = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Sources/Auspex")
-
-    static func files(in room: String) -> [(path: String, code: String)] {
-        let folder = sources.appendingPathComponent(room)
-        let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-        return names.filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
-            guard let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) else { return nil }
-            return ("\(room)/\(name)", withoutCommentsAndLiterals(text))
-        }
-    }
-
-    /// Comments may name what they like; literals too. One pass over the bytes: regular expressions are slow in debug builds.
-    static func withoutCommentsAndLiterals(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var kept: [UInt8] = []
-        kept.reserveCapacity(bytes.count)
-        var index = 0
-        var inLiteral = false
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\n") {
-                inLiteral = false
-                kept.append(byte)
-            } else if inLiteral {
-                if byte == UInt8(ascii: "\\") { index += 1 } else if byte == UInt8(ascii: "\"") { inLiteral = false }
-            } else if byte == UInt8(ascii: "\"") {
-                inLiteral = true
-            } else if byte == UInt8(ascii: "/"), index + 1 < bytes.count, bytes[index + 1] == byte {
-                while index + 1 < bytes.count, bytes[index + 1] != UInt8(ascii: "\n") { index += 1 }
-            } else {
-                kept.append(byte)
-            }
-            index += 1
-        }
-        return String(decoding: kept, as: UTF8.self)
-    }
-
-    /// Names of types declared at the top level: nested ones such as `Configuration` recur everywhere.
-    static func declaredTypes(in code: String) -> [String] {
-        code.split(separator: "\n").compactMap { line in
-            guard line.first != " " else { return nil }
-            let words = line.split { !($0.isLetter || $0.isNumber || $0 == "_") }
-            guard let kind = words.firstIndex(where: { ["struct", "class", "enum", "protocol", "actor"].contains($0) }),
-                words[..<kind].allSatisfy({ ["public", "package", "final", "indirect"].contains($0) }), kind + 1 < words.count
-            else { return nil }
-            return String(words[kind + 1])
-        }
-    }
+    static let files = SourceFile.all(in: rooms)
 
     @Test func `every folder of the core has its place in the order`() throws {
-        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path).filter { !$0.hasSuffix(".docc") }
+        let folders = try FileManager.default.contentsOfDirectory(atPath: SourceFile.core.path).filter { !$0.hasSuffix(".docc") }
         #expect(Set(folders) == Set(Self.rooms))
+        #expect(Self.files.count > 100)
     }
 
-    @Test func `no folder mentions a type of a folder above it`() {
-        var home: [String: Int] = [:]
-        for (level, room) in Self.rooms.enumerated() {
-            for file in Self.files(in: room) {
-                for type in Self.declaredTypes(in: file.code) { home[type] = level }
+    @Test func `no folder mentions a type of a folder further on`() {
+        for fault in Self.typesMentionedTooEarly(in: Self.files) { Issue.record("\(fault)") }
+    }
+
+    @Test func `no folder uses what a folder further on adds to a type`() {
+        for fault in Self.membersUsedTooEarly(in: Self.files) { Issue.record("\(fault)") }
+    }
+
+    @Test func `folders within a room do not mention each other in a circle`() {
+        for circle in Self.circles(in: Self.files) { Issue.record("\(circle.joined(separator: " and ")) need each other") }
+    }
+
+    @Test func `the checks see types, members of extensions and folders within rooms`() {
+        let low = SourceFile(path: "Parsing/Low.swift", level: 0, text: "struct Low { func use() { other.added(); _ = High.self } }\n")
+        let high = SourceFile(
+            path: "Detectors/High.swift", level: 1, text: "struct High {}\nextension Low {\n    func added() {}\n}\n")
+        #expect(Self.typesMentionedTooEarly(in: [low, high]) == ["Parsing/Low.swift mentions High of Detectors/High.swift"])
+        #expect(Self.membersUsedTooEarly(in: [low, high]) == ["Parsing/Low.swift uses .added of Detectors/High.swift"])
+        let text = "// High\nlet text = \"\"\"\n    High \\(1) \"quoted\" .added\n    \"\"\"\nlet other = \"High\" // .added\n"
+        let silent = SourceFile(path: "Parsing/Silent.swift", level: 0, text: text)
+        #expect(Self.typesMentionedTooEarly(in: [silent, high]).isEmpty && Self.membersUsedTooEarly(in: [silent, high]).isEmpty)
+
+        let one = SourceFile(path: "Room/One/A.swift", level: 0, text: "struct A { var b: B }\n")
+        let two = SourceFile(path: "Room/Two/Deep/B.swift", level: 0, text: "struct B { var a: A? }\n")
+        #expect(Self.circles(in: [one, two]) == [["Room/One", "Room/Two"]])
+        #expect(Self.circles(in: [one]).isEmpty)
+    }
+
+    // MARK: Checks
+
+    private static func homes(of files: [SourceFile]) -> [String: SourceFile] {
+        var homes: [String: SourceFile] = [:]
+        for file in files { for type in file.types { homes[type] = file } }
+        return homes
+    }
+
+    static func typesMentionedTooEarly(in files: [SourceFile]) -> [String] {
+        let homes = homes(of: files)
+        return files.flatMap { file in
+            file.mentioned.sorted().compactMap { word in
+                homes[word].flatMap { $0.level > file.level ? "\(file.path) mentions \(word) of \($0.path)" : nil }
             }
         }
-        #expect(home.count > 20)
-        for (level, room) in Self.rooms.enumerated() {
-            for file in Self.files(in: room) {
-                let words = Set(file.code.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
-                for word in words {
-                    if let other = home[word], other > level {
-                        Issue.record("\(file.path) mentions \(word), which lives above it in \(Self.rooms[other])")
-                    }
+    }
+
+    /// Names that types of the standard library have too.
+    private static let foreignNames: Set<String> = ["replacing"]
+
+    /// Looks at names that are declared nowhere before the extension: others may be a member of another type.
+    static func membersUsedTooEarly(in files: [SourceFile]) -> [String] {
+        let homes = homes(of: files)
+        var earliest: [String: Int] = [:]
+        for file in files { for name in file.declared { earliest[name] = min(earliest[name] ?? .max, file.level) } }
+        var added: [String: SourceFile] = [:]
+        for file in files {
+            for (type, members) in file.extensions where (homes[type]?.level ?? -1) < file.level {
+                for member in members.subtracting(foreignNames) where earliest[member] == file.level { added[member] = file }
+            }
+        }
+        return files.flatMap { file in
+            file.used.sorted().compactMap { name in
+                added[name].flatMap { $0.level > file.level ? "\(file.path) uses .\(name) of \($0.path)" : nil }
+            }
+        }
+    }
+
+    /// Pairs of folders of one room that mention each other's types. What lies in the room itself belongs to all its folders.
+    static func circles(in files: [SourceFile]) -> [[String]] {
+        let homes = homes(of: files)
+        var needs: [String: Set<String>] = [:]
+        for file in files {
+            guard let folder = file.folder else { continue }
+            for word in file.mentioned {
+                if let other = homes[word], let needed = other.folder, needed != folder, other.level == file.level {
+                    needs[folder, default: []].insert(needed)
                 }
             }
+        }
+        return needs.keys.sorted().flatMap { folder in
+            (needs[folder] ?? []).sorted().filter { folder < $0 && needs[$0]?.contains(folder) == true }.map { [folder, $0] }
         }
     }
 }

@@ -83,13 +83,13 @@ public struct WorkflowMining: Sendable {
     }
 
     /// An empty sample of what comes in windows, or (`nil`) in sessions.
-    func sample(of windows: Windowizer.Configuration?) -> WorkflowSample {
+    public func sample(of windows: Windowizer.Configuration?) -> WorkflowSample {
         windows.map { WorkflowSample(stream: configuration.streamLimit, windows: $0) }
             ?? WorkflowSample(sessions: configuration.eventLimit)
     }
 
     /// A sample of sequence input: one session a line, and one line alone is a stream.
-    func sample(of sequences: [EventSequence]) -> WorkflowSample {
+    public func sample(of sequences: [EventSequence]) -> WorkflowSample {
         if sequences.count == 1 { return WorkflowSample(stream: sequences[0], limit: configuration.streamLimit) }
         var sample = WorkflowSample(sessions: configuration.eventLimit)
         for sequence in sequences { sample.add(sequence) }

@@ -51,6 +51,28 @@ public struct ParameterProfile: Sendable, Codable, Equatable {
     /// Hash of the word before it: finds the parameter again when the template has become more general.
     var anchor: UInt64
 
+    /// Creates a profile from its figures.
+    package init(
+        template: TemplateID, position: Int, layout: Int, name: String, kind: Kind, unit: ParameterUnit, factor: Double, isUsed: Bool,
+        reason: String, count: Int, distinct: Int, range: ClosedRange<Double>?, words: [String: String], unusable: Int, anchor: UInt64
+    ) {
+        self.template = template
+        self.position = position
+        self.layout = layout
+        self.name = name
+        self.kind = kind
+        self.unit = unit
+        self.factor = factor
+        self.isUsed = isUsed
+        self.reason = reason
+        self.count = count
+        self.distinct = distinct
+        self.range = range
+        self.words = words
+        self.unusable = unusable
+        self.anchor = anchor
+    }
+
     /// The text of an enumeration's value.
     public func word(_ value: EventValue) -> String {
         if let text = words[String(value.bits, radix: 16)] { return text }

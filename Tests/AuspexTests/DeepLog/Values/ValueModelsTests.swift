@@ -1,3 +1,4 @@
+import AuspexStudies
 import Testing
 
 @testable import Auspex

@@ -1,3 +1,4 @@
+import AuspexStudies
 import Neural
 import Testing
 

@@ -1,3 +1,5 @@
+import Auspex
+
 extension SequenceStudy {
     /// What the rows are about, in a sentence.
     ///

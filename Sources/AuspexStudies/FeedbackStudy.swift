@@ -1,3 +1,5 @@
+public import Auspex
+
 /// How fast a model gets rid of its false alarms when a person answers them one by one: HDFS key sequences.
 ///
 /// A model is trained on a few hundred sessions and then reads further normal sessions in their order: the rest of the training file and the

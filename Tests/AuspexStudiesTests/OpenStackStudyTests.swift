@@ -1,7 +1,8 @@
+import Auspex
 import TestSupport
 import Testing
 
-@testable import Auspex
+@testable import AuspexStudies
 
 @Suite(.enabled(if: DataSets.available, "\(DataSets.whySkipped)")) struct OpenStackStudyTests {
     @Test func `fifty normal instances suffice to find the failed ones`() throws {

@@ -1,3 +1,5 @@
+public import Auspex
+
 /// Work of a known size for value models: made-up sessions whose numbers an LSTM can foretell. `auspex bench values` measures it.
 public struct ValueModelBenchmark: Sendable {
     /// Settings of the models.
@@ -37,7 +39,7 @@ public struct ValueModelBenchmark: Sendable {
     }
 
     /// Sessions of one key each, whose delay and two numbers wander: something an LSTM can foretell.
-    static func data(keys: Int, rows: Int, seed: UInt64) -> (sessions: [EventSequence], profiles: [ParameterProfile]) {
+    public static func data(keys: Int, rows: Int, seed: UInt64) -> (sessions: [EventSequence], profiles: [ParameterProfile]) {
         var random = RandomSource(seed: seed).stream("benchmark")
         var sessions: [EventSequence] = []
         for round in 0..<(rows + 49) / 50 {

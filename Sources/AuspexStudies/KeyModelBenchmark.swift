@@ -1,3 +1,5 @@
+public import Auspex
+
 /// Measures training of the key model: how far the loss falls in how much processor time.
 public struct KeyModelBenchmark: Sendable, Equatable, Codable {
     /// Windows of the training sessions, with repetition.
@@ -39,13 +41,5 @@ public struct KeyModelBenchmark: Sendable, Equatable, Codable {
             unsharedSteps: model.training.windows * configuration.window, lossFloor: model.training.lossFloor,
             losses: model.training.losses, seconds: seconds, steps: model.training.steps, finalLoss: model.meanLoss(on: sessions))
         return (benchmark, model)
-    }
-}
-
-extension KeyModel {
-    /// Mean of −ln p over all windows of some sessions, nats a window; windows whose next event is unknown are left out.
-    public func meanLoss(on sessions: [EventSequence]) -> Double {
-        let windows = TrainingWindows(sessions, vocabulary: vocabulary, window: configuration.window, windows: configuration.windows)
-        return meanLoss(on: windows)
     }
 }

@@ -1,3 +1,5 @@
+public import Auspex
+
 /// The figures of the documentation, made anew from the public data sets.
 public struct Reproduction {
     private let folder: String

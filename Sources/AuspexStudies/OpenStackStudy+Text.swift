@@ -1,3 +1,5 @@
+import Auspex
+
 extension OpenStackStudy {
     /// The section of docs/EVALUATION.md.
     static func markdown(_ outcome: Outcome) -> String {

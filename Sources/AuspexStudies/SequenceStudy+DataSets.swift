@@ -1,3 +1,5 @@
+import Auspex
+
 extension SequenceStudy {
     /// Sequences with the truth about them, and what is tried on them.
     struct DataSet {

@@ -1,7 +1,8 @@
+import Auspex
 import TestSupport
 import Testing
 
-@testable import Auspex
+@testable import AuspexStudies
 
 @Suite struct DelayStudyTests {
     @Test func `slow steps are found and told at their records, by values and not by keys`() throws {

@@ -1,3 +1,5 @@
+import Auspex
+
 /// What kind of anomaly each session holds, read from a column of a table of sessions: for figures by kind, after the verdicts.
 struct AnomalyKinds: Sendable, Equatable {
     /// Kind by session identifier.

@@ -1,7 +1,7 @@
 /// How the report page writes numbers, times and shares.
-enum ReportFormat {
+package enum ReportFormat {
     /// A whole number with thousands separators: `12,345`.
-    static func grouped(_ value: Int) -> String {
+    package static func grouped(_ value: Int) -> String {
         var digits = Array(String(value.magnitude))
         var place = digits.count - 3
         while place > 0 {
@@ -12,7 +12,7 @@ enum ReportFormat {
     }
 
     /// A number with at most so many decimals, without an exponent: `12.5`. What is not finite, or too large to matter, counts as 0.
-    static func fixed(_ value: Double, _ decimals: Int) -> String {
+    package static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "0" }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
@@ -26,7 +26,7 @@ enum ReportFormat {
     }
 
     /// A score for reading: three significant digits or so; `∞` and `–` for what is not finite.
-    static func score(_ value: Double) -> String {
+    package static func score(_ value: Double) -> String {
         if value.isNaN { return "–" }
         if value.isInfinite { return value < 0 ? "−∞" : "∞" }
         let size = abs(value)
@@ -35,7 +35,7 @@ enum ReportFormat {
     }
 
     /// A ratio with exactly four decimals: `0.7100`; `–` for what is not finite.
-    static func ratio(_ value: Double) -> String {
+    package static func ratio(_ value: Double) -> String {
         guard value.isFinite, abs(value) < 1e6 else { return "–" }
         let scaled = Int((abs(value) * 10_000).rounded())
         let digits = String(scaled % 10_000)
@@ -43,7 +43,7 @@ enum ReportFormat {
     }
 
     /// A share as a percentage for reading: `98 %`, `1.2 %`, `< 0.1 %`.
-    static func percent(_ value: Double) -> String {
+    package static func percent(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         let percentage = value * 100
         if percentage > 0, percentage < 0.1 { return "< 0.1 %" }
@@ -52,7 +52,7 @@ enum ReportFormat {
     }
 
     /// Seconds for reading: `40 ms`, `2.5 s`, `3 min`, `4.2 h`.
-    static func duration(_ seconds: Double) -> String {
+    package static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite else { return "–" }
         let size = abs(seconds)
         if size == 0 { return "0 s" }
@@ -62,7 +62,7 @@ enum ReportFormat {
     }
 
     /// A moment in UTC for an axis: `2008-11-09 20:36:15`.
-    static func moment(_ seconds: Double) -> String {
+    package static func moment(_ seconds: Double) -> String {
         guard seconds.isFinite, abs(seconds) < 1e12 else { return "–" }
         let whole = Int(seconds.rounded(.down))
         let days = (whole >= 0 ? whole : whole - 86_399) / 86_400

@@ -1,3 +1,5 @@
+public import Auspex
+
 /// Slow steps and strange numbers of simulated virtual machines: DeepLog, trained while all is quiet, judges a day with a throttled network.
 ///
 /// Runs as a user would: raw lines, learnt templates, thresholds from the quiet log alone. A simulation is no evidence about real clouds

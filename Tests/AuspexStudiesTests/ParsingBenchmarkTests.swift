@@ -1,4 +1,5 @@
 import Auspex
+import AuspexStudies
 import TestSupport
 import Testing
 

@@ -1,3 +1,5 @@
+import Auspex
+
 extension DelayStudy {
     /// What the table means, for docs/EVALUATION.md.
     static let text = """

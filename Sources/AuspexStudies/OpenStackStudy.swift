@@ -1,3 +1,5 @@
+import Auspex
+
 /// Instances of OpenStack: two labelled sets of key sequences, one of them a negative control, and one way from raw lines to verdicts.
 public struct OpenStackStudy {
     /// What came out.

@@ -1,3 +1,5 @@
+public import Auspex
+
 /// Detectors on key sequences of a public data set: trained on normal sessions alone, judged on labelled ones, several seeds.
 public struct SequenceStudy {
     /// A detector and its settings.

@@ -1,3 +1,5 @@
+public import Auspex
+
 /// Measures the stages of Auspex on a simulated HDFS log, from raw bytes in a file.
 ///
 /// A simulated log is friendlier than real ones (few templates, equal sessions), so its figures are upper bounds for logs of that kind. Processor

@@ -1,3 +1,4 @@
+public import Auspex
 import Foundation
 
 /// Parsing accuracy on the public Loghub-2k systems, one configuration for all.

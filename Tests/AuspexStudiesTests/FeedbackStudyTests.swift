@@ -1,4 +1,4 @@
-import Auspex
+import AuspexStudies
 import TestSupport
 import Testing
 

@@ -1,3 +1,5 @@
+public import Auspex
+
 /// Whether the miners find four small tasks again, exactly, in streams without identifiers: one after another and interleaved.
 public struct WorkflowStudy {
     /// How tasks are looked for in what.
