@@ -54,27 +54,27 @@ public struct DetectionRun {
     ///
     /// - Parameters:
     ///   - progress: called for each batch.
-    ///   - keeper: the model of a run that goes on; learns and may change on the way. `nil` keeps ``model``.
+    ///   - live: the model of a run that goes on; learns and may change on the way. `nil` keeps ``model``.
     ///   - found: called with each anomaly as soon as its session is closed: for followed input.
     /// - Throws: ``InputError`` for unusable input; whatever the closures throw.
     public func run(
-        keeper: ModelKeeper? = nil, progress: RunProgress.Handler = { _ in },
+        live: LiveModel? = nil, progress: RunProgress.Handler = { _ in },
         found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
     ) throws -> DetectionResult {
         var result = DetectionResult(
             unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit,
             keepsLines: options.following != nil)
         if model.preparation.format == nil {
-            try judgeSequences(&result, keeper, progress, found)
+            try judgeSequences(&result, live, progress, found)
         } else {
-            try judgeRecords(&result, keeper, progress, found)
+            try judgeRecords(&result, live, progress, found)
         }
         result.finish()
         return result
     }
 
     private func judgeSequences(
-        _ result: inout DetectionResult, _ keeper: ModelKeeper?, _ progress: RunProgress.Handler,
+        _ result: inout DetectionResult, _ live: LiveModel?, _ progress: RunProgress.Handler,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         guard case .sequences(let vocabulary) = model.parser else {
@@ -93,14 +93,14 @@ public struct DetectionRun {
             let part = Array(reading.sequences[start..<min(start + 4096, reading.sequences.count)])
             for (sequence, verdict) in zip(part, model.detector.detector.verdicts(for: part)) {
                 let judged = JudgedSession(sequence: sequence, verdict: verdict)
-                try deliver(judged, &result, keeper, found)
+                try deliver(judged, &result, live, found)
             }
             try progress(RunProgress(stage: "detecting", records: UInt64(start + part.count)))
         }
     }
 
     private func judgeRecords(
-        _ result: inout DetectionResult, _ keeper: ModelKeeper?, _ progress: RunProgress.Handler,
+        _ result: inout DetectionResult, _ live: LiveModel?, _ progress: RunProgress.Handler,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         guard let parser = model.parser.templateParser else { throw InputError("the model has no templates for raw lines; train it again") }
@@ -123,13 +123,13 @@ public struct DetectionRun {
         var sessionizer = try Sessionizer(
             rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration, values: model.values?.schema)
         var flow = EventFlow(reader: reader, parser: parser, verb: .match)
-        let keepsAll = options.keepsAll || options.cut != nil || options.only != nil || keeper?.learns == true
+        let keepsAll = options.keepsAll || options.cut != nil || options.only != nil || live?.learns == true
         var judge = SessionJudge(by: model, keepsAll: keepsAll)
         var forgotten = 0
         func take(_ judged: SessionJudge.Judged) throws {
             switch judged {
             case .normal(let score): result.addNormal(score: score)
-            case .whole(let session): try deliver(session, &result, keeper, found)
+            case .whole(let session): try deliver(session, &result, live, found)
             }
         }
         func close(_ closed: borrowing ClosedSession) throws {
@@ -142,9 +142,9 @@ public struct DetectionRun {
             try sessionizer.add(records, events) { try close($0) }
             if let following = options.following {
                 try judge.flush(judged: take)
-                if let keeper, keeper.refresh(now: following.now()) {
+                if let live, live.refresh(now: following.now()) {
                     forgotten += judge.computed
-                    judge = SessionJudge(by: keeper.model, keepsAll: keepsAll)
+                    judge = SessionJudge(by: live.model, keepsAll: keepsAll)
                 }
             }
             try progress(RunProgress(stage: "detecting", records: flow.records, bytes: reader.summary.bytes))
@@ -172,12 +172,12 @@ public struct DetectionRun {
     }
 
     private func deliver(
-        _ session: JudgedSession, _ result: inout DetectionResult, _ keeper: ModelKeeper?,
+        _ session: JudgedSession, _ result: inout DetectionResult, _ live: LiveModel?,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         if let cut = options.cut, !cut.isAfter(session.sequence), !options.alsoJudged.contains(session.verdict.session) { return }
         if let only = options.only, !only.contains(session.verdict.session) { return }
-        keeper?.take(session)
+        live?.take(session)
         result.add(session, keepsAll: options.keepsAll || options.only != nil)
         if session.verdict.isAnomalous { try found(session, result) }
     }

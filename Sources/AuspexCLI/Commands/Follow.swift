@@ -19,7 +19,7 @@ struct Follow {
         guard output.report == nil else { throw InputError("--report needs an end; leave --follow out, or report the file afterwards") }
         let inputs = try input.required()
         Interrupts.endGracefully()
-        let keeper = try ModelKeeper(path: path, adapting: adapts ? .standard : nil)
+        let live = try LiveModel(path: path, adapting: adapts ? .standard : nil)
         let clock = ContinuousClock()
         let start = clock.now
         let following = RecordReader.Following(
@@ -29,26 +29,26 @@ struct Follow {
         let meter = ProgressMeter()
         var count = 0
         var reported = Reported(path: path)
-        let result = try DetectionRun(model: keeper.model, options: options).run(
-            keeper: keeper,
+        let result = try DetectionRun(model: live.model, options: options).run(
+            live: live,
             progress: { state in
                 meter.show(state)
-                reported.flush(of: keeper.model)
-                keeper.takeNotes().forEach(note)
+                reported.flush(of: live.model)
+                live.takeNotes().forEach(note)
                 try Console.flushOutput()
             },
             found: { session, result in
                 count += 1
                 reported.add(session, result)
-                try tell(session, result, keeper.model)
+                try tell(session, result, live.model)
             })
         Console.endProgress()
-        reported.flush(of: keeper.model, isLast: true)
-        keeper.finish()
-        keeper.takeNotes().forEach(note)
+        reported.flush(of: live.model, isLast: true)
+        live.finish()
+        live.takeNotes().forEach(note)
         Console.line(
             "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged, \(count) anomalous")
-        if let figures = keeper.figures { Console.line(FeedbackWords.sentence(figures)) }
+        if let figures = live.figures { Console.line(FeedbackWords.sentence(figures)) }
         if output.failOnAnomaly, count > 0 { throw ExitCode(1) }
     }
 

@@ -24,7 +24,7 @@ struct Reported {
     static func keep(_ result: DetectionResult, of model: TrainedModel, at path: String) {
         guard result.anomalyCount > 0 else { return }
         var reported = Reported(path: path)
-        reported.write(of: model) { $0.add(result, time: Double(time(nil))) }
+        reported.write(of: model) { $0.add(result.anomalies, sources: result.input.sources.map(\.path), time: Double(time(nil))) }
     }
 
     /// Takes one report of a run that goes on.

@@ -113,7 +113,7 @@ import Testing
         let byValues = first.anomalies.filter { $0.verdict.findings.allSatisfy { $0.value != nil } }
         let answered = [try #require(byValues.last), try #require(byValues.first { $0.verdict.findings[0].reason == .unusualDelay })]
         var journal = ReportJournal.read(beside: path, of: try TrainedModel(path: path))
-        journal.add(first, time: 1)
+        journal.add(first.anomalies, sources: first.input.sources.map(\.path), time: 1)
         try journal.write(beside: path)
         for (number, session) in answered.enumerated() {
             let run = try FeedbackRun(path: path)

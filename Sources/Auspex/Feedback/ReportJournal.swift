@@ -3,7 +3,7 @@
 ///
 /// ```swift
 /// var journal = ReportJournal.read(beside: "app.auspex", of: model)
-/// journal.add(result, time: now)
+/// journal.add(result.anomalies, sources: result.input.sources.map(\.path), time: now)
 /// try journal.write(beside: "app.auspex")
 /// ```
 /// What it holds is a convenience, never a source of truth: it is bounded (the latest run's worst first), a part that cannot be believed
@@ -81,9 +81,9 @@ public struct ReportJournal: Sendable {
         try FileSystem.writeAtomically(encoded(), to: Self.path(of: path))
     }
 
-    /// Adds what a run found.
-    public mutating func add(_ result: DetectionResult, time: Double) {
-        for anomaly in result.anomalies { insert(anomaly, sources: result.input.sources.map(\.path), time: time, at: fresh) }
+    /// Adds what a run found, worst first.
+    public mutating func add(_ anomalies: [JudgedSession], sources: [String], time: Double) {
+        for anomaly in anomalies { insert(anomaly, sources: sources, time: time, at: fresh) }
     }
 
     /// Adds one report of a run that goes on.

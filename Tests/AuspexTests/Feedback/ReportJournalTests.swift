@@ -28,7 +28,7 @@ import Testing
         try model.save(to: path)
         var journal = ReportJournal.read(beside: path, of: model)
         #expect(journal.entries.isEmpty && journal.problem == nil)
-        journal.add(result, time: 12)
+        journal.add(result.anomalies, sources: result.input.sources.map(\.path), time: 12)
         try journal.write(beside: path)
         let back = ReportJournal.read(beside: path, of: model)
         #expect(back.entries == journal.entries && back.entries.count == result.anomalies.count && back.problem == nil)
@@ -107,7 +107,7 @@ import Testing
         let (folder, model, result) = try Self.reported()
         let path = folder.file("m"), file = ReportJournal.path(of: path)
         var journal = ReportJournal(of: model)
-        journal.add(result, time: 1)
+        journal.add(result.anomalies, sources: result.input.sources.map(\.path), time: 1)
         try journal.write(beside: path)
         let whole = String(decoding: try FileSystem.read(file, limit: .max), as: UTF8.self)
         func read(_ text: String) throws -> ReportJournal {

@@ -2,9 +2,9 @@
 /// and saves what it learnt.
 ///
 /// ```swift
-/// let keeper = try ModelKeeper(path: "app.auspex", adapting: .standard)
-/// let result = try DetectionRun(model: keeper.model, options: options).run(keeper: keeper)
-/// keeper.finish()
+/// let live = try LiveModel(path: "app.auspex", adapting: .standard)
+/// let result = try DetectionRun(model: live.model, options: options).run(live: live)
+/// live.finish()
 /// ```
 /// **Who wins.** What is on the disk. A snapshot is written only over the version it came from, under the same lock as answers are; when there is
 /// another, it is taken over, and what was learnt unasked since the last snapshot is offered to it once more.
@@ -13,7 +13,7 @@
 /// it took over last.
 ///
 /// Not for use from several threads at once.
-public final class ModelKeeper {
+public final class LiveModel {
     /// When things are done.
     public struct Schedule: Sendable {
         /// Seconds between two looks at the model on disk.
@@ -144,7 +144,7 @@ public final class ModelKeeper {
                 note("\(path) was trained anew; this run goes on with the model it began with, start it again to use the new one")
                 return false
             }
-            // Somebody who went back did not want what was learnt since; somebody who answered did not speak of it.
+            // After a revert, drop what was adapted since. After an answer, keep it.
             let wasAnswered = fresh.memory.entries.count > model.memory.entries.count
             model = fresh
             origin = bundle
