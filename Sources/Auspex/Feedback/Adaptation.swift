@@ -31,7 +31,7 @@ public struct Adaptation: Sendable {
         public init() {}
     }
 
-    /// The detector with what it learnt unasked; heeds no answers by itself.
+    /// The detector with what it learnt unasked; answers are not applied.
     public private(set) var adapted: FittedDetector
     /// What happened so far.
     public private(set) var figures: Figures
@@ -71,8 +71,8 @@ public struct Adaptation: Sendable {
         trained: FittedDetector, adapted: AdaptedDetector? = nil, memory: FeedbackMemory, basis: NormalBasis, policy: AdaptationPolicy,
         seed: UInt64, after earlier: Adaptation? = nil
     ) {
-        self.trained = trained.bare
-        self.adapted = adapted?.detector ?? trained.bare
+        self.trained = trained.withoutFeedback
+        self.adapted = adapted?.detector ?? trained.withoutFeedback
         self.memory = memory
         self.basis = basis
         self.policy = policy
@@ -199,7 +199,7 @@ public struct Adaptation: Sendable {
 
 /// What a detector became by learning unasked; see ``Adaptation``.
 public struct AdaptedDetector: Sendable {
-    /// The detector; heeds no answers by itself.
+    /// The detector; answers are not applied.
     public let detector: FittedDetector
     /// The limits it learnt in.
     public let policy: AdaptationPolicy
@@ -208,7 +208,7 @@ public struct AdaptedDetector: Sendable {
 
     /// Puts the parts together.
     public init(detector: FittedDetector, policy: AdaptationPolicy, figures: Adaptation.Figures) {
-        self.detector = detector.bare
+        self.detector = detector.withoutFeedback
         self.policy = policy
         self.figures = figures
     }

@@ -11,7 +11,7 @@ extension AdaptedDetector {
     /// The files that hold it in a bundle, beside those of the detector it came from.
     func files() throws -> [String: [UInt8]] {
         var files = [Self.limitsName: try JSON.encode(Limits(policy: policy, figures: figures))]
-        for (name, bytes) in try detector.bare.files() { files[Self.prefix + name] = bytes }
+        for (name, bytes) in try detector.withoutFeedback.files() { files[Self.prefix + name] = bytes }
         return files
     }
 

@@ -82,19 +82,19 @@ public struct FeedbackDetector: SessionDetector {
 }
 
 extension FittedDetector {
-    /// The same detector, heeding what was said about it.
+    /// The same detector with the answers about it applied.
     ///
     /// - Parameter adapted: what it became by learning unasked; decides then.
-    public func heeding(_ memory: FeedbackMemory, adapted: AdaptedDetector? = nil) -> FittedDetector {
-        let bare = (detector as? FeedbackDetector)?.base ?? detector
+    public func applying(_ memory: FeedbackMemory, adapted: AdaptedDetector? = nil) -> FittedDetector {
+        let base = (detector as? FeedbackDetector)?.base ?? detector
         if let adapted {
-            let judge = FeedbackDetector(base: adapted.detector.detector, memory: memory, anchor: (bare, adapted.policy))
+            let judge = FeedbackDetector(base: adapted.detector.detector, memory: memory, anchor: (base, adapted.policy))
             return FittedDetector(kind: kind, detector: judge, model: adapted.detector.model, summary: adapted.detector.summary)
         }
         return FittedDetector(
-            kind: kind, detector: memory.isEmpty ? bare : FeedbackDetector(base: bare, memory: memory), model: model, summary: summary)
+            kind: kind, detector: memory.isEmpty ? base : FeedbackDetector(base: base, memory: memory), model: model, summary: summary)
     }
 
     /// The detector without what was said about it: what learning changes and a bundle stores.
-    public var bare: FittedDetector { heeding(FeedbackMemory()) }
+    public var withoutFeedback: FittedDetector { applying(FeedbackMemory()) }
 }

@@ -37,7 +37,7 @@ public struct FeedbackLearner: Sendable {
     }
 
     /// The detector, without what the memory adds.
-    private var bare: FittedDetector
+    private var base: FittedDetector
     /// What usual delays and values are; learns too.
     public internal(set) var values: ValueModels?
     /// What was said.
@@ -55,7 +55,7 @@ public struct FeedbackLearner: Sendable {
         detector: FittedDetector, memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis, values: ValueModels? = nil,
         configuration: Configuration = Configuration(), seed: UInt64 = 1
     ) {
-        bare = detector.bare
+        base = detector.withoutFeedback
         self.memory = memory
         self.basis = basis
         self.values = values
@@ -63,8 +63,8 @@ public struct FeedbackLearner: Sendable {
         self.seed = seed
     }
 
-    /// The detector in force: updated, and heeding the memory.
-    public var detector: FittedDetector { bare.heeding(memory) }
+    /// The detector in force: updated, and with the answers remembered applied.
+    public var detector: FittedDetector { base.applying(memory) }
 
     /// Takes one answer.
     ///
@@ -74,14 +74,14 @@ public struct FeedbackLearner: Sendable {
     /// - Returns: what it did; also kept in ``memory``.
     /// - Throws: ``InputError`` as ``FeedbackMemory/check(_:about:)`` does; then nothing has changed.
     public mutating func take(_ answer: FeedbackAnswer, about session: EventSequence, reported: Verdict? = nil) throws -> FeedbackOutcome {
-        let verdict = reported ?? FeedbackDetector(base: bare.detector, memory: memory).verdicts(for: [session])[0]
+        let verdict = reported ?? FeedbackDetector(base: base.detector, memory: memory).verdicts(for: [session])[0]
         let refused = Set(verdict.findings.compactMap(\.event))
         // What is normal is normal as a whole: where the sequence was refused nobody has looked at values yet, and once it is accepted they
         // would be the next report of the same session.
         let unusual = unusualValues(of: session, besides: answer.verdict == .normal ? [] : refused)
         let onlyValues = !verdict.isAnomalous && (!unusual.isEmpty || memory.entry(of: session, isAboutSequence: false) != nil)
         try memory.check(answer, about: session, isAboutSequence: !onlyValues)
-        let before = self.falseAlarms ?? basis.falseAlarms(of: FeedbackDetector(base: bare.detector, memory: memory))
+        let before = self.falseAlarms ?? basis.falseAlarms(of: FeedbackDetector(base: base.detector, memory: memory))
         falseAlarms = before
         let total = Double(max(1, basis.sessionCount))
         var outcome = FeedbackOutcome(wasReported: verdict.isAnomalous || !unusual.isEmpty, falseAlarms: Double(before) / total)
@@ -90,32 +90,32 @@ public struct FeedbackLearner: Sendable {
             try memory.add(answer, about: session, outcome: outcome, values: confirmed, onlyValues: onlyValues)
             return outcome
         }
-        let complaint = bare.complaint(about: session)
+        let complaint = base.complaint(about: session)
         outcome.wrongEvents = complaint.wrong.count
         var source = RandomSource(seed: seed).stream(answer.id)
-        let lesson = bare.learning(withoutRareTemplates(session), complaint, replay, configuration, using: &source)
+        let lesson = base.learning(withoutRareTemplates(session), complaint, replay, configuration, using: &source)
         outcome.steps = lesson.steps
         outcome.newTemplates = lesson.newTemplates
-        outcome.rankBefore = complaint.worstRank(bare, session)
+        outcome.rankBefore = complaint.worstRank(base, session)
         outcome.rankAfter = complaint.worstRank(lesson.whole, session)
 
         // The memory as it will be, so that hold-out and anomalies are judged by what the user will get.
         var remembered = memory
-        try remembered.add(answer, about: session, outcome: outcome, confirming: complaint.surprising, window: bare.historyLength)
+        try remembered.add(answer, about: session, outcome: outcome, confirming: complaint.surprising, window: base.historyLength)
         let allowed = before + Int(configuration.tolerance * total)
         var candidates: [(detector: FittedDetector, model: FeedbackOutcome.Update, rules: FeedbackOutcome.Update)] = []
         let model: FeedbackOutcome.Update = lesson.changesModel ? .accepted : .none
         let rules: FeedbackOutcome.Update = lesson.changesRules ? .accepted : .none
         candidates.append((lesson.whole, model, rules))
         if lesson.changesModel, lesson.changesRules { candidates.append((lesson.rulesOnly, .refused, .accepted)) }
-        candidates.append((bare, lesson.changesModel ? .refused : .none, lesson.changesRules ? .refused : .none))
-        let found = confirmedAnomalies(by: FeedbackDetector(base: bare.detector, memory: memory))
+        candidates.append((base, lesson.changesModel ? .refused : .none, lesson.changesRules ? .refused : .none))
+        let found = confirmedAnomalies(by: FeedbackDetector(base: base.detector, memory: memory))
         for (place, candidate) in candidates.enumerated() {
             let judged = FeedbackDetector(base: candidate.detector.detector, memory: remembered)
             let after = basis.falseAlarms(of: judged)
             let isLast = place == candidates.count - 1
             guard isLast || (after <= allowed && found.isSubset(of: confirmedAnomalies(by: judged))) else { continue }
-            bare = candidate.detector
+            base = candidate.detector
             falseAlarms = after
             outcome.model = candidate.model
             outcome.rules = candidate.rules
@@ -123,16 +123,16 @@ public struct FeedbackLearner: Sendable {
             break
         }
         // Confirmed transitions must not hide an anomaly either: then only the exact session is silent.
-        let hides = !found.isSubset(of: confirmedAnomalies(by: FeedbackDetector(base: bare.detector, memory: remembered)))
+        let hides = !found.isSubset(of: confirmedAnomalies(by: FeedbackDetector(base: base.detector, memory: remembered)))
         try memory.add(
-            answer, about: session, outcome: outcome, confirming: hides ? [] : complaint.surprising, window: bare.historyLength,
+            answer, about: session, outcome: outcome, confirming: hides ? [] : complaint.surprising, window: base.historyLength,
             values: confirmed)
         return outcome
     }
 
     /// The session with templates that too few confirmed sessions hold as what they are to the detector: unknown.
     private func withoutRareTemplates(_ session: EventSequence) -> EventSequence {
-        let new = Set(session.events).filter { !bare.summary.newTemplate.knows($0) }
+        let new = Set(session.events).filter { !base.summary.newTemplate.knows($0) }
         guard !new.isEmpty else { return session }
         var support: [TemplateID: Int] = [:]
         for entry in memory.entries where entry.answer.verdict == .normal && entry.events != session.events {
@@ -147,10 +147,10 @@ public struct FeedbackLearner: Sendable {
 
     /// Old windows: normal operation put aside, and the sessions confirmed last.
     private var replay: NormalWindows {
-        guard bare.model is KeyModel else { return basis.windows }
+        guard base.model is KeyModel else { return basis.windows }
         let confirmed = memory.entries.lazy.filter { $0.answer.verdict == .normal }.suffix(Self.replayedAnswers)
         return basis.windows.mixed(
-            with: confirmed.map(\.sequence).filter { $0.events.count <= Self.replayedEvents }, window: bare.historyLength,
+            with: confirmed.map(\.sequence).filter { $0.events.count <= Self.replayedEvents }, window: base.historyLength,
             share: configuration.confirmedShare)
     }
 

@@ -27,7 +27,7 @@ public struct TrainedModel: Sendable {
     public var preparation: Preparation
     /// The templates, with what parsing needs to find them again.
     public var parser: TrainedParser
-    /// The detector that decides: ``trained``, or what it became by learning unasked; heeds ``memory``.
+    /// The detector that decides: ``trained``, or what it became by learning unasked; ``memory`` is applied.
     public let detector: FittedDetector
     /// The detector as it was trained and answered, alone.
     public let trained: FittedDetector
@@ -52,9 +52,9 @@ public struct TrainedModel: Sendable {
     ) {
         self.preparation = preparation
         self.parser = parser
-        trained = detector.bare
+        trained = detector.withoutFeedback
         self.adapted = adapted
-        self.detector = detector.bare.heeding(memory, adapted: adapted)
+        self.detector = detector.withoutFeedback.applying(memory, adapted: adapted)
         self.manifest = manifest
         self.memory = memory
         self.basis = basis

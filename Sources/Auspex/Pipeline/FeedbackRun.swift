@@ -115,7 +115,7 @@ public struct FeedbackRun {
                 let verdict = inForce.detector.verdicts(for: [session])[0]
                 _ = try learner.take(answer, about: session, reported: verdict)
                 _ = try adapted?.take(answer, about: session, reported: verdict)
-                inForce = learner.detector.heeding(learner.memory, adapted: adaptedDetector())
+                inForce = learner.detector.applying(learner.memory, adapted: adaptedDetector())
                 ids.append(answer.id)
             }
             try progress(RunProgress(stage: "learning", records: UInt64(place + 1), detail: request.session))

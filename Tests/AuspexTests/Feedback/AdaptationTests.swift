@@ -20,7 +20,7 @@ import Testing
     private static func judge(_ adaptation: Adaptation, _ trained: FittedDetector, _ memory: FeedbackMemory = FeedbackMemory())
         -> any SessionDetector
     {
-        trained.heeding(memory, adapted: adaptation.result).detector
+        trained.applying(memory, adapted: adaptation.result).detector
     }
 
     /// Hands sessions over as detection does, with lessons on the way.
@@ -151,7 +151,7 @@ import Testing
         let (trained, basis) = try Self.fitted(kind)
         var adaptation = Adaptation(trained: trained, memory: FeedbackMemory(), basis: basis, policy: .standard, seed: 1)
         _ = Self.follow((1...9).map { Self.grown($0) } + LawSessions.normal.prefix(20), &adaptation, trained)
-        let judge = trained.heeding(
+        let judge = trained.applying(
             FeedbackMemory(),
             adapted: AdaptedDetector(detector: adaptation.adapted, policy: adaptation.policy, figures: adaptation.figures)
         ).detector

@@ -21,7 +21,7 @@ import Testing
         #expect(learner.memory.entries.count == answered.count)
     }
 
-    @Test(arguments: FeedbackCase.allCases) func `a detector that heeds answers keeps the promises of detectors`(_ kind: FeedbackCase)
+    @Test(arguments: FeedbackCase.allCases) func `a detector with answers applied keeps the promises of detectors`(_ kind: FeedbackCase)
         throws
     {
         func learnt() throws -> FeedbackLearner {
@@ -43,7 +43,7 @@ import Testing
         let twin = try learnt().detector.detector
         #expect(twin.scores(of: sessions) == scores, "equal answers, equal detectors")
         // Through a bundle and back.
-        let files = try learner.detector.bare.files()
+        let files = try learner.detector.withoutFeedback.files()
         let manifest = BundleManifest(
             detector: learner.detector.kind.rawValue, configuration: [:], vocabularyHash: "", dataHash: "", seed: 1, training: [:],
             notes: [])
@@ -51,7 +51,7 @@ import Testing
         #expect(memory == learner.memory)
         let basis = try JSON.decode(NormalBasis.self, from: JSON.encode(learner.basis), source: "basis")
         #expect(basis == learner.basis)
-        let restored = try FittedDetector(kind: learner.detector.kind, bundle: ModelBundle(manifest: manifest, files: files)).heeding(
+        let restored = try FittedDetector(kind: learner.detector.kind, bundle: ModelBundle(manifest: manifest, files: files)).applying(
             memory)
         #expect(restored.detector.scores(of: sessions) == scores)
     }
@@ -65,7 +65,7 @@ import Testing
         let session = oddSessions[5]
         let outcome = try learner.say(.normal, about: session)
         #expect(outcome.wasReported && outcome.model == .refused && outcome.steps > 0)
-        #expect(try learner.detector.bare.files()["weights.safetensors"] == fitted.files()["weights.safetensors"])
+        #expect(try learner.detector.withoutFeedback.files()["weights.safetensors"] == fitted.files()["weights.safetensors"])
         #expect(!learner.detector.detector.verdicts(for: [session])[0].isAnomalous)
         #expect(learner.memory.queue.map(\.events) == [session.events])
         #expect(outcome.falseAlarmsAfter <= outcome.falseAlarmsBefore + settings.tolerance)
@@ -74,12 +74,12 @@ import Testing
     @Test(arguments: [FeedbackCase.deeplog, .ensemble, .ngramEnsemble, .countVector])
     func `confirmed anomalies are labels: nothing is learnt from them and they stay found`(_ kind: FeedbackCase) throws {
         var learner = try kind.learner()
-        let before = try learner.detector.bare.files()
+        let before = try learner.detector.withoutFeedback.files()
         let incident = oddSessions[5]
         let outcome = try learner.take(
             FeedbackAnswer(id: "f1", session: incident.id, verdict: .anomaly, note: "disk full", time: 12), about: incident)
         #expect(outcome.model == .none && outcome.rules == .none && outcome.steps == 0)
-        #expect(try learner.detector.bare.files() == before)
+        #expect(try learner.detector.withoutFeedback.files() == before)
         #expect(learner.memory.anomalies.map(\.answer.note) == ["disk full"] && learner.memory.transitions.isEmpty)
         let wasFound = learner.detector.detector.verdicts(for: [incident])[0].isAnomalous
         for session in oddSessions.dropLast() { try learner.say(.normal, about: session) }
@@ -103,7 +103,7 @@ import Testing
         var learner = FeedbackLearner(detector: fitted, basis: .none)
         let outcome = try learner.say(.normal, about: oddSessions[5])
         #expect(outcome.steps == 0)
-        #expect(try learner.detector.bare.files() == fitted.files())
+        #expect(try learner.detector.withoutFeedback.files() == fitted.files())
         #expect(!learner.detector.detector.verdicts(for: [oddSessions[5]])[0].isAnomalous)
     }
 
