@@ -9,8 +9,8 @@ public struct DetectionRun {
         /// What ties records together, other than in training.
         public var session: String?
         /// Sessions that end before this are not judged: they were learnt from.
-        public var cut: Cut?
-        /// Sessions that are judged although they end before the cut, because nothing was learnt from them.
+        public var splitPoint: SplitPoint?
+        /// Sessions that are judged although they end before the split, because nothing was learnt from them.
         public var alsoJudged: Set<String>
         /// Keep every session, normal ones too, with its score: evaluation.
         public var keepsAll: Bool
@@ -23,14 +23,14 @@ public struct DetectionRun {
 
         /// Creates options.
         public init(
-            inputs: [String], format: String? = nil, session: String? = nil, cut: Cut? = nil, alsoJudged: Set<String> = [],
+            inputs: [String], format: String? = nil, session: String? = nil, splitPoint: SplitPoint? = nil, alsoJudged: Set<String> = [],
             keepsAll: Bool = false, anomalyLimit: Int = 10_000,
             only: Set<String>? = nil, following: RecordReader.Following? = nil
         ) {
             self.inputs = inputs
             self.format = format
             self.session = session
-            self.cut = cut
+            self.splitPoint = splitPoint
             self.alsoJudged = alsoJudged
             self.keepsAll = keepsAll
             self.anomalyLimit = anomalyLimit
@@ -123,7 +123,7 @@ public struct DetectionRun {
         var sessionizer = try Sessionizer(
             rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration, values: model.values?.schema)
         var flow = EventFlow(reader: reader, parser: parser, verb: .match)
-        let keepsAll = options.keepsAll || options.cut != nil || options.only != nil || live?.learns == true
+        let keepsAll = options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true
         var judge = SessionJudge(by: model, keepsAll: keepsAll)
         var forgotten = 0
         func take(_ judged: SessionJudge.Judged) throws {
@@ -175,7 +175,8 @@ public struct DetectionRun {
         _ session: JudgedSession, _ result: inout DetectionResult, _ live: LiveModel?,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
-        if let cut = options.cut, !cut.isAfter(session.sequence), !options.alsoJudged.contains(session.verdict.session) { return }
+        let isJudged = options.splitPoint?.isAfter(session.sequence) ?? true
+        guard isJudged || options.alsoJudged.contains(session.verdict.session) else { return }
         if let only = options.only, !only.contains(session.verdict.session) { return }
         live?.take(session)
         result.add(session, keepsAll: options.keepsAll || options.only != nil)

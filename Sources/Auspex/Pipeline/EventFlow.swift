@@ -13,8 +13,8 @@ package struct EventFlow {
     package let reader: RecordReader
     var parser: any TemplateParser
     private let verb: Verb
-    private let cut: Cut?
-    private var isBeforeCut = true
+    private let splitPoint: SplitPoint?
+    private var isBeforeSplit = true
     private var kept: [(records: RecordBatch, events: EventBatch)] = []
     private var nextKept = 0
 
@@ -23,7 +23,7 @@ package struct EventFlow {
 
     /// Creates a flow over all records.
     package init(reader: RecordReader, parser: any TemplateParser, verb: Verb) {
-        self.init(reader: reader, parser: parser, verb: verb, cut: nil)
+        self.init(reader: reader, parser: parser, verb: verb, splitPoint: nil)
     }
 
     /// Creates a flow.
@@ -32,12 +32,12 @@ package struct EventFlow {
     ///   - reader: where records come from.
     ///   - parser: makes events of them.
     ///   - verb: whether it learns.
-    ///   - cut: when learning, records behind it are left out.
-    init(reader: RecordReader, parser: any TemplateParser, verb: Verb, cut: Cut?) {
+    ///   - splitPoint: when learning, records behind it are left out.
+    init(reader: RecordReader, parser: any TemplateParser, verb: Verb, splitPoint: SplitPoint?) {
         self.reader = reader
         self.parser = parser
         self.verb = verb
-        self.cut = cut
+        self.splitPoint = splitPoint
     }
 
     /// Reads and parses the next batch.
@@ -57,7 +57,7 @@ package struct EventFlow {
 
     private mutating func read(_ records: inout RecordBatch, _ events: inout EventBatch) throws -> Bool {
         guard try reader.read(into: &records) else { return false }
-        if let cut { records = records.before(cut, last: &isBeforeCut) }
+        if let splitPoint { records = records.before(splitPoint, last: &isBeforeSplit) }
         switch verb {
         case .learn: parser.learn(records, into: &events)
         case .match: parser.match(records, into: &events)

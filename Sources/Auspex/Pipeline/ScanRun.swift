@@ -59,37 +59,38 @@ public struct ScanRun {
     ///
     /// - Throws: ``InputError`` for input that cannot be read or is too small to learn from.
     public func run(progress: RunProgress.Handler = { _ in }) throws -> Outcome {
-        var cut: Cut?
+        var splitPoint: SplitPoint?
         var split = "learnt from the baseline, judged all of the input"
         if options.baseline.isEmpty, options.format?.lowercased() == "sequences" {
             throw InputError("scan of sequences needs --baseline: sequences have no times to cut them by")
         }
         if options.baseline.isEmpty {
-            let found = try findCut(progress)
-            cut = found.cut
+            let found = try findSplitPoint(progress)
+            splitPoint = found.splitPoint
             split = found.words
         }
         let source = TrainingRun.Input(
-            inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session, cut: cut
+            inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session,
+            splitPoint: splitPoint
         )
         let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
         let detection = DetectionRun.Options(
-            inputs: options.inputs, format: options.format, cut: cut, alsoJudged: cut == nil ? [] : trained.leftOut,
+            inputs: options.inputs, format: options.format, splitPoint: splitPoint, alsoJudged: splitPoint == nil ? [] : trained.leftOut,
             keepsAll: options.keepsAll)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
         return Outcome(model: trained.model, result: result, notes: trained.notes + ["split: " + split])
     }
 
-    private func findCut(_ progress: RunProgress.Handler) throws -> (cut: Cut, words: String) {
+    private func findSplitPoint(_ progress: RunProgress.Handler) throws -> (splitPoint: SplitPoint, words: String) {
         let reader = try RecordReader(inputs: options.inputs, format: try options.format.map { try LogFormat($0) })
-        var finder = CutFinder()
+        var finder = SplitPointFinder()
         var batch = RecordBatch()
         while try reader.read(into: &batch) {
             finder.add(batch)
             try progress(RunProgress(stage: "measuring", records: UInt64(finder.recordCount), bytes: reader.summary.bytes))
         }
-        guard let cut = finder.cut(after: options.trainingShare) else {
+        guard let splitPoint = finder.splitPoint(after: options.trainingShare) else {
             throw InputError("\(options.inputs.joined(separator: ", ")) holds no record: nothing to scan")
         }
         guard finder.recordCount >= 20 else {
@@ -98,14 +99,14 @@ public struct ScanRun {
                     + "give a log of normal operation with --baseline")
         }
         let share = Int((options.trainingShare * 100).rounded())
-        switch cut {
+        switch splitPoint {
         case .time(let time):
             return (
-                cut,
+                splitPoint,
                 "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time)) UTC), judged what goes on after it"
             )
         case .line(let line):
-            return (cut, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")
+            return (splitPoint, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")
         }
     }
 }

@@ -15,13 +15,13 @@ public struct TrainingRun: Sendable {
         /// Drain's settings.
         public var drain: Drain.Configuration
         /// Only what comes before is learnt from.
-        public var cut: Cut?
+        public var splitPoint: SplitPoint?
 
         /// Creates an input description.
         public init(
             inputs: [String], format: String? = nil, session: String = "auto", window: Windowizer.Configuration? = nil,
             templates: String? = nil,
-            drain: Drain.Configuration = Drain.Configuration(), cut: Cut? = nil
+            drain: Drain.Configuration = Drain.Configuration(), splitPoint: SplitPoint? = nil
         ) {
             self.inputs = inputs
             self.format = format
@@ -29,7 +29,7 @@ public struct TrainingRun: Sendable {
             self.window = window
             self.templates = templates
             self.drain = drain
-            self.cut = cut
+            self.splitPoint = splitPoint
         }
 
         /// Whether the input is one session a line already.
@@ -231,7 +231,7 @@ public struct TrainingRun: Sendable {
         } else {
             parser = try Drain(input.drain)
         }
-        var flow = EventFlow(reader: reader, parser: parser, verb: .learn, cut: input.cut)
+        var flow = EventFlow(reader: reader, parser: parser, verb: .learn, splitPoint: input.splitPoint)
         let rule: SessionRule
         var surveyed = 0
         if input.session == "auto" {

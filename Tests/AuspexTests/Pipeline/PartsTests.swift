@@ -11,7 +11,7 @@ import Testing
         #expect(histogram.width == 4 && histogram.counts == [5, 0, 1, 0])
     }
 
-    @Test func `a cut by time takes whole batches apart, undated records follow the last dated one`() {
+    @Test func `a split by time takes whole batches apart, undated records follow the last dated one`() {
         var batch = RecordBatch()
         batch.bytes = Array("abcde".utf8)
         for (line, time) in [10.0, .nan, 20, .nan, 30].enumerated() {
@@ -25,13 +25,13 @@ import Testing
         #expect(batch.before(.line(LineReference(source: 0, line: 2)), last: &last).records.map(\.line) == [1, 2])
         let session = EventSequence(
             id: "s", events: [.none, .none], times: [10, 30], lines: [.init(source: 0, line: 1), .init(source: 0, line: 5)])
-        #expect(Cut.time(20).isAfter(session) && !Cut.time(30).isAfter(session))
-        #expect(Cut.line(.init(source: 0, line: 4)).isAfter(session) && !Cut.line(.init(source: 0, line: 5)).isAfter(session))
+        #expect(SplitPoint.time(20).isAfter(session) && !SplitPoint.time(30).isAfter(session))
+        #expect(SplitPoint.line(.init(source: 0, line: 4)).isAfter(session) && !SplitPoint.line(.init(source: 0, line: 5)).isAfter(session))
     }
 
-    @Test func `the cut lies after the wanted share of records, whatever their number`() {
+    @Test func `the split point lies after the wanted share of records, whatever their number`() {
         for count in [1, 10, 1_000, 200_000] {
-            var finder = CutFinder()
+            var finder = SplitPointFinder()
             var batch = RecordBatch()
             for line in 0..<count {
                 batch.records.append(
@@ -39,13 +39,13 @@ import Testing
             }
             finder.add(batch)
             #expect(finder.recordCount == count)
-            switch finder.cut(after: 0.6) {
+            switch finder.splitPoint(after: 0.6) {
             case .time(let time): #expect(abs(time - 0.6 * Double(count)) <= max(1, Double(count) / 1_000))
             case .line(let line): #expect(count == 1 && line.line == 1)
-            case nil: Issue.record("no cut in \(count) records")
+            case nil: Issue.record("no split point in \(count) records")
             }
         }
-        #expect(CutFinder().cut(after: 0.5) == nil)
+        #expect(SplitPointFinder().splitPoint(after: 0.5) == nil)
     }
 
     @Test func `settings name what they do not know, and what there is`() throws {

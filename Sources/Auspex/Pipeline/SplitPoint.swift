@@ -1,5 +1,5 @@
 /// Where a log is cut into the part that is learnt from and the part that is judged.
-public enum Cut: Sendable, Equatable, Codable {
+public enum SplitPoint: Sendable, Equatable, Codable {
     /// Records up to this log time (seconds since 1970) are learnt from.
     case time(Double)
     /// Records up to this line of this source are learnt from, for logs without times.
@@ -30,13 +30,14 @@ public enum Cut: Sendable, Equatable, Codable {
 }
 
 extension RecordBatch {
-    /// The records before a cut, in a batch that shares these bytes. `last` carries the side of the last dated record from batch to batch.
-    func before(_ cut: Cut, last: inout Bool) -> RecordBatch {
+    /// The records before a split point, in a batch that shares these bytes. `last` carries the side of the last dated record from batch to batch.
+    func before(_ splitPoint: SplitPoint, last: inout Bool) -> RecordBatch {
         var kept = RecordBatch()
         kept.bytes = bytes
         kept.fieldCount = fieldCount
         kept.source = source
-        for (index, record) in records.enumerated() where cut.isBefore(time: record.time, source: source, line: record.line, last: &last) {
+        for (index, record) in records.enumerated()
+        where splitPoint.isBefore(time: record.time, source: source, line: record.line, last: &last) {
             kept.records.append(record)
             kept.fields.append(contentsOf: fields[index * fieldCount..<(index + 1) * fieldCount])
         }
@@ -45,7 +46,7 @@ extension RecordBatch {
 }
 
 /// Finds where the first share of a log's records ends, in log time, in one pass and fixed memory.
-struct CutFinder {
+struct SplitPointFinder {
     private var times: [Double] = []
     private var references: [LineReference] = []
     private var stride = 1
@@ -76,8 +77,8 @@ struct CutFinder {
         stride *= 2
     }
 
-    /// The cut after a share of the records; `nil` for an empty log. By time when nearly all records have one and time moves at all.
-    func cut(after share: Double) -> Cut? {
+    /// The point after a share of the records; `nil` for an empty log. By time when nearly all records have one and time moves at all.
+    func splitPoint(after share: Double) -> SplitPoint? {
         guard !references.isEmpty else { return nil }
         let known = times.filter { !$0.isNaN }.sorted()
         if dated * 10 >= records * 9, let first = known.first, let last = known.last, first < last {
