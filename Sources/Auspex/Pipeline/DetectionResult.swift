@@ -19,8 +19,8 @@ public struct DetectionResult: Sendable {
     public private(set) var reasons: [Reason: Int] = [:]
     /// Records by template; ``TemplateID/none`` are those that match none. Made anew at each use, O(templates).
     public var templateCounts: [TemplateID: Int] { templates.counts }
-    /// Kinds of lines training never saw, as found in this log; they have no part in any score.
-    public internal(set) var novelties: Novelties
+    /// Templates training never saw, as found in this log; they have no part in any score.
+    public internal(set) var unknownTemplates: UnknownTemplates
     /// What was read.
     public internal(set) var input: InputSummary
     /// What deserves attention.
@@ -48,7 +48,7 @@ public struct DetectionResult: Sendable {
         self.threshold = threshold
         self.limit = max(1, limit)
         input = InputSummary(SequenceVocabulary.Reading())
-        novelties = Novelties()
+        unknownTemplates = UnknownTemplates()
     }
 
     /// Counts a batch of records.
@@ -56,7 +56,7 @@ public struct DetectionResult: Sendable {
         self.events += records.records.count
         templates.add(events.templates)
         timeline.add(records)
-        novelties.add(records, events)
+        unknownTemplates.add(records, events)
         recent?.keep(records)
     }
 

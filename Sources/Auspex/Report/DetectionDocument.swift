@@ -50,8 +50,8 @@ public struct DetectionDocument: Sendable, Encodable {
     public var groups: [Group]
     /// Anomalies, worst first.
     public var anomalies: [Anomaly]
-    /// Kinds of lines training never saw.
-    public var newTemplates: [Novelties.Kind]
+    /// Templates training never saw.
+    public var newTemplates: [UnknownTemplates.Template]
     /// Every session with score and decision, where asked for.
     public var verdicts: [SessionVerdict]?
     /// Seed of the model.
@@ -119,7 +119,7 @@ public struct DetectionDocument: Sendable, Encodable {
                 time: told.flatMap { $0.time.isEmpty ? nil : $0.time }, findings: told?.findings, events: told?.events,
                 diagnosis: told?.diagnosis)
         }
-        newTemplates = result.novelties.kinds
+        newTemplates = result.unknownTemplates.templates
         verdicts =
             includesAll
             ? result.all.map {

@@ -75,7 +75,8 @@ struct Explainer {
             }
             let text =
                 template == .none
-                ? line.flatMap(result.novelties.text) ?? "no template learnt in training fits" : texts[template] ?? template.description
+                ? line.flatMap(result.unknownTemplates.text) ?? "no template learnt in training fits"
+                : texts[template] ?? template.description
             events.append(
                 ReportModel.Event(
                     position: place, line: line?.line, source: line.map(sourceName) ?? "", raw: line.flatMap { raw[$0] } ?? "",

@@ -31,7 +31,7 @@ public struct ReportBuilder {
         report.formatChoice = note("format")
         report.sessionChoice = note("sessions")
         report.thresholdChoice = note("threshold")
-        let kinds = result.novelties.kinds
+        let kinds = result.unknownTemplates.templates
         let counts = result.templateCounts
         let seen = counts.keys.filter { $0 != .none }.count
         report.totals = ReportModel.Totals(
@@ -63,7 +63,7 @@ public struct ReportBuilder {
         notes.first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) } ?? ""
     }
 
-    private func templates(_ kinds: [Novelties.Kind], _ counts: [TemplateID: Int]) -> [ReportModel.Template] {
+    private func templates(_ kinds: [UnknownTemplates.Template], _ counts: [TemplateID: Int]) -> [ReportModel.Template] {
         var rows = kinds.map { ReportModel.Template(id: "new \($0.number)", text: $0.text, trained: nil, seen: $0.count, isNew: true) }
         for template in model.parser.templates {
             let seen = counts[template.id] ?? 0

@@ -103,7 +103,7 @@ struct AnomalyPage {
     }
 
     private func showNovelties() throws {
-        let kinds = result.novelties.kinds
+        let kinds = result.unknownTemplates.templates
         guard !kinds.isEmpty else { return }
         try Console.print()
         try Console.print(Style.bold("\(Words.count(kinds.count, "new kind")) of line") + ", never seen in training:")

@@ -94,9 +94,9 @@ import Testing
         let worst = try #require(outcome.result.anomalies.first)
         #expect(worst.sequence.events.contains(.none))
         #expect(outcome.result.anomalies.count < outcome.result.anomalyCount, "several windows, fewer episodes")
-        let kind = try #require(outcome.result.novelties.kinds.first)
+        let kind = try #require(outcome.result.unknownTemplates.templates.first)
         #expect(kind.text == "disk failure on unit alpha" && kind.count == 40 && kind.first.line == 1_201)
-        #expect(outcome.result.novelties.recordCount == 40)
+        #expect(outcome.result.unknownTemplates.recordCount == 40)
     }
 
     @Test func `a saved model judges as the one in memory, and equal trainings are equal bytes`() throws {

@@ -1,10 +1,10 @@
-/// Kinds of lines training never saw, grouped for people by a parser of their own. They have no part in any score.
-public struct Novelties: Sendable {
-    /// One new kind of line.
-    public struct Kind: Sendable, Equatable, Codable {
-        /// Its number among the new kinds, from 1.
+/// Templates training never saw, found for people by a parser of their own. They have no part in any score.
+public struct UnknownTemplates: Sendable {
+    /// One of them.
+    public struct Template: Sendable, Equatable, Codable {
+        /// Its number among them, from 1.
         public var number: Int
-        /// Template text.
+        /// Its text.
         public var text: String
         /// Records.
         public var count: Int
@@ -18,7 +18,7 @@ public struct Novelties: Sendable {
     private var counts: [TemplateID: Int] = [:]
     private var places: [LineReference: TemplateID] = [:]
 
-    private static let kindLimit = 1000
+    private static let templateLimit = 1000
     private static let placeLimit = 100_000
 
     init() {}
@@ -28,7 +28,7 @@ public struct Novelties: Sendable {
         guard matched.templates.contains(.none) else { return }
         if parser == nil {
             var configuration = Drain.Configuration()
-            configuration.maxClusters = Self.kindLimit
+            configuration.maxClusters = Self.templateLimit
             configuration.cacheEntries = 1024
             parser = try? Drain(configuration)
         }
@@ -49,25 +49,25 @@ public struct Novelties: Sendable {
     /// Records that matched no template.
     public var recordCount: Int { counts.values.reduce(0, +) }
 
-    /// The new kinds, most frequent first.
-    public var kinds: [Kind] {
+    /// The templates, most frequent first.
+    public var templates: [Template] {
         guard let parser else { return [] }
-        var merged: [TemplateID: Kind] = [:]
+        var merged: [TemplateID: Template] = [:]
         for (id, count) in counts {
             let survivor = parser.canonical(id)
             guard let first = firsts[id], let text = parser.template(survivor)?.text else { continue }
-            if var kind = merged[survivor] {
-                kind.count += count
-                if (first.source, first.line) < (kind.first.source, kind.first.line) { kind.first = first }
-                merged[survivor] = kind
+            if var known = merged[survivor] {
+                known.count += count
+                if (first.source, first.line) < (known.first.source, known.first.line) { known.first = first }
+                merged[survivor] = known
             } else {
-                merged[survivor] = Kind(number: Int(survivor.rawValue), text: text, count: count, first: first)
+                merged[survivor] = Template(number: Int(survivor.rawValue), text: text, count: count, first: first)
             }
         }
         return merged.values.sorted { ($1.count, $0.number) < ($0.count, $1.number) }
     }
 
-    /// The text of the new kind a record belongs to; `nil` when it is not remembered.
+    /// The text of the unknown template a record belongs to; `nil` when it is not remembered.
     public func text(at place: LineReference) -> String? {
         guard let parser, let id = places[place] else { return nil }
         return parser.template(parser.canonical(id))?.text
