@@ -104,7 +104,7 @@ public struct FeedbackStudy {
         let known = order.prefix(sessions).map { all[$0] }
         let stream = order.dropFirst(sessions).sorted().map { all[$0] } + usual[..<(usual.count / 2)]
         let plan = try DetectorPlan(detector: name, settings: settings + (budget.map { ["falseAlarmTarget=\($0)"] } ?? []), seed: seed)
-        let split = NormalBasis.split(known, window: plan.keyModel.window, seed: seed)
+        let split = HeldOutNormal.split(known, window: plan.keyModel.window, seed: seed)
         let fitted = try plan.fit(on: split.training) {
             try progress(RunProgress(stage: "\(name), \(choice.rawValue)", records: UInt64($0.epoch), detail: "model \($0.model)"))
         }
@@ -162,7 +162,7 @@ public struct FeedbackStudy {
     }
 
     private static func bundle(
-        _ detector: FittedDetector, _ memory: FeedbackMemory, _ basis: NormalBasis, _ plan: DetectorPlan
+        _ detector: FittedDetector, _ memory: FeedbackMemory, _ basis: HeldOutNormal, _ plan: DetectorPlan
     ) throws -> ModelBundle {
         let manifest = BundleManifest(
             detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: "", dataHash: "", seed: plan.seed,

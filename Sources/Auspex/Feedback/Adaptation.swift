@@ -39,7 +39,7 @@ public struct Adaptation: Sendable {
     public let policy: AdaptationPolicy
     private let trained: FittedDetector
     private let memory: FeedbackMemory
-    private let basis: NormalBasis
+    private let basis: HeldOutNormal
     private let seed: UInt64
     /// New sequences that were not reported.
     private var waiting: [EventSequence] = []
@@ -68,7 +68,7 @@ public struct Adaptation: Sendable {
     ///   - adapted: what was learnt unasked before.
     ///   - earlier: an adaptation of the detector before the last answer; what it learnt is offered once more.
     public init(
-        trained: FittedDetector, adapted: AdaptedDetector? = nil, memory: FeedbackMemory, basis: NormalBasis, policy: AdaptationPolicy,
+        trained: FittedDetector, adapted: AdaptedDetector? = nil, memory: FeedbackMemory, basis: HeldOutNormal, policy: AdaptationPolicy,
         seed: UInt64, after earlier: Adaptation? = nil
     ) {
         self.trained = trained.withoutFeedback
@@ -98,7 +98,7 @@ public struct Adaptation: Sendable {
     public mutating func take(_ session: EventSequence, _ verdict: Verdict) {
         let name = session.fingerprint
         count(verdict.score, report: verdict.isAnomalous ? name : nil)
-        guard !session.events.isEmpty, session.events.count <= NormalBasis.Configuration().sessionLimit else { return }
+        guard !session.events.isEmpty, session.events.count <= HeldOutNormal.Configuration().sessionLimit else { return }
         if offered.count == Self.offeredLimit { offered.removeAll() }
         if verdict.isAnomalous {
             guard offered.insert(name).inserted else { return }

@@ -43,7 +43,7 @@ public struct FeedbackLearner: Sendable {
     /// What was said.
     public private(set) var memory: FeedbackMemory
     /// Normal operation put aside in training.
-    public let basis: NormalBasis
+    public let basis: HeldOutNormal
     /// Settings.
     public let configuration: Configuration
     /// Reported sessions of the hold-out, with the detector in force; `nil` until asked for.
@@ -52,7 +52,7 @@ public struct FeedbackLearner: Sendable {
 
     /// Creates a learner.
     public init(
-        detector: FittedDetector, memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis, values: ValueModels? = nil,
+        detector: FittedDetector, memory: FeedbackMemory = FeedbackMemory(), basis: HeldOutNormal, values: ValueModels? = nil,
         configuration: Configuration = Configuration(), seed: UInt64 = 1
     ) {
         base = detector.withoutFeedback

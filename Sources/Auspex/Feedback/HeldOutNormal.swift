@@ -6,7 +6,7 @@
 ///
 /// The **windows** are a uniform sample of the distinct windows learnt from, with their counts: drawing them by count approximates
 /// drawing from all windows.
-public struct NormalBasis: Sendable, Equatable, Codable {
+public struct HeldOutNormal: Sendable, Equatable, Codable {
     /// Sizes.
     public struct Configuration: Sendable, Codable, Equatable {
         /// Share of the training sessions put aside.
@@ -86,7 +86,7 @@ public struct NormalBasis: Sendable, Equatable, Codable {
     }
 
     /// Nothing put aside: nothing can be judged or replayed, so weights are never updated.
-    public static let none = NormalBasis(holdOut: [], isUnseen: false, windows: NormalWindows())
+    public static let none = HeldOutNormal(holdOut: [], isUnseen: false, windows: NormalWindows())
 
     /// Puts sessions aside.
     ///
@@ -95,7 +95,7 @@ public struct NormalBasis: Sendable, Equatable, Codable {
     /// - Returns: the sessions to learn from, what was put aside, and the sessions that were taken out of training for it.
     public static func split(
         _ sessions: [EventSequence], window: Int, configuration: Configuration = Configuration(), seed: UInt64
-    ) -> (training: [EventSequence], basis: NormalBasis, heldOut: [EventSequence]) {
+    ) -> (training: [EventSequence], basis: HeldOutNormal, heldOut: [EventSequence]) {
         var source = RandomSource(seed: seed).stream("hold-out")
         let fitting = sessions.indices.filter {
             sessions[$0].events.count <= configuration.sessionLimit && !sessions[$0].events.isEmpty && !sessions[$0].isContinuation
@@ -108,7 +108,7 @@ public struct NormalBasis: Sendable, Equatable, Codable {
         let distinct = DistinctSessions(aside)
         let held = zip(distinct.sessions, distinct.multiplicities).map { Held(events: $0.events, isComplete: $0.isComplete, count: $1) }
         let windows = NormalWindows(training, window: window, limit: configuration.windowLimit, using: &source)
-        return (training, NormalBasis(holdOut: held, isUnseen: isUnseen, windows: windows), isUnseen ? aside : [])
+        return (training, HeldOutNormal(holdOut: held, isUnseen: isUnseen, windows: windows), isUnseen ? aside : [])
     }
 
     /// Sessions put aside.

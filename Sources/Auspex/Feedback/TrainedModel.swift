@@ -38,7 +38,7 @@ public struct TrainedModel: Sendable {
     /// What was said about the model's reports.
     public let memory: FeedbackMemory
     /// Normal operation put aside for updates; `nil` when nothing was.
-    public let basis: NormalBasis?
+    public let basis: HeldOutNormal?
     /// What usual delays and parameter values are; `nil` when the input has none or they were not asked for.
     public var values: ValueModels?
     /// The tasks the sessions carry out; `nil` when none was mined.
@@ -47,7 +47,7 @@ public struct TrainedModel: Sendable {
     /// Puts the parts together.
     public init(
         preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest,
-        memory: FeedbackMemory = FeedbackMemory(), basis: NormalBasis? = nil, values: ValueModels? = nil, workflow: WorkflowModel? = nil,
+        memory: FeedbackMemory = FeedbackMemory(), basis: HeldOutNormal? = nil, values: ValueModels? = nil, workflow: WorkflowModel? = nil,
         adapted: AdaptedDetector? = nil
     ) {
         self.preparation = preparation
@@ -108,7 +108,7 @@ public struct TrainedModel: Sendable {
             parser: try JSON.decode(TrainedParser.self, from: bundle.file(FileName.templates), source: FileName.templates),
             detector: try FittedDetector(kind: kind, bundle: bundle), manifest: bundle.manifest,
             memory: try optional(FeedbackMemory.self, FileName.memory) ?? FeedbackMemory(),
-            basis: try optional(NormalBasis.self, FileName.basis), values: try ValueModels(files: bundle.files),
+            basis: try optional(HeldOutNormal.self, FileName.basis), values: try ValueModels(files: bundle.files),
             workflow: try optional(WorkflowModel.self, FileName.workflow), adapted: try AdaptedDetector(kind: kind, bundle: bundle))
     }
 }

@@ -61,12 +61,12 @@ public struct TrainingRun: Sendable {
     /// Sessions left out of training because the user knows them to be anomalous.
     public var excluded: Set<String>
     /// What is put aside of normal operation so that the model can learn from feedback later; `nil` puts nothing aside.
-    public var holdOut: NormalBasis.Configuration?
+    public var holdOut: HeldOutNormal.Configuration?
     /// How workflows are mined, where they are.
     public var mining = WorkflowMining.Configuration()
 
     /// Creates a run.
-    public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], holdOut: NormalBasis.Configuration? = nil) {
+    public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], holdOut: HeldOutNormal.Configuration? = nil) {
         self.input = input
         self.plan = plan
         self.excluded = excluded
@@ -89,9 +89,9 @@ public struct TrainingRun: Sendable {
             throw InputError(
                 "nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
         }
-        var learnt = collected.sessions, heldOut: [EventSequence] = [], basis: NormalBasis?
+        var learnt = collected.sessions, heldOut: [EventSequence] = [], basis: HeldOutNormal?
         if let holdOut {
-            (learnt, basis, heldOut) = NormalBasis.split(learnt, window: plan.keyModel.window, configuration: holdOut, seed: plan.seed)
+            (learnt, basis, heldOut) = HeldOutNormal.split(learnt, window: plan.keyModel.window, configuration: holdOut, seed: plan.seed)
         }
         let values = try trainValues(on: learnt, profiles: collected.profiles, progress: progress)
         heldOut = values.map { Self.judged(heldOut, by: $0) } ?? []

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct AdaptationTests {
     /// A detector of the small system, and what was put aside. More sessions than the laws have, so that the budget says something.
-    private static func fitted(_ kind: FeedbackCase = .ngramEnsemble) throws -> (detector: FittedDetector, basis: NormalBasis) {
+    private static func fitted(_ kind: FeedbackCase = .ngramEnsemble) throws -> (detector: FittedDetector, basis: HeldOutNormal) {
         try kind.fitted()
     }
 

@@ -49,7 +49,7 @@ import Testing
             notes: [])
         let memory = try JSON.decode(FeedbackMemory.self, from: JSON.encode(learner.memory), source: "memory")
         #expect(memory == learner.memory)
-        let basis = try JSON.decode(NormalBasis.self, from: JSON.encode(learner.basis), source: "basis")
+        let basis = try JSON.decode(HeldOutNormal.self, from: JSON.encode(learner.basis), source: "basis")
         #expect(basis == learner.basis)
         let restored = try FittedDetector(kind: learner.detector.kind, bundle: ModelBundle(manifest: manifest, files: files)).applying(
             memory)

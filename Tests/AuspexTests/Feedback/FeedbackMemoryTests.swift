@@ -64,17 +64,17 @@ import Testing
 
     @Test func `normal data put aside is drawn evenly, out of training when there is enough, and bounded`() throws {
         let many = (0..<20).flatMap { _ in LawSessions.normal }
-        let (training, basis, heldOut) = NormalBasis.split(many, window: 6, seed: 4)
+        let (training, basis, heldOut) = HeldOutNormal.split(many, window: 6, seed: 4)
         #expect(basis.isUnseen && basis.sessionCount == 480 && training.count == many.count - 480 && heldOut.count == 480)
         #expect(basis.windows.windows.count <= 4_096 && basis.windows.windows.allSatisfy { $0.context.count <= 6 })
         let few = Array(LawSessions.normal.prefix(60))
-        let small = NormalBasis.split(few, window: 6, seed: 4)
+        let small = HeldOutNormal.split(few, window: 6, seed: 4)
         #expect(!small.basis.isUnseen && small.training.count == 60 && small.basis.sessionCount == 60 && small.heldOut.isEmpty)
-        var configuration = NormalBasis.Configuration()
+        var configuration = HeldOutNormal.Configuration()
         configuration.windowLimit = 5
-        let tiny = NormalBasis.split(few, window: 6, configuration: configuration, seed: 4).basis
+        let tiny = HeldOutNormal.split(few, window: 6, configuration: configuration, seed: 4).basis
         #expect(tiny.windows.windows.count == 5)
-        #expect(NormalBasis.split([], window: 6, seed: 1).basis.holdOut.isEmpty)
+        #expect(HeldOutNormal.split([], window: 6, seed: 1).basis.holdOut.isEmpty)
         var source = RandomSource(seed: 1)
         let drawn = basis.windows.draw(4_000, using: &source)
         let total = basis.windows.windows.reduce(0) { $0 + $1.count }

@@ -90,7 +90,7 @@ import Testing
 
     @Test func `an update teaches the new event, and the window after it, without forgetting`() throws {
         let plan = try DetectorPlan(detector: "deeplog", settings: ["units=16", "layers=1", "steps=300", "epochs=1", "window=6"], seed: 1)
-        let split = NormalBasis.split(LawSessions.normal, window: 6, seed: 1)
+        let split = HeldOutNormal.split(LawSessions.normal, window: 6, seed: 1)
         let model = try KeyModel.train(on: split.training, configuration: plan.keyModel)
         let session = LawSessions.session([1, 2, 3, 1, 5, 6])
         var source = RandomSource(seed: 1)

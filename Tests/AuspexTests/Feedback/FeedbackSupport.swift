@@ -6,7 +6,7 @@ enum FeedbackCase: String, CaseIterable, Sendable {
     case ensemble, ngramEnsemble, deeplog, ngram, newTemplate, sessionLength, countVector, bigram, frequentKeys
 
     /// Normal operation put aside and a detector of this kind, fitted on the rest.
-    func fitted(seed: UInt64 = 3) throws -> (detector: FittedDetector, basis: NormalBasis) {
+    func fitted(seed: UInt64 = 3) throws -> (detector: FittedDetector, basis: HeldOutNormal) {
         let small = ["units=12", "layers=1", "steps=150", "epochs=1", "window=6"]
         let plan =
             switch self {
@@ -16,7 +16,7 @@ enum FeedbackCase: String, CaseIterable, Sendable {
             case .ngram: try DetectorPlan(detector: "ngram", settings: ["candidates=3"], seed: seed)
             default: try DetectorPlan(detector: rawValue, settings: [], seed: seed)
             }
-        let split = NormalBasis.split(LawSessions.normal, window: plan.keyModel.window, seed: seed)
+        let split = HeldOutNormal.split(LawSessions.normal, window: plan.keyModel.window, seed: seed)
         return (try plan.fit(on: split.training), split.basis)
     }
 

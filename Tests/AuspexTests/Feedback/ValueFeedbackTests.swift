@@ -9,7 +9,7 @@ import Testing
         let sessions = ValueModelsTests.sessions(800, seed: 1)
         let values = try ValueModelsTests.model(configuration)
         let plan = try DetectorPlan(detector: "ensemble", settings: ["model=ngram"], seed: 1)
-        var (training, basis, heldOut) = NormalBasis.split(sessions, window: 10, seed: 1)
+        var (training, basis, heldOut) = HeldOutNormal.split(sessions, window: 10, seed: 1)
         basis.keepDetails(of: heldOut)
         #expect(basis.detailed.count == 80)
         for place in training.indices { training[place].forgetDetails() }
@@ -59,7 +59,7 @@ import Testing
         // Through files and back.
         let memory = try JSON.decode(FeedbackMemory.self, from: JSON.encode(learner.memory), source: "m")
         #expect(memory == learner.memory && memory.hasNormalValues)
-        let basis = try JSON.decode(NormalBasis.self, from: JSON.encode(learner.basis), source: "b")
+        let basis = try JSON.decode(HeldOutNormal.self, from: JSON.encode(learner.basis), source: "b")
         #expect(basis == learner.basis)
         #expect(try ValueModels(files: #require(learner.values).files()) == learner.values)
     }
