@@ -18,10 +18,10 @@ public final class LiveModel {
     public struct Schedule: Sendable {
         /// Seconds between two looks at the model on disk.
         public var look = 2.0
-        /// Sessions that make a lesson at once.
-        public var lessonSessions = 32
-        /// Seconds that fewer sessions wait for a lesson.
-        public var lessonPatience = 30.0
+        /// Sessions that are learnt from at once, without waiting for more.
+        public var batchSessions = 32
+        /// Seconds after which fewer sessions are learnt from too.
+        public var batchPatience = 30.0
         /// Seconds between two snapshots.
         public var snapshot = 600.0
 
@@ -44,7 +44,7 @@ public final class LiveModel {
     private var pending: [String] = []
     private var said: Set<String> = []
     private var lastLook = 0.0
-    private var lastLesson = 0.0
+    private var lastBatch = 0.0
     private var lastSnapshot = 0.0
     private var isUnsaved = false
     private var isAlone = false
@@ -89,9 +89,9 @@ public final class LiveModel {
             hasChanged = takeOver()
         }
         if let waiting = adaptation?.waitingSessions,
-            waiting >= schedule.lessonSessions || now - lastLesson >= schedule.lessonPatience
+            waiting >= schedule.batchSessions || now - lastBatch >= schedule.batchPatience
         {
-            lastLesson = now
+            lastBatch = now
             if learn() { hasChanged = true }
         }
         if isUnsaved, now - lastSnapshot >= schedule.snapshot {

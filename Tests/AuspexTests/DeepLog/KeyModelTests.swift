@@ -74,7 +74,7 @@ import Testing
         #expect(try KeyModel.train(on: Self.sessions, configuration: configuration).tensors() != first.tensors())
     }
 
-    @Test func `scores depend neither on company, order nor memory`() throws {
+    @Test func `scores depend neither on the other sessions in the batch, nor on order or memory`() throws {
         let model = try Self.trained.get()
         var generator = RandomSource(seed: 3)
         let sessions = (0..<60).map { index in

@@ -15,7 +15,7 @@ import Testing
 
     private static let eager: LiveModel.Schedule = {
         var schedule = LiveModel.Schedule()
-        (schedule.look, schedule.lessonSessions, schedule.lessonPatience, schedule.snapshot) = (0, 1, 0, 0)
+        (schedule.look, schedule.batchSessions, schedule.batchPatience, schedule.snapshot) = (0, 1, 0, 0)
         return schedule
     }()
 

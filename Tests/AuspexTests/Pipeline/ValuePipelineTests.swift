@@ -81,7 +81,7 @@ import Testing
         let second = try DetectionRun(model: loaded, options: options).run()
         #expect(first.all.map(\.verdict) == second.all.map(\.verdict) && first.all.map(\.sequence) == second.all.map(\.sequence))
         #expect(first.anomalyCount > 0)
-        // Neither the memo nor waiting for company changes a decision.
+        // Neither the memo nor waiting for other sessions changes a decision.
         let sessions = first.all.map(\.sequence), detector = outcome.model.detector.detector
         let direct = values.judge(sessions, keyVerdicts: detector.verdicts(for: sessions), keyThreshold: detector.threshold.value)
         #expect(direct == first.all.map(\.verdict))

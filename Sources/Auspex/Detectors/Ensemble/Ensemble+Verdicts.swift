@@ -49,9 +49,9 @@ extension Ensemble {
     }
 
     private func order(_ session: EventSequence, _ places: [Int], _ bound: Double, _ predictions: [EventPrediction]) -> [Finding] {
-        let words = OrderWords(model: model, detector: state.label, shownCandidates: state.configuration.shownCandidates)
+        let order = OrderFindings(model: model, detector: state.label, shownCandidates: state.configuration.shownCandidates)
         return places.prefix(state.configuration.findingLimit).map { place in
-            words.finding(in: session, at: place, predictions[place], score: predictions[place].surprisal, threshold: bound)
+            order.finding(in: session, at: place, predictions[place], score: predictions[place].surprisal, threshold: bound)
         }
     }
 }

@@ -1,5 +1,5 @@
-/// Puts an unexpected event into words: what came, how probable it was, and what should have come.
-struct OrderWords {
+/// Makes the finding about an unexpected event: what came, how probable it was, and what should have come.
+struct OrderFindings {
     /// The model that is asked for the likely successors.
     var model: any NextEventModel
     /// Name told in the finding.

@@ -173,11 +173,11 @@ public struct TopCandidates: SessionDetector {
             let score = scores.max() ?? 0
             guard state.threshold.flags(score) else { return Verdict(session: session.id, isAnomalous: false, score: score, findings: []) }
             let places = scores.indices.filter { state.threshold.flags(scores[$0]) }.sorted { (scores[$1], $0) < (scores[$0], $1) }
-            let words = OrderWords(model: model, detector: state.label, shownCandidates: state.configuration.shownCandidates)
+            let order = OrderFindings(model: model, detector: state.label, shownCandidates: state.configuration.shownCandidates)
             return Verdict(
                 session: session.id, isAnomalous: true, score: score,
                 findings: places.prefix(state.configuration.findingLimit).map {
-                    words.finding(in: session, at: $0, predictions[$0], score: scores[$0], threshold: state.threshold.value)
+                    order.finding(in: session, at: $0, predictions[$0], score: scores[$0], threshold: state.threshold.value)
                 })
         }
         return zip(sessions, distinct.groups).map { session, group in

@@ -21,7 +21,8 @@ import Testing
         let bounds = interval.bounds(9)
         #expect(interval.surprise(bounds.upperBound) <= 9.001 && interval.surprise(bounds.upperBound * 1.05) > 9)
         #expect(interval.surprise(bounds.lowerBound) <= 9.001)
-        #expect(interval.calm.lowerBound <= interval.calm.upperBound && interval.surprise(interval.calm.upperBound) <= 2.5)
+        #expect(
+            interval.usualRange.lowerBound <= interval.usualRange.upperBound && interval.surprise(interval.usualRange.upperBound) <= 2.5)
     }
 
     @Test func `the tail estimates how rare a value is to within a factor of three`() throws {

@@ -2,7 +2,7 @@ import Neural
 
 extension ValueForecast {
     /// ``predictions(_:workspace:)`` with equal short series computed once: where clocks tick in seconds and values are few, most are equal.
-    /// Rows do not depend on their company, so the result is the same to the last bit.
+    /// A row's result does not depend on which other rows are in the batch, so it is the same to the last bit.
     func sharedPredictions(_ series: Series, workspace: inout RecurrentNetwork.Workspace) -> [Float] {
         let width = layout.columns.count, count = series.starts.count - 1
         guard count > 1, width > 0 else { return predictions(series, workspace: &workspace) }

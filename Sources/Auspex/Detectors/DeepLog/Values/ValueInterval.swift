@@ -157,7 +157,7 @@ public struct ValueInterval: Sendable, Codable, Equatable {
     }
 
     /// Numbers inside are not worth computing a surprise for: none is above 2.4 nats. A quick first look.
-    var calm: ClosedRange<Double> {
+    var usualRange: ClosedRange<Double> {
         switch rule {
         case .tail, .quantile:
             if isConstant, !isOneSided { return accepted }

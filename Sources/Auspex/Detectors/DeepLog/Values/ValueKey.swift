@@ -3,14 +3,14 @@ struct ValueKey: Sendable, Equatable {
     /// The delay since one particular key.
     struct Step: Sendable, Codable, Equatable {
         let previous: TemplateID
-        var interval: ValueInterval { didSet { calm = interval.calm } }
+        var interval: ValueInterval { didSet { usualRange = interval.usualRange } }
         /// Numbers that need no closer look.
-        private(set) var calm: ClosedRange<Double>
+        private(set) var usualRange: ClosedRange<Double>
 
         init(previous: TemplateID, interval: ValueInterval) {
             self.previous = previous
             self.interval = interval
-            calm = interval.calm
+            usualRange = interval.usualRange
         }
 
         private enum CodingKeys: String, CodingKey { case previous, interval }
@@ -28,11 +28,11 @@ struct ValueKey: Sendable, Equatable {
         /// Index in the profiles.
         let profile: Int
         /// What is usual, for numbers.
-        var interval: ValueInterval? { didSet { calm = interval?.calm ?? Self.nothing } }
+        var interval: ValueInterval? { didSet { usualRange = interval?.usualRange ?? Self.nothing } }
         /// The words of an enumeration.
         var words: WordCounts?
         /// Numbers that need no closer look.
-        private(set) var calm = Parameter.nothing
+        private(set) var usualRange = Parameter.nothing
 
         private static let nothing = Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
 
@@ -40,7 +40,7 @@ struct ValueKey: Sendable, Equatable {
             self.profile = profile
             self.interval = interval
             self.words = words
-            calm = interval?.calm ?? Self.nothing
+            usualRange = interval?.usualRange ?? Self.nothing
         }
 
         private enum CodingKeys: String, CodingKey { case profile, interval, words }

@@ -3,7 +3,8 @@ extension ValueModels {
     public enum History: String, Sendable, Codable, CaseIterable {
         /// The key's earlier events of the same session. Judgements do not depend on other sessions.
         case session
-        /// The key's earlier events of all sessions given in one call, in order of time: the paper's. Judgements depend on the company.
+        /// The key's earlier events of all sessions given in one call, in order of time: the paper's. A
+        /// judgement then depends on which other sessions are in the call.
         case stream
     }
 

@@ -24,7 +24,8 @@ extension ValueModels {
         }
     }
 
-    /// Largest surprise of each session, nats; 0 where nothing is out of the ordinary. Independent of the company with ``History/session``.
+    /// Largest surprise of each session, nats; 0 where nothing is out of the ordinary. With ``History/session`` a score does not
+    /// depend on which other sessions are in the call.
     ///
     /// - Complexity: O(1) an event for keys with static intervals, no allocation; one step of the LSTM for the others, all in common
     ///   matrix products.
@@ -55,7 +56,7 @@ extension ValueModels {
         return result
     }
 
-    /// Static intervals: calls back for what lies outside the calm middle.
+    /// Static intervals: calls back for what lies outside the usual range.
     @inline(__always)
     private func examine(_ session: EventSequence, _ delays: inout SessionDelays, _ found: (Surprise) -> Void) {
         delays.begin()
@@ -68,7 +69,7 @@ extension ValueModels {
                 let delay = passed.seconds
                 let step = steps.place(passed.previous, number)
                 if step >= 0 {
-                    if !keys[number].steps[step].calm.contains(delay) {
+                    if !keys[number].steps[step].usualRange.contains(delay) {
                         let surprise = keys[number].steps[step].interval.surprise(delay)
                         if surprise > 0 {
                             found(
@@ -101,7 +102,7 @@ extension ValueModels {
                 if raw.isNaN {
                     guard let words = keys[number].parameters[place].words, !value.isAbsent else { continue }
                     surprise = words.surprise(value)
-                } else if keys[number].parameters[place].calm.contains(raw) {
+                } else if keys[number].parameters[place].usualRange.contains(raw) {
                     continue
                 } else if let interval = keys[number].parameters[place].interval {
                     surprise = interval.surprise(raw)
@@ -195,7 +196,7 @@ extension ValueModels {
         for column in 0..<width where !rows[row * width + column].isNaN {
             let weight: Double
             if judgesColumns {
-                guard let interval = forecast.residuals[column], !interval.calm.contains(difference(column)) else { continue }
+                guard let interval = forecast.residuals[column], !interval.usualRange.contains(difference(column)) else { continue }
                 weight = interval.surprise(difference(column))
             } else {
                 weight = difference(column) * difference(column)
