@@ -87,7 +87,7 @@ public struct ParseRun {
         if let known = options.known {
             parser = try KnownTemplates(TemplateList(path: known).rows)
         } else {
-            parser = try Drain(options.drain)
+            parser = try Drain(options.drain.adapted(to: reader.format))
         }
         var notes = [reader.choice.map { "format: " + $0.explanation } ?? "format: \(reader.format.specification), as given"]
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn)

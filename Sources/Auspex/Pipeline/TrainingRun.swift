@@ -229,7 +229,7 @@ public struct TrainingRun: Sendable {
         if let list = input.templates {
             parser = try KnownTemplates(TemplateList(path: list).rows)
         } else {
-            parser = try Drain(input.drain)
+            parser = try Drain(input.drain.adapted(to: reader.format))
         }
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn, splitPoint: input.splitPoint)
         let rule: SessionRule

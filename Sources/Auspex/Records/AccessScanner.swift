@@ -9,7 +9,11 @@ enum AccessScanner {
     static let timeField = 3
 
     /// Splits a line; `nil` when it is no access line.
-    static func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, fields: inout [ByteRange], base: Int) -> ByteRange? {
+    ///
+    /// - Parameter extras: names of what may stand behind the agent: keys of `key=value`, `Extra1`, `Extra2` … for words without a key.
+    static func scan(
+        _ bytes: Span<UInt8>, from start: Int, to end: Int, fields: inout [ByteRange], base: Int, extras: KeyTable? = nil
+    ) -> ByteRange? {
         var position = start
         for field in 0..<3 {
             guard let word = word(bytes, &position, end) else { return nil }
@@ -36,7 +40,72 @@ enum AccessScanner {
         }
         if let referer = quoted(bytes, &position, end) { fields[base + 9] = referer }
         if let agent = quoted(bytes, &position, end) { fields[base + 10] = agent }
+        if let extras, !extras.names.isEmpty {
+            var guess = 0
+            readExtras(bytes, position, end) { key, number, value in
+                var index = -1
+                if key.isEmpty {
+                    let name = positions[number]
+                    index = extras.index(name.span, from: 0, to: name.count, guess: guess)
+                } else {
+                    index = extras.index(bytes, from: key.lowerBound, to: key.upperBound, guess: guess)
+                }
+                guard index >= 0 else { return }
+                fields[base + fieldNames.count + index] = value
+                guess = index + 1
+            }
+        }
         return ByteRange(start: UInt32(contentStart), end: contentEnd)
+    }
+
+    /// The names of what stands behind the agent; empty for a line without it, or that is no access line.
+    static func extraNames(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> [String] {
+        var fields = [ByteRange](repeating: .empty, count: fieldNames.count)
+        guard scan(bytes, from: start, to: end, fields: &fields, base: 0) != nil, fields[10].count > 0 || fields[9].count > 0 else {
+            return []
+        }
+        var names: [String] = []
+        let last = fields[10].count > 0 ? fields[10].end : fields[9].end
+        readExtras(bytes, ByteScan.skipBlanks(bytes, from: min(end, Int(last) + 1), to: end), end) { key, number, _ in
+            names.append(String(decoding: key.isEmpty ? positions[number] : key.map { bytes[$0] }, as: UTF8.self))
+        }
+        return names
+    }
+
+    /// Names of words without a key.
+    private static let positions: [[UInt8]] = (1...8).map { Array("Extra\($0)".utf8) }
+
+    /// Calls `body` with the key (empty where there is none), the number of the keyless word, and the value.
+    private static func readExtras(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ body: (Range<Int>, Int, ByteRange) -> Void
+    ) {
+        var position = start
+        var keyless = 0
+        while position < end {
+            var keyEnd = position
+            while keyEnd < end, isKey(bytes[keyEnd]) { keyEnd += 1 }
+            var key = position..<position
+            if keyEnd > position, keyEnd < end, bytes[keyEnd] == UInt8(ascii: "=") {
+                key = position..<keyEnd
+                position = keyEnd + 1
+            }
+            let before = position
+            let value = quoted(bytes, &position, end) ?? word(bytes, &position, end)
+            if let value {
+                if !key.isEmpty {
+                    body(key, 0, value)
+                } else if keyless < positions.count {
+                    body(key, keyless, value)
+                    keyless += 1
+                }
+            }
+            if position == before { position = ByteScan.skipBlanks(bytes, from: position + (value == nil ? 0 : 1), to: end) }
+            if position == before { return }
+        }
+    }
+
+    private static func isKey(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x5F || byte == 0x2D || byte == 0x2E
     }
 
     /// The next word and the blanks behind it.

@@ -29,6 +29,16 @@ struct KeyTable: Sendable, Equatable {
         timeKey = Self.timeNames.lazy.compactMap { names.firstIndex(of: $0) }.first
     }
 
+    /// Keys of what stands behind a fixed header: none of them is the message or the time.
+    ///
+    /// - Parameter keys: in the order of first sight.
+    init(extras keys: [String]) {
+        names = Array(keys.prefix(Self.limit))
+        self.keys = names.map { Array($0.utf8) }
+        contentKey = []
+        timeKey = nil
+    }
+
     /// The number of a key: -1 unknown, -2 the message.
     ///
     /// - Parameter guess: the number tried first.

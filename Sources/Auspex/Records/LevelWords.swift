@@ -4,6 +4,7 @@ enum LevelWords {
         [
             "trace", "verbose", "debug", "fine", "finer", "finest", "config", "info", "information", "informational", "notice", "warn",
             "warning", "error", "err", "severe", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic", "failure", "audit",
+            "note",
         ].map { Array($0.utf8) })
 
     /// Whether `start..<end` is a severity, in any case.

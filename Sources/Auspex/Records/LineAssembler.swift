@@ -8,6 +8,8 @@ struct LineAssembler {
     private var splitter: RecordSplitter
     private let joins: Bool
     private let joinsUnfitting: Bool
+    /// Whether a learnt header has a severity that can mark a line as part of the message before it.
+    private let continuesByLevel: Bool
     /// Bytes carried over: an open record, then an unfinished line from ``lineStart`` on.
     private var carry: [UInt8] = []
     private var lineStart = 0
@@ -29,6 +31,7 @@ struct LineAssembler {
         self.options = options
         splitter = RecordSplitter(format, year: options.year)
         joins = format.joins && options.joining != .none
+        if case .columns = format.body { continuesByLevel = joins && format.levelField != nil } else { continuesByLevel = false }
         joinsUnfitting = joins && options.joining == .unfitting && format.hasTime
     }
 
@@ -175,6 +178,10 @@ struct LineAssembler {
             batch.fields.removeLast(batch.fieldCount)
             return
         }
+        if continuesByLevel, outcome.unparsed == nil, isOpen, belongsToLast(span, batch), extend(&batch, to: end) {
+            batch.fields.removeLast(batch.fieldCount)
+            return
+        }
         var unparsed = outcome.unparsed
         if isTooLong {
             unparsed = .lineTooLong
@@ -193,6 +200,24 @@ struct LineAssembler {
         summary.records += 1
         isOpen = !isTooLong
     }
+
+    /// Whether the fields just appended say that the line is a further part of the last record's message: PostgreSQL writes `DETAIL`,
+    /// `HINT` and `STATEMENT` with a header of their own, equal to that of the message but for time and severity.
+    private func belongsToLast(_ span: Span<UInt8>, _ batch: RecordBatch) -> Bool {
+        guard let level = splitter.format.levelField, let last = batch.records.last, last.unparsed == nil else { return false }
+        let count = batch.fieldCount, here = batch.fields.count - count, before = here - count
+        guard before >= 0 else { return false }
+        let word = batch.fields[here + level]
+        guard Self.partWords.contains(where: { ByteScan.equals(span, from: Int(word.start), to: Int(word.end), $0) }) else { return false }
+        for index in 1..<count where index != level {
+            let left = batch.fields[before + index], right = batch.fields[here + index]
+            guard left.count == right.count else { return false }
+            for offset in 0..<left.count where span[Int(left.start) + offset] != span[Int(right.start) + offset] { return false }
+        }
+        return true
+    }
+
+    private static let partWords: [[UInt8]] = ["DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION"].map { Array($0.utf8) }
 
     /// Joins a line to the last record, within bounds.
     private mutating func extend(_ batch: inout RecordBatch, to end: Int) -> Bool {

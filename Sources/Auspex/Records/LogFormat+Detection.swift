@@ -15,7 +15,8 @@ extension LogFormat {
                 explanation: "raw: the sample holds no line, every line is taken as a message")
         }
         var results: [(format: LogFormat, fits: Int, times: Int, score: Double)] = []
-        for candidate in all where candidate.name != "raw" {
+        let learnt = ColumnLearner.learn(sample.span, lines).map { [Self.columns($0)] } ?? []
+        for candidate in all + learnt where candidate.name != "raw" {
             let format = candidate.wantsKeys ? candidate.withKeys(keys(of: candidate, in: sample)) : candidate
             let (fits, times) = format.count(sample, lines)
             guard fits > 0 else { continue }
@@ -39,7 +40,7 @@ extension LogFormat {
         return FormatChoice(
             format: best.format, share: Double(best.fits) / Double(total), lines: total,
             runnerUp: runner.map { ($0.format.name, Double($0.fits) / Double(total)) },
-            explanation: "\(best.format.name): \(best.fits) of \(total) lines fit, \(times); runner-up \(next)")
+            explanation: "\(best.format.label): \(best.fits) of \(total) lines fit, \(times); runner-up \(next)")
     }
 
     /// How many lines fit, and in how many of them the time parses.
@@ -54,6 +55,12 @@ extension LogFormat {
             fields.removeAll(keepingCapacity: true)
             let outcome = splitter.split(span, from: line.lowerBound, to: line.upperBound, fields: &fields)
             guard outcome.unparsed == nil else { continue }
+            // A learnt header keeps lines whose columns end early; they do not speak for it.
+            if case .columns(let program) = body {
+                let start = Int(fields[0].end)
+                let after = start < line.upperBound && span[start] == UInt8(ascii: "]") ? start + 1 : start
+                guard program.run(span, from: after, to: line.upperBound, fields: &fields, base: 0).isWhole else { continue }
+            }
             var isRight = true
             for (field, check) in checks where isRight { isRight = passes(check, span, fields[field]) }
             guard isRight else { continue }
@@ -73,8 +80,17 @@ extension LogFormat {
         case .upperWord:
             for index in range.indices where bytes[index] &- 0x41 >= 26 && bytes[index] != 0x5F { return false }
             return range.count > 1
+        case .programName:
+            for index in range.indices {
+                let byte = bytes[index]
+                guard byte > 0x20, byte != UInt8(ascii: "#"), byte != UInt8(ascii: "["), byte != UInt8(ascii: "=") else { return false }
+            }
+            return range.count > 0
         }
     }
+
+    /// The name for people: a learnt header shows its columns.
+    var label: String { name == "columns" ? specification : name }
 
     /// Up to 200 lines that are neither blank nor continuations, evenly spread; an unfinished last line is left out when there are others.
     private static func sampledLines(_ sample: [UInt8]) -> [Range<Int>] {
@@ -100,10 +116,13 @@ extension LogFormat {
         var seen: Set<String> = []
         for line in sampledLines(sample) where keys.count < 4 * KeyTable.limit {
             var found: [Range<Int>] = []
-            if case .json = format.body {
-                _ = JSONLineScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
-            } else {
-                _ = LogfmtScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
+            switch format.body {
+            case .json: _ = JSONLineScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
+            case .access:
+                for name in AccessScanner.extraNames(span, from: line.lowerBound, to: line.upperBound) where seen.insert(name).inserted {
+                    keys.append(name)
+                }
+            default: _ = LogfmtScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
             }
             for key in found where key.count <= 128 {
                 let name = String(decoding: sample[key], as: UTF8.self)

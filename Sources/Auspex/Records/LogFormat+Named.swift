@@ -20,6 +20,7 @@ extension LogFormat {
         switch body {
         case .json: Self.json(name: name, keys: keys)
         case .logfmt: Self.logfmt(keys: keys)
+        case .access: Self.access(extras: keys.filter { !AccessScanner.fieldNames.contains($0) })
         default: self
         }
     }
@@ -28,6 +29,7 @@ extension LogFormat {
     var wantsKeys: Bool {
         switch body {
         case .json(let table), .logfmt(let table): table.names.isEmpty
+        case .access(let extras): extras == nil
         default: false
         }
     }
@@ -89,12 +91,16 @@ extension LogFormat {
             "Nova", "<Level> <Component> [<Request>] <Content>", time: nil, from: nil, to: nil, specificity: 0.10,
             checks: ["Level": .level]),
         header(
+            "redis", "<Pid>:<Role> <Day> <Month> <Year> <Time> <Level> <Content>", time: "d_MMM_yyyy HH:mm:ssS", from: "Day", to: "Time",
+            specificity: 0.12, checks: ["Pid": .number]),
+        header(
             "syslog", "(\\<<Pri>\\>)?<Month> <Day> <Time> <Host> <Component>(\\[<PID>\\])?: <Content>", time: "MMM_d_HH:mm:ss",
             from: "Month", to: "Time", specificity: 0.06, level: "-"),
         header(
             "syslog-iso", "<Time> <Host> <Component>(\\[<PID>\\])?: <Content>", time: "yyyy-MM-ddTHH:mm:ssSZ", from: "Time",
-            to: "Time", specificity: 0.02, checks: ["Host": .notLevel], hints: ["systemd[", "CRON[", "sshd["], level: "-"),
-        syslog5424, access, json(name: "journal", keys: []), json(name: "json", keys: []), logfmt(keys: []),
+            to: "Time", specificity: 0.05, checks: ["Host": .notLevel, "Component": .programName], hints: ["systemd[", "CRON[", "sshd["],
+            level: "-"),
+        syslog5424, access(extras: nil), json(name: "journal", keys: []), json(name: "json", keys: []), logfmt(keys: []),
         LogFormat(
             name: "generic", specification: "generic", body: .timeLed, fieldNames: ["Time", "Level", "Component"], timeFields: 0...0,
             time: .any, requiresTime: true),
@@ -127,10 +133,21 @@ extension LogFormat {
             specificity: 0.14, checks: ["Pri": .number, "Version": .number], levelField: "-")
     }()
 
-    private static let access = LogFormat(
-        name: "combined", specification: "combined", body: .access, fieldNames: AccessScanner.fieldNames,
-        timeFields: AccessScanner.timeField...AccessScanner.timeField, time: .layout(TimeLayout("d/MMM/yyyy:HH:mm:ssSZ")),
-        requiresTime: true, joins: false, specificity: 0.14)
+    /// Access logs with what stands behind the agent.
+    static func access(extras: [String]?) -> LogFormat {
+        let table = extras.map { KeyTable(extras: $0) }
+        return LogFormat(
+            name: "combined", specification: "combined", body: .access(table), fieldNames: AccessScanner.fieldNames + (table?.names ?? []),
+            timeFields: AccessScanner.timeField...AccessScanner.timeField, time: .layout(TimeLayout("d/MMM/yyyy:HH:mm:ssSZ")),
+            requiresTime: true, joins: false, specificity: 0.14)
+    }
+
+    /// A header of columns that was learnt.
+    static func columns(_ program: ColumnProgram) -> LogFormat {
+        LogFormat(
+            name: "columns", specification: program.specification, body: .columns(program), fieldNames: program.fieldNames,
+            timeFields: 0...0, time: .any, requiresTime: true, specificity: min(0.09, 0.025 * Double(program.strength)))
+    }
 
     /// JSON lines with known keys; `journal` is the same with journald's names.
     static func json(name: String, keys: [String]) -> LogFormat {

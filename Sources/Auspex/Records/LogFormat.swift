@@ -17,8 +17,10 @@ public struct LogFormat: Sendable, Equatable {
         case json(KeyTable)
         /// `key=value` pairs.
         case logfmt(KeyTable)
-        /// Common or combined access log.
-        case access
+        /// Common or combined access log, and what its lines hold behind that; `nil` until a sample was looked at.
+        case access(KeyTable?)
+        /// A leading time, then typed columns that were learnt from a sample.
+        case columns(ColumnProgram)
         /// A time in one of the usual spellings, then perhaps a level and a component, then the message.
         case timeLed
         /// The whole line is the message.
@@ -27,7 +29,7 @@ public struct LogFormat: Sendable, Equatable {
 
     /// What a header field must look like for a line to count as this format when formats are compared.
     enum Check: Sendable, Equatable {
-        case level, notLevel, number, upperWord
+        case level, notLevel, number, upperWord, programName
     }
 
     /// The name: one of ``names``, or `pattern` for a header pattern of the user.
@@ -40,6 +42,17 @@ public struct LogFormat: Sendable, Equatable {
     public let levelField: Int?
     /// Index of the component (logger, program) in ``fieldNames``, where the format has one.
     public let componentField: Int?
+
+    /// Index of the field that names the statement which wrote the record (`Class#115`), where the format has one: it is the template.
+    public let statementField: Int?
+    /// Index of the machine, container or pod that wrote the record, where the format has one.
+    public let hostField: Int?
+    /// Index of the HTTP method, where the format has one.
+    public let methodField: Int?
+    /// Index of the request's path, where the format has one.
+    public let pathField: Int?
+    /// Index of the outcome of a request (HTTP status), where the format has one.
+    public let statusField: Int?
 
     let body: Body
     /// Where the time is: fields `first...last` stand side by side in the line.
@@ -72,6 +85,10 @@ public struct LogFormat: Sendable, Equatable {
             self = named
             return
         }
+        if let program = try ColumnProgram(specification: specification) {
+            self = Self.columns(program)
+            return
+        }
         guard specification.contains("<") else {
             throw InputError(
                 "unknown log format '\(specification)': give one of \(Self.names.joined(separator: ", ")), "
@@ -101,6 +118,12 @@ public struct LogFormat: Sendable, Equatable {
         self.hints = hints
         self.levelField = Self.index(levelField, in: fieldNames, or: Self.levelNames)
         self.componentField = Self.index(componentField, in: fieldNames, or: Self.componentNames)
+        statementField = Self.index(nil, in: fieldNames, or: ["statement", "caller", "source_location"])
+        // In an access log the host is who asked, not who wrote.
+        if case .access = body { hostField = nil } else { hostField = Self.index(nil, in: fieldNames, or: Self.hostNames) }
+        methodField = Self.index(nil, in: fieldNames, or: ["method", "http_method", "request_method", "verb"])
+        pathField = Self.index(nil, in: fieldNames, or: ["path", "uri", "url", "request_uri", "http_path"])
+        statusField = Self.index(nil, in: fieldNames, or: ["status", "status_code", "http_status"])
     }
 
     /// Whether records of this format can have a time.
@@ -115,6 +138,7 @@ public struct LogFormat: Sendable, Equatable {
     static let componentNames: Set<String> = [
         "component", "logger", "module", "logger_name", "syslog_identifier", "program", "service", "app",
     ]
+    static let hostNames: Set<String> = ["host", "hostname", "_hostname", "pod", "node", "container", "instance", "machine"]
 
     private static func index(_ wanted: String?, in names: [String], or usual: Set<String>) -> Int? {
         guard let wanted else { return names.firstIndex { usual.contains($0.lowercased()) } }

@@ -43,11 +43,19 @@ struct RecordSplitter: Sendable {
             else { return failed(bytes, start, end, &fields, base, .headerMismatch) }
             fields[base + format.fieldNames.count - 1] = data.range
             outcome = Outcome(content: ByteRange(start: UInt32(data.message), end: UInt32(end)))
-        case .access:
-            guard let content = AccessScanner.scan(bytes, from: start, to: end, fields: &fields, base: base) else {
+        case .access(let extras):
+            guard let content = AccessScanner.scan(bytes, from: start, to: end, fields: &fields, base: base, extras: extras) else {
                 return failed(bytes, start, end, &fields, base, .headerMismatch)
             }
             outcome = Outcome(content: content)
+        case .columns(let program):
+            guard let led = Self.leadingTime(&time, bytes, start, end) else {
+                return failed(bytes, start, end, &fields, base, .headerMismatch)
+            }
+            fields[base] = led.range
+            let found = program.run(bytes, from: led.next, to: end, fields: &fields, base: base)
+            return Outcome(
+                content: Self.range(found.content, ByteScan.trimEnd(bytes, from: found.content, to: end)), time: led.value)
         case .json(let table):
             guard let content = members(bytes, start, end, &fields, base, table, isJSON: true) else {
                 return failed(bytes, start, end, &fields, base, .malformedStructure)
@@ -197,19 +205,9 @@ struct RecordSplitter: Sendable {
     private mutating func timeLed(
         _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fields: inout [ByteRange], _ base: Int
     ) -> Outcome? {
-        var position = start
-        let bracketed = position < end && bytes[position] == UInt8(ascii: "[")
-        if bracketed { position += 1 }
-        let result = time.read(bytes, from: position, to: end)
-        guard !result.value.isNaN, result.end > position else { return nil }
-        fields[base] = Self.range(position, result.end)
-        position = result.end
-        if bracketed {
-            guard position < end, bytes[position] == UInt8(ascii: "]") else { return nil }
-            position += 1
-        }
-        guard position == end || Self.isSeparator(bytes[position]) else { return nil }
-        position = Self.skipSeparators(bytes, position, end)
+        guard let led = Self.leadingTime(&time, bytes, start, end) else { return nil }
+        fields[base] = led.range
+        var position = Self.skipSeparators(bytes, led.next, end)
         if let level = Self.bareWord(bytes, position, end), LevelWords.contains(bytes, from: level.start, to: level.end) {
             fields[base + 1] = Self.range(level.start, level.end)
             position = Self.skipSeparators(bytes, level.next, end)
@@ -222,7 +220,26 @@ struct RecordSplitter: Sendable {
             fields[base + 2] = Self.range(position, wordEnd - 1)
             position = ByteScan.skipBlanks(bytes, from: wordEnd, to: end)
         }
-        return Outcome(content: Self.range(position, ByteScan.trimEnd(bytes, from: position, to: end)), time: result.value)
+        return Outcome(content: Self.range(position, ByteScan.trimEnd(bytes, from: position, to: end)), time: led.value)
+    }
+
+    /// A time at the beginning of a line, perhaps in brackets: its text, its value and where the rest begins.
+    static func leadingTime(
+        _ time: inout TimeReader, _ bytes: Span<UInt8>, _ start: Int, _ end: Int
+    ) -> (range: ByteRange, value: Double, next: Int)? {
+        var position = start
+        let bracketed = position < end && bytes[position] == UInt8(ascii: "[")
+        if bracketed { position += 1 }
+        let result = time.read(bytes, from: position, to: end)
+        guard !result.value.isNaN, result.end > position else { return nil }
+        let text = range(position, result.end)
+        position = result.end
+        if bracketed {
+            guard position < end, bytes[position] == UInt8(ascii: "]") else { return nil }
+            position += 1
+        }
+        guard position == end || isSeparator(bytes[position]) else { return nil }
+        return (text, result.value, position)
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {

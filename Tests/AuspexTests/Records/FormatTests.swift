@@ -86,6 +86,9 @@ import Testing
             format: "Nova", line: "INFO nova.compute.claims [req-a4] [instance: 1176] Claim successful on node p",
             content: "[instance: 1176] Claim successful on node p", fields: ["Request": "req-a4", "Component": "nova.compute.claims"]),
         Golden(
+            format: "redis", line: "12960:M 26 Nov 2026 09:25:33.270 * Ready to accept connections tcp",
+            content: "Ready to accept connections tcp", fields: ["Pid": "12960", "Role": "M", "Level": "*"], time: 1_795_685_133.27),
+        Golden(
             format: "syslog", line: "<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8",
             content: "'su root' failed for lonvick on /dev/pts/8", fields: ["Pri": "34", "Host": "mymachine", "Component": "su"],
             time: 971_302_455),

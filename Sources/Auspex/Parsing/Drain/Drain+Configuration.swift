@@ -14,6 +14,11 @@ extension Drain {
         /// Index of a header field (``RecordBatch/fields``) that is put in front of the first token, so that equal texts of different severity
         /// never meet (Drain3 issue 45). Off by default: the field's place depends on the format.
         public var severityField: Int?
+        /// Header fields that are part of the event, as ``LogFormat/eventHead`` found them; takes the place of ``severityField``.
+        public var head: EventHead?
+        /// In the paths of an access log, as many rarely seen words at one place make the place variable; 12 keeps the names of an application's
+        /// pages apart and lets those of articles and pictures go.
+        public var rareSegments: Int?
         /// Ordered masks of the user, applied before the byte-level ones.
         public var masks: [UserMask] = []
 
@@ -41,6 +46,22 @@ extension Drain {
 
         /// The defaults.
         public init() {}
+
+        /// The same with the header fields of a format that are part of the event.
+        public func adapted(to format: LogFormat) -> Configuration {
+            var copy = self
+            if severityField == nil { copy.head = format.eventHead }
+            return copy
+        }
+
+        /// How many first tokens of a skeleton come from header fields.
+        var headTokens: Int {
+            switch head {
+            case .statement, .component: 1
+            case .access: 2
+            case nil: severityField == nil ? 0 : 1
+            }
+        }
 
         /// Values inside their bounds.
         var bounded: Configuration {

@@ -19,6 +19,7 @@ extension Drain {
         var scratch = MaskScratch(limit: configuration.maxTextLength)
         let bytes = batch.bytes, fields = batch.fields, fieldCount = batch.fieldCount
         let records = batch.records
+        let access = AccessFields(configuration.head, fieldCount: fieldCount)
         unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else {
                 for _ in records { events.append(parseEmpty(isLearning: isLearning)) }
@@ -26,7 +27,11 @@ extension Drain {
             }
             for index in records.indices {
                 let content = records[index].content.indices.clamped(to: 0..<buffer.count)
-                unsafe mask(base, content, severity(fields, fieldCount, index, bytes), bytes, &scratch)
+                if let access, records[index].unparsed == nil {
+                    unsafe maskAccess(base, access, fields, fieldCount, index, &scratch)
+                } else {
+                    unsafe mask(base, content, head(fields, fieldCount, index, bytes), bytes, &scratch)
+                }
                 let found = unsafe look(scratch.skeleton, scratch.skeletonCount, isLearning: isLearning)
                 if isLearning {
                     learntRecords &+= 1
@@ -44,11 +49,11 @@ extension Drain {
 
     /// Masks one text into the scratch memory.
     @unsafe private func mask(
-        _ base: UnsafePointer<UInt8>, _ content: Range<Int>, _ severity: [UInt8]?, _ bytes: [UInt8], _ scratch: inout MaskScratch
+        _ base: UnsafePointer<UInt8>, _ content: Range<Int>, _ head: [[UInt8]], _ bytes: [UInt8], _ scratch: inout MaskScratch
     ) {
         let end = Swift.min(content.upperBound, content.lowerBound &+ scratch.limit)
         var scanner = unsafe MaskScanner(text: base, start: content.lowerBound, end: end, scratch: scratch)
-        if let severity { scanner.preface(severity, at: content.lowerBound) }
+        for token in head { scanner.preface(token, at: content.lowerBound) }
         if userMasks.isEmpty {
             scanner.scan(from: content.lowerBound, to: end)
         } else {
@@ -67,12 +72,24 @@ extension Drain {
         scratch.tokenCount = scanner.tokenCount
     }
 
-    private func severity(_ fields: [ByteRange], _ fieldCount: Int, _ record: Int, _ bytes: [UInt8]) -> [UInt8]? {
-        guard let field = configuration.severityField else { return nil }
+    /// The tokens that stand in front of the text, one string of word bytes for each.
+    private func head(_ fields: [ByteRange], _ fieldCount: Int, _ record: Int, _ bytes: [UInt8]) -> [[UInt8]] {
+        let field: Int
+        let isExact: Bool
+        switch configuration.head {
+        case .statement(let index): (field, isExact) = (index, true)
+        case .component(let index): (field, isExact) = (index, true)
+        // A record that is no request.
+        case .access: return [[UInt8(ascii: "-")], [UInt8(ascii: "-")]]
+        case nil:
+            guard let index = configuration.severityField else { return [] }
+            (field, isExact) = (index, false)
+        }
         let index = record * fieldCount + field
-        guard field >= 0, field < fieldCount, index < fields.count, fields[index].count > 0 else { return [UInt8(ascii: "-")] }
-        let range = fields[index].indices.clamped(to: 0..<bytes.count)
-        return bytes[range].prefix(32).map { ByteClass.of($0) & ByteClass.word == 0 ? UInt8(ascii: "-") : $0 }
+        guard field >= 0, field < fieldCount, index < fields.count, fields[index].count > 0 else { return [[UInt8(ascii: "-")]] }
+        let text = bytes[fields[index].indices.clamped(to: 0..<bytes.count)]
+        if isExact { return [text.prefix(MaskScratch.headLimit).map { $0 > 0x20 && $0 != 0x7F ? $0 : UInt8(ascii: "-") }] }
+        return [text.prefix(32).map { ByteClass.of($0) & ByteClass.word == 0 ? UInt8(ascii: "-") : $0 }]
     }
 
     /// Cache first, tree second.
@@ -96,7 +113,8 @@ extension Drain {
         var line = DrainLine()
         unsafe line.assign(skeleton)
         let found = isLearning ? learn(line) : search(line)
-        let isPlain = found.slot < 0 || lines[Int(found.slot)].wildcardCount == 0
+        // A statement's texts have parameters of their own, whatever its template shows.
+        let isPlain = found.slot < 0 || lines[Int(found.slot)].wildcardCount == 0 || isStatement(line)
         return CachedMatch(
             slot: found.slot, id: found.slot < 0 ? .none : ids[Int(found.slot)], leaf: found.leaf,
             version: found.leaf >= 0 ? tree.version(found.leaf) : tree.version, isLearnt: isLearning, isPlain: isPlain)
@@ -142,6 +160,11 @@ extension Drain {
                 span += 1
             }
             events.parameters.append(ParameterSpan(range: range, kind: kind))
+        }
+        // Values behind the text, such as the duration of a request.
+        while span < scratch.spanCount {
+            unsafe events.parameters.append(scratch.spans[span])
+            span += 1
         }
         events.close(id)
     }

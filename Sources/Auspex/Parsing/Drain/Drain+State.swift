@@ -52,7 +52,7 @@ extension Drain {
                 path.append(part)
             }
             let line = DrainLine(bytes)
-            let slot = place(line, id: group.id, leaf: tree.restore(count: line.tokens.count, path: path))
+            let slot = place(line, id: group.id, leaf: tree.restore(root: root(of: line), path: path))
             counts[Int(slot)] = group.count
             lastMatches[Int(slot)] = group.lastMatch
             variants.insert(slot, line, fixed: fixedTokens)

@@ -1,10 +1,25 @@
 extension Drain {
     /// How many first tokens lead to a leaf; they are never merged.
-    var fixedTokens: Int { configuration.depth - 3 + (configuration.severityField == nil ? 0 : 1) }
+    var fixedTokens: Int { isAccess ? configuration.headTokens : configuration.depth - 3 + configuration.headTokens }
+
+    /// Whether records are requests.
+    var isAccess: Bool { if case .access = configuration.head { true } else { false } }
+
+    /// Where the tree files a line: by its number of tokens, or, where a statement is named, by that alone.
+    func root(of line: DrainLine) -> Int { isStatement(line) ? DrainTree.statementRoot : line.tokens.count }
+
+    /// Whether a statement names the line's event.
+    func isStatement(_ line: DrainLine) -> Bool {
+        guard case .statement = configuration.head, let first = line.tokens.first else { return false }
+        return first.range.count != 1 || line.bytes[first.range.lowerBound] != UInt8(ascii: "-")
+    }
 
     /// The best group of a leaf for a message that is being learnt.
     func bestToLearn(_ line: DrainLine, in leaf: Int32) -> Int32? {
-        best(tree.groups(leaf), line) { comparison.equalTokens(line, $0) }.flatMap { slot, equal in
+        if isStatement(line) { return tree.groups(leaf).first }
+        // A path joins what covers it; similarity alone would join `/login` and `/logout`.
+        if isAccess { return bestToMatch(line, in: leaf) }
+        return best(tree.groups(leaf), line) { comparison.equalTokens(line, $0) }.flatMap { slot, equal in
             let count = line.tokens.count
             return count == 0 || Double(equal) >= configuration.similarity * Double(count) ? slot : nil
         }
@@ -14,7 +29,8 @@ extension Drain {
     ///
     /// Among those the one with most equal tokens, which is the one learning would choose. (Counting wildcards as equal would make all of them tie.)
     func bestToMatch(_ line: DrainLine, in leaf: Int32) -> Int32? {
-        best(tree.groups(leaf), line) { comparison.fullMatch(line, $0) }?.slot
+        if isStatement(line) { return tree.groups(leaf).first }
+        return best(tree.groups(leaf), line) { comparison.fullMatch(line, $0) }?.slot
     }
 
     /// Largest number of equal tokens; ties go to more wildcards, then to the older group.
@@ -37,12 +53,12 @@ extension Drain {
 
     /// Learns a line that is not in the cache: returns its group and leaf.
     mutating func learn(_ line: DrainLine) -> (slot: Int32, leaf: Int32) {
-        if let leaf = tree.find(line), let slot = bestToLearn(line, in: leaf) {
+        if let leaf = tree.find(line, root: root(of: line)), let slot = bestToLearn(line, in: leaf) {
             let survivor = generalise(slot, toCover: line)
             return (survivor, leaves[Int(survivor)])
         }
         if templateCount >= configuration.maxClusters { evictOldest() }
-        let leaf = tree.insert(line)
+        let leaf = tree.insert(line, root: root(of: line))
         let slot = makeGroup(line, leaf)
         warnIfMany()
         let survivor = mergeVariants(slot)
@@ -51,7 +67,7 @@ extension Drain {
 
     /// Matches a line that is not in the cache: the group, if any, and the leaf that was searched.
     func search(_ line: DrainLine) -> (slot: Int32, leaf: Int32) {
-        let leaf = tree.find(line)
+        let leaf = tree.find(line, root: root(of: line))
         if let leaf, let slot = bestToMatch(line, in: leaf) { return (slot, leaf) }
         if configuration.searchesAllGroups {
             for other in tree.leaves(count: line.tokens.count) where other != leaf {
@@ -65,6 +81,14 @@ extension Drain {
     /// Turns tokens that differ into wildcards. Returns the group that has the message then.
     private mutating func generalise(_ slot: Int32, toCover line: DrainLine) -> Int32 {
         var template = lines[Int(slot)]
+        if template.tokens.count != line.tokens.count {
+            // Texts of one statement: what they share at both ends stays, what is between is one place.
+            let shared = template.sharingEnds(with: line)
+            guard shared != template.bytes else { return slot }
+            template.assign(shared)
+            rewrite(slot, template, .generalised)
+            return slot
+        }
         var isChanged = false
         for index in line.tokens.indices {
             let a = line.tokens[index], b = template.tokens[index]
@@ -76,12 +100,13 @@ extension Drain {
             }
         }
         guard isChanged else { return slot }
+        if isStatement(line) { template.joinWildcards() }
         rewrite(slot, template, .generalised)
         return mergeVariants(absorbTwin(slot))
     }
 
     /// Gives a group a new template.
-    private mutating func rewrite(_ slot: Int32, _ template: DrainLine, _ kind: TemplateChange.Kind) {
+    mutating func rewrite(_ slot: Int32, _ template: DrainLine, _ kind: TemplateChange.Kind) {
         let old = text(slot)
         variants.remove(slot, lines[Int(slot)], fixed: fixedTokens)
         lines[Int(slot)] = template
@@ -93,7 +118,7 @@ extension Drain {
     }
 
     /// When another group of the leaf has the very same template by now, the younger goes into the older. Returns the survivor.
-    private mutating func absorbTwin(_ slot: Int32) -> Int32 {
+    mutating func absorbTwin(_ slot: Int32) -> Int32 {
         for other in tree.groups(leaves[Int(slot)]) where other != slot && lines[Int(other)].bytes == lines[Int(slot)].bytes {
             let keep = ids[Int(other)] < ids[Int(slot)] ? other : slot
             merge(keep == slot ? other : slot, into: keep)
@@ -105,6 +130,7 @@ extension Drain {
     /// When a constant token of this template takes many values in otherwise equal templates, all of them become one. Returns the survivor.
     private mutating func mergeVariants(_ start: Int32) -> Int32 {
         guard configuration.protectsWords else { return start }
+        if isAccess { return mergeRareSegments(start) }
         var slot = start
         var isChanged = true
         while isChanged {
@@ -165,7 +191,7 @@ extension Drain {
         return slot
     }
 
-    private mutating func merge(_ slot: Int32, into keep: Int32) {
+    mutating func merge(_ slot: Int32, into keep: Int32) {
         counts[Int(keep)] += counts[Int(slot)]
         lastMatches[Int(keep)] = Swift.max(lastMatches[Int(keep)], lastMatches[Int(slot)])
         note(TemplateChange(id: ids[Int(slot)], kind: .merged, oldText: text(slot), newText: text(keep), record: learntRecords))
@@ -187,7 +213,7 @@ extension Drain {
 
     private mutating func release(_ slot: Int32) {
         variants.remove(slot, lines[Int(slot)], fixed: fixedTokens)
-        tree.remove(slot, from: leaves[Int(slot)], count: lines[Int(slot)].tokens.count)
+        tree.remove(slot, from: leaves[Int(slot)])
         slotOfID[ids[Int(slot)]] = nil
         ids[Int(slot)] = .none
         lines[Int(slot)] = DrainLine()

@@ -61,8 +61,11 @@ public struct Drain: TemplateParser {
         let bounded = configuration.bounded
         self.configuration = bounded
         userMasks = try UserMaskSet(bounded.masks)
+        // A request is told by its head; the segments of its path are words like any other.
+        let isAccess = if case .access = bounded.head { true } else { false }
         tree = DrainTree(
-            levels: bounded.depth - 3 + (bounded.severityField == nil ? 0 : 1), maxChildren: bounded.maxChildren)
+            levels: isAccess ? bounded.headTokens : bounded.depth - 3 + bounded.headTokens, headLevels: bounded.headTokens,
+            maxChildren: bounded.maxChildren)
         cache = SkeletonCache(capacity: bounded.cacheEntries)
         comparison = DrainComparison(bounded)
     }
@@ -103,6 +106,10 @@ public struct Drain: TemplateParser {
 
     /// The text of a slot's template; the severity in front of it, if any, is not part of the text.
     func text(_ slot: Int32) -> String {
-        lines[Int(slot)].text(from: configuration.severityField == nil ? 0 : 1)
+        switch configuration.head {
+        case .access: accessText(lines[Int(slot)])
+        case .statement, .component: headedText(lines[Int(slot)])
+        case nil: lines[Int(slot)].text(from: configuration.severityField == nil ? 0 : 1)
+        }
     }
 }

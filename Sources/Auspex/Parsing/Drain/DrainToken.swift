@@ -56,14 +56,49 @@ struct DrainLine: Sendable, Equatable {
         assign(copy)
     }
 
+    /// What two lines of different length share at both ends, around one wildcard.
+    func sharingEnds(with other: DrainLine) -> [UInt8] {
+        let limit = Swift.min(tokens.count, other.tokens.count)
+        var head = 0
+        while head < limit, tokens[head].hash == other.tokens[head].hash || tokens[head].isWildcard { head += 1 }
+        var tail = 0
+        while tail < limit - head {
+            let mine = tokens[tokens.count - 1 - tail]
+            guard mine.hash == other.tokens[other.tokens.count - 1 - tail].hash || mine.isWildcard else { break }
+            tail += 1
+        }
+        let parts = tokens.prefix(head).map { bytes[$0.range] } + [[Skeleton.wildcard]] + tokens.suffix(tail).map { bytes[$0.range] }
+        var joined = DrainLine(Array(parts.joined(separator: [Skeleton.blank])))
+        joined.joinWildcards()
+        return joined.bytes
+    }
+
+    /// Makes one of neighbouring places that are nothing but wildcards.
+    mutating func joinWildcards() {
+        var parts: [ArraySlice<UInt8>] = []
+        for token in tokens {
+            let isBare = token.isWildcard && token.range.count == 1
+            if isBare, parts.last == [Skeleton.wildcard] { continue }
+            parts.append(bytes[token.range])
+        }
+        if parts.count < tokens.count { assign(Array(parts.joined(separator: [Skeleton.blank]))) }
+    }
+
     /// How many tokens hold a wildcard.
     var wildcardCount: Int { tokens.reduce(0) { $0 + ($1.isWildcard ? 1 : 0) } }
 
     /// The template's text from token `first` on: variable places as `<*>`, invalid UTF-8 repaired.
     func text(from first: Int = 0) -> String {
         guard first < tokens.count else { return "" }
+        return Self.text(bytes[tokens[first].range.lowerBound...])
+    }
+
+    /// One token's text.
+    func text(of token: Int) -> String { Self.text(bytes[tokens[token].range]) }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
         var out: [UInt8] = []
-        for byte in bytes[tokens[first].range.lowerBound...] {
+        for byte in bytes {
             if Skeleton.isVariable(byte) {
                 out.append(contentsOf: [UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: ">")])
             } else {

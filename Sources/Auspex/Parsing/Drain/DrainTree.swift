@@ -11,6 +11,8 @@ struct DrainTree: Sendable {
 
     private struct Node {
         var parent: Int32 = -1
+        /// For a root: the key it is filed under.
+        var root = 0
         var token: [UInt8]?
         var constantChildren = 0
         var hasWildcardChild = false
@@ -23,13 +25,18 @@ struct DrainTree: Sendable {
     private var roots: [Int: Int32] = [:]
     private var edges: [Edge: Int32] = [:]
     private let levels: Int
+    /// Levels of header fields: their children are not limited, and a value of theirs is never a wildcard.
+    private let headLevels: Int
     private let maxChildren: Int
+    /// The root of lines that are told by their statement alone.
+    static let statementRoot = -1
     /// Grows with every new or removed leaf: outdates cached results that found no leaf.
     private(set) var version: UInt32 = 0
 
     /// An empty tree.
-    init(levels: Int, maxChildren: Int) {
+    init(levels: Int, headLevels: Int = 0, maxChildren: Int) {
         self.levels = levels
+        self.headLevels = headLevels
         self.maxChildren = maxChildren
     }
 
@@ -44,9 +51,9 @@ struct DrainTree: Sendable {
     mutating func touch(_ leaf: Int32) { nodes[Int(leaf)].version &+= 1 }
 
     /// The leaf where a line's groups are, or `nil`.
-    func find(_ line: DrainLine) -> Int32? {
-        guard var node = roots[line.tokens.count] else { return nil }
-        for index in 0..<Swift.min(levels, line.tokens.count) {
+    func find(_ line: DrainLine, root: Int) -> Int32? {
+        guard var node = roots[root] else { return nil }
+        for index in 0..<depth(of: line, root: root) {
             if !Self.isVariable(line.tokens[index]),
                 let child = edges[Edge(parent: node, token: Array(line.bytes[line.tokens[index].range]))]
             {
@@ -61,23 +68,17 @@ struct DrainTree: Sendable {
     }
 
     /// The leaf for a new group, created where it does not exist.
-    mutating func insert(_ line: DrainLine) -> Int32 {
+    mutating func insert(_ line: DrainLine, root: Int) -> Int32 {
         version &+= 1
-        var node: Int32
-        if let root = roots[line.tokens.count] {
-            node = root
-        } else {
-            node = make(parent: -1, token: nil)
-            roots[line.tokens.count] = node
-        }
-        for index in 0..<Swift.min(levels, line.tokens.count) {
+        var node = makeRoot(root)
+        for index in 0..<depth(of: line, root: root) {
             let token = Array(line.bytes[line.tokens[index].range])
             if !Self.isVariable(line.tokens[index]) {
                 if let child = edges[Edge(parent: node, token: token)] {
                     node = child
                     continue
                 }
-                if nodes[Int(node)].constantChildren + 1 < maxChildren {
+                if index < headLevels || nodes[Int(node)].constantChildren + 1 < maxChildren {
                     let child = make(parent: node, token: token)
                     edges[Edge(parent: node, token: token)] = child
                     nodes[Int(node)].constantChildren += 1
@@ -103,8 +104,21 @@ struct DrainTree: Sendable {
         nodes[Int(leaf)].version &+= 1
     }
 
-    /// Removes a group from a leaf, and the leaf when it was the last. `count` is the number of tokens of the leaf's lines.
-    mutating func remove(_ slot: Int32, from leaf: Int32, count: Int) {
+    /// How many tokens lead from the root to a line's leaf.
+    private func depth(of line: DrainLine, root: Int) -> Int {
+        Swift.min(root == Self.statementRoot ? headLevels : levels, line.tokens.count)
+    }
+
+    private mutating func makeRoot(_ key: Int) -> Int32 {
+        if let root = roots[key] { return root }
+        let node = make(parent: -1, token: nil)
+        nodes[Int(node)].root = key
+        roots[key] = node
+        return node
+    }
+
+    /// Removes a group from a leaf, and the leaf when it was the last.
+    mutating func remove(_ slot: Int32, from leaf: Int32) {
         nodes[Int(leaf)].groups.removeAll { $0 == slot }
         nodes[Int(leaf)].version &+= 1
         version &+= 1
@@ -112,7 +126,7 @@ struct DrainTree: Sendable {
         while nodes[Int(node)].groups.isEmpty, nodes[Int(node)].constantChildren == 0, !nodes[Int(node)].hasWildcardChild {
             let parent = nodes[Int(node)].parent
             if parent < 0 {
-                roots[count] = nil
+                roots[nodes[Int(node)].root] = nil
                 release(node)
                 return
             }
@@ -150,14 +164,8 @@ struct DrainTree: Sendable {
     }
 
     /// The leaf at a saved path, created where it does not exist.
-    mutating func restore(count: Int, path: [[UInt8]?]) -> Int32 {
-        var node: Int32
-        if let root = roots[count] {
-            node = root
-        } else {
-            node = make(parent: -1, token: nil)
-            roots[count] = node
-        }
+    mutating func restore(root: Int, path: [[UInt8]?]) -> Int32 {
+        var node = makeRoot(root)
         for token in path {
             let edge = Edge(parent: node, token: token)
             if let child = edges[edge] {

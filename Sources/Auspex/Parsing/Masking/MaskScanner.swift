@@ -38,14 +38,35 @@
         emit(from: range.lowerBound, MaskHit(end: range.upperBound, kind: .user), mask: mask)
     }
 
-    /// Writes a constant token in front of the text: at most 32 word bytes.
+    /// Writes a constant token in front of the text: at most ``MaskScratch/headLimit`` bytes, none of them blank or control.
     mutating func preface(_ bytes: [UInt8], at index: Int) {
         openToken(at: index)
-        for byte in bytes.prefix(32) {
+        for byte in bytes.prefix(MaskScratch.headLimit) {
             unsafe skeleton[count] = byte
             count &+= 1
         }
         closeToken(at: index)
+    }
+
+    /// Writes a token as it stands: bytes that are neither blank nor control.
+    mutating func constantToken(_ range: Range<Int>) {
+        openToken(at: range.lowerBound)
+        copy(range.lowerBound, range.upperBound)
+        closeToken(at: range.upperBound)
+    }
+
+    /// Writes a token that is variable as a whole; a repeated one is not folded, so that paths of different depth stay apart.
+    mutating func maskedToken(_ range: Range<Int>, kind: ParameterKind) {
+        openToken(at: range.lowerBound)
+        emit(from: range.lowerBound, MaskHit(end: range.upperBound, kind: kind))
+        tokenIsMasked = false
+        closeToken(at: range.upperBound)
+    }
+
+    /// Adds a span behind the text that leaves no trace in the skeleton.
+    mutating func value(_ range: ByteRange, kind: ParameterKind) {
+        unsafe spans[spanCount] = ParameterSpan(range: range, kind: kind)
+        spanCount &+= 1
     }
 
     /// Ends the last token.

@@ -14,6 +14,8 @@ struct TokenSlot {
 /// the longest text the scanner accepts (a skeleton is never longer than its text, and a span or token takes at least one byte of it), and the
 /// scanner never looks at more than ``limit`` bytes.
 @safe struct MaskScratch: ~Copyable {
+    /// The longest name a header field puts in front of a text, in bytes.
+    static let headLimit = 96
     /// The longest text in bytes.
     let limit: Int
     /// The skeleton of the current record.
@@ -34,9 +36,9 @@ struct TokenSlot {
     /// Allocates room for texts of up to `limit` bytes.
     init(limit: Int) {
         self.limit = limit
-        unsafe skeleton = .allocate(capacity: limit + 64)
-        unsafe spans = .allocate(capacity: limit + 4)
-        unsafe tokens = .allocate(capacity: limit + 4)
+        unsafe skeleton = .allocate(capacity: limit + 2 * Self.headLimit + 64)
+        unsafe spans = .allocate(capacity: limit + 80)
+        unsafe tokens = .allocate(capacity: limit + 8)
         unsafe classes = .allocate(capacity: 256)
         for byte in 0..<256 { unsafe classes[byte] = ByteClass.of(UInt8(byte)) }
     }
