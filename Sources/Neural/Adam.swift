@@ -8,8 +8,10 @@ public struct Adam: Sendable, Equatable {
     public let epsilon: Double
     /// Steps made.
     public private(set) var steps = 0
-    private var mean: [Float]
-    private var variance: [Float]
+    /// Running mean of the gradient.
+    private(set) var mean: [Float]
+    /// Running mean of its square.
+    private(set) var variance: [Float]
 
     /// Creates an optimiser for this many parameters.
     public init(count: Int, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
@@ -20,12 +22,23 @@ public struct Adam: Sendable, Equatable {
         variance = mean
     }
 
+    /// Goes on from stored moments.
+    init(mean: [Float], variance: [Float], steps: Int) {
+        self.init(count: mean.count)
+        precondition(variance.count == mean.count && steps >= 0, "one mean and one variance for each parameter")
+        self.mean = mean
+        self.variance = variance
+        self.steps = steps
+    }
+
     /// One step against the gradient.
     ///
     /// - Precondition: both arrays have the optimiser's count; the rate is not negative.
     public mutating func update(_ parameters: inout [Float], gradient: [Float], rate: Float) {
         precondition(rate >= 0, "learning rate \(rate) is negative")
         steps += 1
+        let mode = DenormalMode.flush()
+        defer { mode.restore() }
         Kernels.adam(
             &parameters, gradient: gradient, mean: &mean, variance: &variance, rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
             correction1: 1 - power(beta1), correction2: 1 - power(beta2))

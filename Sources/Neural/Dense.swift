@@ -1,5 +1,5 @@
 /// A linear layer `y = x V + b`. Shapes: `x [rows × inputs]`, `V [inputs × outputs]`, `b [outputs]`.
-public struct Dense: Sendable, Equatable {
+public struct Dense: Layer {
     /// Width of the input.
     public let inputs: Int
     /// Width of the output.
@@ -24,32 +24,34 @@ public struct Dense: Sendable, Equatable {
         parameters[bias] = Tensor(zeros: bias.shape)
     }
 
-    /// `output[0..<rows × outputs]` becomes `x V + b`; grows when too short.
-    ///
-    /// - Parameter independentRows: see ``LSTM/forward(_:values:parameters:workspace:independentRows:)``.
+    /// `cache.output` becomes `x V + b`.
     public func forward(
-        _ input: [Float], rows: Int, parameters: ParameterBuffer, output: inout [Float], independentRows: Bool = false
+        _ batch: SequenceBatch, input: [Float], parameters: ParameterBuffer, cache: inout OutputCache, independentRows: Bool = false
     ) {
-        grow(&output, rows * outputs)
+        let rows = batch.nodeCount
+        grow(&cache.output, rows * outputs)
         if independentRows {
             MatrixProduct.multiplyIndependentRows(
-                rows: rows, columns: outputs, inner: inputs, input, times: parameters.values, bStart: weights.offset, into: &output)
+                rows: rows, columns: outputs, inner: inputs, input, times: parameters.values, bStart: weights.offset, into: &cache.output)
         } else {
             MatrixProduct.multiply(
-                rows: rows, columns: outputs, inner: inputs, input, times: parameters.values, bStart: weights.offset, into: &output)
+                rows: rows, columns: outputs, inner: inputs, input, times: parameters.values, bStart: weights.offset, into: &cache.output)
         }
-        Kernels.addBias(parameters.values, at: bias.offset, rows: rows, columns: outputs, to: &output)
+        Kernels.addBias(parameters.values, at: bias.offset, rows: rows, columns: outputs, to: &cache.output)
     }
 
-    /// Adds the gradients of the parameters; `dInput[0..<rows × inputs]` becomes that of the input.
+    /// Adds the gradients of the parameters; `dInput` becomes that of the input.
     public func backward(
-        _ input: [Float], rows: Int, dOutput: [Float], parameters: ParameterBuffer, gradient: inout [Float], dInput: inout [Float]
+        _ batch: SequenceBatch, input: [Float], dOutput: inout [Float], parameters: ParameterBuffer, gradient: inout [Float],
+        dInput: inout [Float], wantsInputGradient: Bool = true, cache: inout OutputCache
     ) {
-        grow(&dInput, rows * inputs)
+        let rows = batch.nodeCount
         MatrixProduct.multiply(
             rows: inputs, columns: outputs, inner: rows, input, aTransposed: true, times: dOutput, into: &gradient, cStart: weights.offset,
             accumulate: true)
         Kernels.addColumnSums(of: dOutput, rows: rows, columns: outputs, to: &gradient, at: bias.offset)
+        guard wantsInputGradient else { return }
+        grow(&dInput, rows * inputs)
         MatrixProduct.multiply(
             rows: rows, columns: inputs, inner: outputs, dOutput, times: parameters.values, bStart: weights.offset, bTransposed: true,
             into: &dInput)

@@ -1,5 +1,5 @@
 /// A table of rows looked up by token: the product of a one-hot vector and `W [tokens × width]` without the product.
-public struct Embedding: Sendable, Equatable {
+public struct Embedding: Layer {
     /// `W`.
     public let table: ParameterSlice
 
@@ -10,27 +10,30 @@ public struct Embedding: Sendable, Equatable {
     }
 
     /// Width of a row.
-    public var width: Int { table.shape[1] }
+    public var outputs: Int { table.shape[1] }
 
     /// Glorot-uniform rows.
     public func initialize(_ parameters: inout ParameterBuffer, using generator: inout some RandomNumberGenerator) {
-        parameters[table] = Initialization.glorotUniform(shape: table.shape, inputs: table.shape[0], outputs: width, using: &generator)
+        parameters[table] = Initialization.glorotUniform(shape: table.shape, inputs: table.shape[0], outputs: outputs, using: &generator)
     }
 
-    /// `output` becomes the rows of these tokens, `[tokens.count × width]`; a negative token gives zeros.
+    /// `cache.output` becomes the rows of the batch's tokens.
     ///
     /// - Precondition: tokens lie below the number of rows.
-    public func forward(_ tokens: [Int32], parameters: ParameterBuffer, output: inout [Float]) {
-        precondition((tokens.max() ?? -1) < table.shape[0], "token out of range")
-        grow(&output, tokens.count * width)
-        Kernels.gather(tokens, columns: width, of: parameters.values, at: table.offset, into: &output)
+    public func forward(
+        _ batch: SequenceBatch, input: [Float] = [], parameters: ParameterBuffer, cache: inout OutputCache, independentRows: Bool = false
+    ) {
+        precondition(batch.tokens.count == batch.nodeCount && batch.tokenLimit <= table.shape[0], "tokens lie in 0..<\(table.shape[0])")
+        grow(&cache.output, batch.nodeCount * outputs)
+        Kernels.gather(batch.tokens, columns: outputs, of: parameters.values, at: table.offset, into: &cache.output)
     }
 
-    /// Adds the gradient of the rows that were looked up.
-    ///
-    /// - Precondition: tokens lie below the number of rows.
-    public func backward(_ tokens: [Int32], dOutput: [Float], gradient: inout [Float]) {
-        precondition((tokens.max() ?? -1) < table.shape[0], "token out of range")
-        Kernels.scatterAdd(dOutput, columns: width, to: tokens, of: &gradient, at: table.offset)
+    /// Adds the gradient of the rows that were looked up; tokens have none.
+    public func backward(
+        _ batch: SequenceBatch, input: [Float] = [], dOutput: inout [Float], parameters: ParameterBuffer, gradient: inout [Float],
+        dInput: inout [Float], wantsInputGradient: Bool = false, cache: inout OutputCache
+    ) {
+        precondition(batch.tokens.count == batch.nodeCount && batch.tokenLimit <= table.shape[0], "tokens lie in 0..<\(table.shape[0])")
+        Kernels.scatterAdd(dOutput, columns: outputs, to: batch.tokens, of: &gradient, at: table.offset)
     }
 }

@@ -3,7 +3,7 @@ import CKernels
 /// The only door to the C kernels.
 ///
 /// Pointers: arrays are lent to C for the duration of one call; extents and row numbers are checked here or by the type that
-/// made them (``PrefixLevels``, ``ClassTargets``), because C checks nothing.
+/// made them (``SequenceBatch``, ``ClassTargets``), because C checks nothing.
 enum Kernels {
     static func zero(_ values: inout [Float], at start: Int = 0, count: Int) {
         precondition(start >= 0 && count >= 0 && start + count <= values.count)

@@ -5,8 +5,8 @@
 ///     [i f g o] = [σ σ tanh σ](x W + h U + b)      c' = f ⊙ c + i ⊙ g      h' = o ⊙ tanh c'
 ///
 /// Shapes: `W [inputs × 4·units]`, `U [units × 4·units]`, `b [4·units]`; the transposes of PyTorch's, whose two biases are one here.
-/// The layer holds no numbers: parameters live in a ``ParameterBuffer``, intermediate results in a ``Workspace``.
-public struct LSTM: Sendable, Equatable {
+/// Does badly on dependencies of many hundred elements, which its gradient hardly reaches.
+public struct LSTM: Layer {
     /// What the layer reads at each node.
     public enum Input: Sendable, Equatable {
         /// A token of this many: row lookup in `W`, the product with a one-hot vector.
@@ -26,6 +26,8 @@ public struct LSTM: Sendable, Equatable {
     public let input: Input
     /// Width of the states.
     public let units: Int
+    /// Width of an output row: the hidden state.
+    public var outputs: Int { units }
     /// `W`.
     public let inputWeights: ParameterSlice
     /// `U`.
@@ -54,9 +56,9 @@ public struct LSTM: Sendable, Equatable {
     }
 
     /// Intermediate results of a layer: filled forward, needed backward. Grows to the largest call, then is reused.
-    public struct Workspace: Sendable {
-        /// States of all nodes, `[nodes × units]`.
-        public internal(set) var hidden: [Float] = []
+    public struct Cache: LayerCache {
+        /// Hidden states of all nodes, `[nodes × units]`; may be longer.
+        public internal(set) var output: [Float] = []
         var gates: [Float] = []
         var cell: [Float] = []
         var cellTanh: [Float] = []
@@ -65,11 +67,11 @@ public struct LSTM: Sendable, Equatable {
         var dCellParent: [Float] = []
         var dGatesParent: [Float] = []
 
-        /// Creates an empty workspace.
+        /// Creates an empty cache.
         public init() {}
 
         mutating func reserve(nodes: Int, widestLevel: Int, units: Int) {
-            grow(&hidden, nodes * units)
+            grow(&output, nodes * units)
             grow(&cell, nodes * units)
             grow(&cellTanh, nodes * units)
             grow(&gates, nodes * 4 * units)

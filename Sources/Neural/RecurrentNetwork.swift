@@ -4,7 +4,7 @@
 /// ```swift
 /// var network = RecurrentNetwork(.init(input: .tokens(30), layers: 2, units: 64, outputs: 29), using: &generator)
 /// var workspace = RecurrentNetwork.Workspace()
-/// let loss = network.crossEntropyGradient(levels, targets: targets, scale: 1 / total, workspace: &workspace)
+/// let loss = network.gradient(of: SoftmaxCrossEntropy(targets), on: batch, scale: 1 / total, workspace: &workspace)
 /// optimiser.update(&network.parameters.values, gradient: workspace.gradient, rate: 1e-3)
 /// ```
 public struct RecurrentNetwork: Sendable, Equatable {
@@ -68,13 +68,15 @@ public struct RecurrentNetwork: Sendable, Equatable {
 
     /// Memory of a computation: grows to the largest call, then is reused.
     public struct Workspace: Sendable {
-        /// `[targets × outputs]` after ``RecurrentNetwork/forward(_:values:at:workspace:independentRows:)``.
-        public internal(set) var outputs: [Float] = []
+        /// `[nodes × outputs]` after ``RecurrentNetwork/forward(_:values:at:workspace:independentRows:)``; may be longer.
+        public var outputs: [Float] { top.output }
         /// Gradient of the parameters, laid out like them.
         public internal(set) var gradient: [Float] = []
-        var layers: [LSTM.Workspace] = []
-        var top: [Float] = []
-        var dTop: [Float] = []
+        var layers: [LSTM.Cache] = []
+        var top = OutputCache()
+        /// States of the top recurrent layer at the wanted nodes.
+        var states: [Float] = []
+        var dStates: [Float] = []
         var dHidden: [Float] = []
         var dBelow: [Float] = []
 

@@ -50,7 +50,9 @@ extension RecurrentNetwork {
     ) {
         let count = slots.count, units = configuration.units
         precondition((slots.min() ?? 0) >= 0 && Int(slots.max() ?? -1) < state.slots, "slot out of range")
-        while workspace.layers.count < layers.count { workspace.layers.append(LSTM.Workspace()) }
+        let mode = DenormalMode.flush()
+        defer { mode.restore() }
+        while workspace.layers.count < layers.count { workspace.layers.append(LSTM.Cache()) }
         // Rows 0..<count are the states before, rows count..<2·count those after.
         let parents = (0..<2 * count).map { Int32($0 < count ? -1 : $0 - count) }
         var input: [Float] = []
@@ -62,25 +64,25 @@ extension RecurrentNetwork {
         for (index, layer) in layers.enumerated() {
             layer.step(
                 state: &state, layer: index, slots: slots, parents: parents, tokens: doubled, input: input, parameters: parameters,
-                workspace: &workspace.layers[index])
-            input = Array(workspace.layers[index].hidden[count * units..<2 * count * units])
+                cache: &workspace.layers[index])
+            input = Array(workspace.layers[index].output[count * units..<2 * count * units])
         }
-        output.forward(input, rows: count, parameters: parameters, output: &workspace.outputs, independentRows: true)
+        output.forward(.rows(count), input: input, parameters: parameters, cache: &workspace.top, independentRows: true)
     }
 }
 
 extension LSTM {
     fileprivate func step(
         state: inout RecurrentState, layer: Int, slots: [Int32], parents: [Int32], tokens: [Int32], input values: [Float],
-        parameters: ParameterBuffer, workspace: inout Workspace
+        parameters: ParameterBuffer, cache: inout Cache
     ) {
         let count = slots.count, width = 4 * units
-        workspace.reserve(nodes: 2 * count, widestLevel: count, units: units)
-        Kernels.gather(slots, columns: units, of: state.hidden[layer], into: &workspace.hidden)
-        Kernels.gather(slots, columns: units, of: state.cell[layer], into: &workspace.cell)
+        cache.reserve(nodes: 2 * count, widestLevel: count, units: units)
+        Kernels.gather(slots, columns: units, of: state.hidden[layer], into: &cache.output)
+        Kernels.gather(slots, columns: units, of: state.cell[layer], into: &cache.cell)
         MatrixProduct.multiplyIndependentRows(
-            rows: count, columns: width, inner: units, workspace.hidden, times: parameters.values, bStart: recurrentWeights.offset,
-            into: &workspace.recurrent)
+            rows: count, columns: width, inner: units, cache.output, times: parameters.values, bStart: recurrentWeights.offset,
+            into: &cache.recurrent)
         var table: ParameterSlice?
         switch input {
         case .tokens(let limit):
@@ -90,16 +92,16 @@ extension LSTM {
         case .values(let inputs):
             MatrixProduct.multiplyIndependentRows(
                 rows: count, columns: width, inner: inputs, values, times: parameters.values, bStart: inputWeights.offset,
-                into: &workspace.gates, cStart: count * width)
+                into: &cache.gates, cStart: count * width)
         }
         Kernels.lstmForward(
-            rows: count..<2 * count, parentRows: 0..<count, units: units, hasInput: table == nil, hasRecurrent: true, workspace: &workspace,
+            rows: count..<2 * count, parentRows: 0..<count, units: units, hasInput: table == nil, hasRecurrent: true, cache: &cache,
             parents: parents, tokens: tokens, table: table, bias: bias, parameters: parameters.values)
         for (row, slot) in slots.enumerated() {
             let from = (count + row) * units, to = Int(slot) * units
             for index in 0..<units {
-                state.hidden[layer][to + index] = workspace.hidden[from + index]
-                state.cell[layer][to + index] = workspace.cell[from + index]
+                state.hidden[layer][to + index] = cache.output[from + index]
+                state.cell[layer][to + index] = cache.cell[from + index]
             }
         }
     }

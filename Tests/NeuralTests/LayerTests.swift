@@ -2,27 +2,13 @@ import Neural
 import Testing
 
 @Suite struct LayerTests {
-    /// A random forest of `levels` levels over few tokens, so that beginnings are shared, with its root-to-leaf paths.
-    static func forest(seed: UInt64, count: Int, length: Int, tokens: Int32) -> (levels: PrefixLevels, leaves: [Int32], paths: [[Int32]]) {
+    /// Random sequences over few tokens, so that beginnings are shared.
+    static func forest(seed: UInt64, count: Int, length: Int, tokens: Int32) -> (batch: SequenceBatch, paths: [[Int32]]) {
         var generator = TestGenerator(seed)
         var paths: Set<[Int32]> = []
         while paths.count < count { paths.insert((0..<length).map { _ in Int32.random(in: 0..<tokens, using: &generator) }) }
         let sorted = paths.sorted { $0.lexicographicallyPrecedes($1) }
-        var parents: [Int32] = [], labels: [Int32] = [], starts = [0], leaves: [Int32] = []
-        var numbers: [[Int32]: Int32] = [:]
-        for depth in 1...length {
-            for path in sorted {
-                let prefix = Array(path.prefix(depth))
-                if numbers[prefix] == nil {
-                    numbers[prefix] = Int32(parents.count)
-                    parents.append(depth == 1 ? -1 : numbers[Array(path.prefix(depth - 1))]!)
-                    labels.append(path[depth - 1])
-                }
-            }
-            starts.append(parents.count)
-        }
-        for path in sorted { leaves.append(numbers[path]!) }
-        return (PrefixLevels(levelStarts: starts, parents: parents, tokens: labels), leaves, sorted)
+        return (SequenceBatch(sharingPrefixes: sorted.flatMap { $0 }, length: length), sorted)
     }
 
     static func oneHot(_ path: [Int32], _ tokens: Int) -> [[Double]] {
@@ -32,23 +18,23 @@ import Testing
     @Test(arguments: [1, 2, 3]) func `token LSTM over shared prefixes has the gradient of its loss`(layers: Int) {
         var generator = TestGenerator(UInt64(layers))
         let network = RecurrentNetwork(.init(input: .tokens(4), layers: layers, units: 3, outputs: 5), using: &generator)
-        let (levels, leaves, paths) = Self.forest(seed: 5, count: 11, length: 4, tokens: 4)
+        let (batch, paths) = Self.forest(seed: 5, count: 11, length: 4, tokens: 4)
         let classes = paths.indices.map { Int32($0 % 5) }, weights = paths.indices.map { Float(1 + $0 % 3) }
-        let targets = ClassTargets(nodes: leaves, starts: (0...Int32(paths.count)).map { $0 }, classes: classes, weights: weights)
+        let targets = ClassTargets(nodes: batch.ends, starts: (0...Int32(paths.count)).map { $0 }, classes: classes, weights: weights)
         var oracle = Oracle(network)
         var workspace = RecurrentNetwork.Workspace()
         checkLayer("LSTM × \(layers), tokens", parameters: network.parameters.values) { values in
             oracle.values = values
             return paths.indices.reduce(0) { $0 + Double(weights[$1]) * oracle.crossEntropy(Self.oneHot(paths[$1], 4), Int(classes[$1])) }
         } gradient: {
-            (network.crossEntropyGradient(levels, targets: targets, scale: 1, workspace: &workspace), workspace.gradient)
+            (network.gradient(of: SoftmaxCrossEntropy(targets), on: batch, scale: 1, workspace: &workspace), workspace.gradient)
         }
     }
 
     @Test func `number LSTM with squared error has the gradient of its loss`() {
         var generator = TestGenerator(9)
         let network = RecurrentNetwork(.init(input: .values(3), layers: 2, units: 4, outputs: 2), using: &generator)
-        let levels = PrefixLevels.chains(count: 3, length: 5)
+        let levels = SequenceBatch.chains(count: 3, length: 5)
         let rows = generator.floats(levels.nodeCount * 3), wanted = generator.floats(6), weights: [Float] = [1, 2, 0.5]
         let nodes: [Int32] = [12, 13, 14]
         var oracle = Oracle(network)
@@ -63,7 +49,7 @@ import Testing
         } gradient: {
             let targets = ValueTargets(nodes: nodes, values: wanted, weights: weights)
             return (
-                network.squaredErrorGradient(levels, values: rows, targets: targets, scale: 1, workspace: &workspace), workspace.gradient
+                network.gradient(of: SquaredError(targets), on: levels, values: rows, scale: 1, workspace: &workspace), workspace.gradient
             )
         }
     }
@@ -89,34 +75,33 @@ import Testing
             }
             return loss
         } gradient: {
-            var rows: [Float] = [], output: [Float] = [], dRows: [Float] = []
+            var rows = OutputCache(), output = OutputCache(), dRows: [Float] = [], dResult = dOutput, none: [Float] = []
             var gradient = [Float](repeating: 0, count: parameters.values.count)
-            embedding.forward(tokens, parameters: parameters, output: &rows)
-            dense.forward(rows, rows: 5, parameters: parameters, output: &output)
-            dense.backward(rows, rows: 5, dOutput: dOutput, parameters: parameters, gradient: &gradient, dInput: &dRows)
-            embedding.backward(tokens, dOutput: dRows, gradient: &gradient)
-            return (zip(output, dOutput).reduce(0) { $0 + Double($1.0) * Double($1.1) }, gradient)
+            let batch = SequenceBatch.chains(count: 5, length: 1, tokens: tokens)
+            embedding.forward(batch, parameters: parameters, cache: &rows)
+            dense.forward(batch, input: rows.output, parameters: parameters, cache: &output)
+            dense.backward(
+                batch, input: rows.output, dOutput: &dResult, parameters: parameters, gradient: &gradient, dInput: &dRows, cache: &output)
+            embedding.backward(batch, dOutput: &dRows, parameters: parameters, gradient: &gradient, dInput: &none, cache: &rows)
+            return (zip(output.output, dOutput).reduce(0) { $0 + Double($1.0) * Double($1.1) }, gradient)
         }
     }
 
     @Test func `shared prefixes give the loss and gradient of separate windows`() {
         var generator = TestGenerator(21)
         let network = RecurrentNetwork(.init(input: .tokens(6), layers: 2, units: 24, outputs: 7), using: &generator)
-        let (levels, leaves, paths) = Self.forest(seed: 8, count: 150, length: 6, tokens: 3)
+        let (batch, paths) = Self.forest(seed: 8, count: 150, length: 6, tokens: 3)
         let classes = paths.indices.map { Int32($0 % 7) }, weights = paths.indices.map { Float(1 + $0 % 9) }
         let starts = (0...Int32(paths.count)).map { $0 }
         let tokens = (0..<6).flatMap { step in paths.map { $0[step] } }
-        let chains = PrefixLevels.chains(count: paths.count, length: 6, tokens: tokens)
-        #expect(levels.nodeCount < chains.nodeCount / 2)
+        let chains = SequenceBatch.chains(count: paths.count, length: 6, tokens: tokens)
+        #expect(batch.nodeCount < chains.nodeCount / 2)
         var shared = RecurrentNetwork.Workspace(), plain = RecurrentNetwork.Workspace()
-        let sharedLoss = network.crossEntropyGradient(
-            levels, targets: ClassTargets(nodes: leaves, starts: starts, classes: classes, weights: weights), scale: 0.01,
-            workspace: &shared)
-        let plainLoss = network.crossEntropyGradient(
-            chains,
-            targets: ClassTargets(
-                nodes: paths.indices.map { Int32(5 * paths.count + $0) }, starts: starts, classes: classes, weights: weights),
-            scale: 0.01, workspace: &plain)
+        func loss(_ nodes: [Int32]) -> SoftmaxCrossEntropy {
+            SoftmaxCrossEntropy(ClassTargets(nodes: nodes, starts: starts, classes: classes, weights: weights))
+        }
+        let sharedLoss = network.gradient(of: loss(batch.ends), on: batch, scale: 0.01, workspace: &shared)
+        let plainLoss = network.gradient(of: loss(chains.ends), on: chains, scale: 0.01, workspace: &plain)
         #expect(abs(sharedLoss - plainLoss) < 1e-5 * plainLoss)
         #expect(relativeError(shared.gradient, plain.gradient.map(Double.init)) < 1e-5)
     }
@@ -124,13 +109,14 @@ import Testing
     @Test func `label smoothing moves the gradient and not the loss`() {
         var generator = TestGenerator(2)
         let network = RecurrentNetwork(.init(input: .tokens(3), layers: 1, units: 3, outputs: 3), using: &generator)
-        let levels = PrefixLevels.chains(count: 1, length: 2, tokens: [1, 2])
+        let levels = SequenceBatch.chains(count: 1, length: 2, tokens: [1, 2])
         let prior: [Float] = [0.5, 0.25, 0.25], share: Float = 0.2
         func run(_ classes: [Int32], _ weights: [Float], _ smoothing: LabelSmoothing) -> (Double, [Float]) {
             var workspace = RecurrentNetwork.Workspace()
             let targets = ClassTargets(nodes: [1], starts: [0, Int32(classes.count)], classes: classes, weights: weights)
             return (
-                network.crossEntropyGradient(levels, targets: targets, scale: 1, smoothing: smoothing, workspace: &workspace),
+                network.gradient(
+                    of: SoftmaxCrossEntropy(targets, smoothing: smoothing), on: levels, scale: 1, workspace: &workspace),
                 workspace.gradient
             )
         }
@@ -148,7 +134,7 @@ import Testing
         let slots: [Int32] = [3, 0, 4]
         for step in 0..<4 { network.step(&state, slots: slots, tokens: sequences.map { $0[step] }, workspace: &workspace) }
         let stepped = Array(workspace.outputs[..<18])
-        let levels = PrefixLevels.chains(count: 3, length: 4, tokens: (0..<4).flatMap { step in sequences.map { $0[step] } })
+        let levels = SequenceBatch.chains(count: 3, length: 4, tokens: (0..<4).flatMap { step in sequences.map { $0[step] } })
         network.forward(levels, at: [9, 10, 11], workspace: &workspace)
         #expect(relativeError(stepped, workspace.outputs[..<18].map(Double.init)) < 1e-5)
         state.reset(3)

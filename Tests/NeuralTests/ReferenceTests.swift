@@ -63,7 +63,7 @@ import Testing
         let network = try Self.network(
             .init(input: .tokens(reference.tokenCount), layers: reference.layers, units: reference.units, outputs: reference.outputs),
             reference.parameters)
-        let levels = PrefixLevels.chains(
+        let levels = SequenceBatch.chains(
             count: reference.count, length: reference.length,
             tokens: Self.byLevel(reference.tokens, count: reference.count, length: reference.length))
         let nodes = Self.lastNodes(count: reference.count, length: reference.length)
@@ -72,8 +72,8 @@ import Testing
         #expect(relativeError(workspace.outputs, reference.logits) < 1e-5)
         let targets = ClassTargets(
             nodes: nodes, starts: (0...Int32(reference.count)).map { $0 }, classes: reference.classes, weights: reference.weights)
-        let loss = network.crossEntropyGradient(
-            levels, targets: targets, scale: Float(1 / targets.totalWeight), workspace: &workspace)
+        let loss = network.gradient(
+            of: SoftmaxCrossEntropy(targets), on: levels, scale: Float(1 / targets.totalWeight), workspace: &workspace)
         #expect(abs(loss - reference.loss) < 1e-5 * reference.loss)
         try compare(network, workspace.gradient, reference.gradients)
     }
@@ -83,15 +83,16 @@ import Testing
         let network = try Self.network(
             .init(input: .values(reference.inputs), layers: reference.layers, units: reference.units, outputs: reference.outputs),
             reference.parameters)
-        let levels = PrefixLevels.chains(count: reference.count, length: reference.length)
+        let levels = SequenceBatch.chains(count: reference.count, length: reference.length)
         let rows = Self.byLevel(reference.values, count: reference.count, length: reference.length, width: reference.inputs)
         let nodes = Self.lastNodes(count: reference.count, length: reference.length)
         var workspace = RecurrentNetwork.Workspace()
         network.forward(levels, values: rows, at: nodes, workspace: &workspace)
         #expect(relativeError(workspace.outputs, reference.predictions) < 1e-5)
         let targets = ValueTargets(nodes: nodes, values: reference.wanted, weights: nodes.map { _ in 1 })
-        let loss = network.squaredErrorGradient(
-            levels, values: rows, targets: targets, scale: 1 / Float(reference.count * reference.outputs), workspace: &workspace)
+        let loss = network.gradient(
+            of: SquaredError(targets), on: levels, values: rows, scale: 1 / Float(reference.count * reference.outputs),
+            workspace: &workspace)
         #expect(abs(loss - reference.loss) < 1e-5 * reference.loss)
         try compare(network, workspace.gradient, reference.gradients)
     }
@@ -104,15 +105,16 @@ import Testing
         parameters[embedding.table] = Tensor(shape: [7, 5], values: reference.table)
         parameters[dense.weights] = Tensor(shape: [5, 3], values: reference.weights)
         parameters[dense.bias] = Tensor(shape: [3], values: reference.bias)
-        var rows: [Float] = [], output: [Float] = [], dRows: [Float] = []
+        var rows = OutputCache(), output = OutputCache(), dRows: [Float] = [], dOutput = reference.dOutput, none: [Float] = []
         var gradient = [Float](repeating: 0, count: parameters.values.count)
-        embedding.forward(reference.tokens, parameters: parameters, output: &rows)
-        #expect(relativeError(rows, reference.rows) < 1e-6)
-        dense.forward(rows, rows: reference.tokens.count, parameters: parameters, output: &output)
-        #expect(relativeError(output, reference.output) < 1e-5)
+        let batch = SequenceBatch.chains(count: reference.tokens.count, length: 1, tokens: reference.tokens)
+        embedding.forward(batch, parameters: parameters, cache: &rows)
+        #expect(relativeError(rows.output, reference.rows) < 1e-6)
+        dense.forward(batch, input: rows.output, parameters: parameters, cache: &output)
+        #expect(relativeError(output.output, reference.output) < 1e-5)
         dense.backward(
-            rows, rows: reference.tokens.count, dOutput: reference.dOutput, parameters: parameters, gradient: &gradient, dInput: &dRows)
-        embedding.backward(reference.tokens, dOutput: dRows, gradient: &gradient)
+            batch, input: rows.output, dOutput: &dOutput, parameters: parameters, gradient: &gradient, dInput: &dRows, cache: &output)
+        embedding.backward(batch, dOutput: &dRows, parameters: parameters, gradient: &gradient, dInput: &none, cache: &rows)
         #expect(relativeError(gradient[embedding.table.range], reference.dTable) < 1e-5)
         #expect(relativeError(gradient[dense.weights.range], reference.dWeights) < 1e-5)
         #expect(relativeError(gradient[dense.bias.range], reference.dBias) < 1e-5)
@@ -138,7 +140,7 @@ import Testing
             .init(input: .tokens(reference.tokenCount), layers: reference.layers, units: reference.units, outputs: reference.outputs),
             reference.parameters)
         let count = reference.classes.count
-        let levels = PrefixLevels.chains(
+        let levels = SequenceBatch.chains(
             count: count, length: reference.length, tokens: Self.byLevel(reference.tokens, count: count, length: reference.length))
         let targets = ClassTargets(
             nodes: Self.lastNodes(count: count, length: reference.length), starts: (0...Int32(count)).map { $0 },
@@ -147,7 +149,8 @@ import Testing
         var optimiser = Adam(count: network.parameters.values.count), workspace = RecurrentNetwork.Workspace()
         for expected in reference.losses {
             let loss =
-                network.crossEntropyGradient(levels, targets: targets, scale: 1 / Float(count), workspace: &workspace) / Double(count)
+                network.gradient(of: SoftmaxCrossEntropy(targets), on: levels, scale: 1 / Float(count), workspace: &workspace)
+                / Double(count)
             #expect(abs(loss - expected) < 1e-4 * expected)
             var gradient = workspace.gradient
             Gradient.clip(&gradient, norm: reference.clip)

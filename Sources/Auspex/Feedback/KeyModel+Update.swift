@@ -37,9 +37,9 @@ extension KeyModel {
         while steps < settings.stepLimit, !grown.predictions(of: targets, network, &workspace).allSatisfy(isSatisfied) {
             let drawn = replay.draw(settings.replayRatio * examples.count, using: &source)
             let batch = examples + drawn.compactMap { windows[$0].isEmpty ? nil : Example(window: windows[$0], next: classes[$0]) }
-            let (tree, goals) = Self.batch(batch, length: configuration.window)
-            _ = network.crossEntropyGradient(
-                tree.levels, targets: goals, scale: 1 / Float(batch.count), smoothing: smoothing, workspace: &workspace)
+            let (sequences, goals) = Self.batch(batch, length: configuration.window)
+            _ = network.gradient(
+                of: SoftmaxCrossEntropy(goals, smoothing: smoothing), on: sequences, scale: 1 / Float(batch.count), workspace: &workspace)
             var gradient = workspace.gradient
             Gradient.clip(&gradient, norm: configuration.clip)
             optimiser.update(&network.parameters.values, gradient: gradient, rate: Float(settings.learningRate))
@@ -111,8 +111,8 @@ extension KeyModel {
     private func predictions(
         of examples: ArraySlice<Example>, _ network: RecurrentNetwork, _ workspace: inout RecurrentNetwork.Workspace
     ) -> [EventPrediction] {
-        let tree = PrefixTree(windows: examples.flatMap(\.window), length: configuration.window)
-        network.forward(tree.levels, at: tree.leaves.map { $0 + Int32(tree.leafStart) }, workspace: &workspace)
+        let sequences = SequenceBatch(sharingPrefixes: examples.flatMap(\.window), length: configuration.window)
+        network.forward(sequences, at: sequences.ends, workspace: &workspace)
         network.softmax(rows: examples.count, workspace: &workspace)
         return examples.enumerated().map { row, example in
             let values = workspace.outputs[row * classCount..<(row + 1) * classCount]
@@ -121,20 +121,20 @@ extension KeyModel {
         }
     }
 
-    /// Tree and targets; equal windows share a leaf.
-    private static func batch(_ examples: [Example], length: Int) -> (tree: PrefixTree, targets: ClassTargets) {
-        let tree = PrefixTree(windows: examples.flatMap(\.window), length: length)
-        var followers = [[Int32: Float]](repeating: [:], count: tree.leafCount)
-        for (example, leaf) in zip(examples, tree.leaves) { followers[Int(leaf)][example.next, default: 0] += 1 }
-        var starts: [Int32] = [0], classes: [Int32] = [], weights: [Float] = []
-        for leaf in followers {
-            for (next, weight) in leaf.sorted(by: { $0.key < $1.key }) {
+    /// Sequences and targets; equal windows are one.
+    private static func batch(_ examples: [Example], length: Int) -> (sequences: SequenceBatch, targets: ClassTargets) {
+        let sequences = SequenceBatch(sharingPrefixes: examples.flatMap(\.window), length: length)
+        var followers: [Int32: [Int32: Float]] = [:]
+        for (example, node) in zip(examples, sequences.ends) { followers[node, default: [:]][example.next, default: 0] += 1 }
+        var nodes: [Int32] = [], starts: [Int32] = [0], classes: [Int32] = [], weights: [Float] = []
+        for (node, counts) in followers.sorted(by: { $0.key < $1.key }) {
+            for (next, weight) in counts.sorted(by: { $0.key < $1.key }) {
                 classes.append(next)
                 weights.append(weight)
             }
+            nodes.append(node)
             starts.append(Int32(classes.count))
         }
-        let nodes = (0..<Int32(tree.leafCount)).map { $0 + Int32(tree.leafStart) }
-        return (tree, ClassTargets(nodes: nodes, starts: starts, classes: classes, weights: weights))
+        return (sequences, ClassTargets(nodes: nodes, starts: starts, classes: classes, weights: weights))
     }
 }

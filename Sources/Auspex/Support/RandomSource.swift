@@ -1,7 +1,7 @@
 /// The one seeded generator of the project (SplitMix64; Steele, Lea, Flood, OOPSLA 2014).
 ///
 /// Small state, equal numbers on every platform, good enough for sampling, shuffling and initial weights; not for secrets.
-public struct RandomSource: RandomNumberGenerator, Sendable {
+public struct RandomSource: RandomNumberGenerator, Sendable, Codable, Equatable {
     private var state: UInt64
 
     /// Creates a generator; equal seeds give equal streams.

@@ -84,6 +84,10 @@ void ck_scatter_add_rows(
 void ck_multiply_rows(
     size_t rows, size_t columns, size_t inner, const float *a, size_t aOffset, const float *b, size_t bOffset, float *c, size_t cOffset);
 
+// Makes the calling thread take denormal numbers for 0, as operands and as results; returns the mode before, for ck_restore_denormals.
+uint64_t ck_flush_denormals(void);
+void ck_restore_denormals(uint64_t before);
+
 // Exponential and hyperbolic tangent, element by element: the functions the kernels above are made of.
 void ck_exp(size_t count, const float *input, float *output);
 void ck_tanh(size_t count, const float *input, float *output);

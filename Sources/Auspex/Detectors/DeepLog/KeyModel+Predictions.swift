@@ -33,9 +33,8 @@ extension KeyModel {
 
     /// The probability of every class after some windows, `[windows × classes]`: template number `k + 1` for class `k`, then the end.
     func distributions(of windows: [Int32], workspace: inout RecurrentNetwork.Workspace) -> [Float] {
-        let tree = PrefixTree(windows: windows, length: configuration.window)
-        let nodes = tree.leaves.map { $0 + Int32(tree.leafStart) }
-        network.forward(tree.levels, at: nodes, workspace: &workspace, independentRows: true)
+        let sequences = SequenceBatch(sharingPrefixes: windows, length: configuration.window), nodes = sequences.ends
+        network.forward(sequences, at: nodes, workspace: &workspace, independentRows: true)
         network.softmax(rows: nodes.count, workspace: &workspace)
         return Array(workspace.outputs[..<(nodes.count * network.configuration.outputs)])
     }

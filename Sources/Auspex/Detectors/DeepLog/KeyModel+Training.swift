@@ -1,4 +1,3 @@
-import Foundation
 import Neural
 
 extension KeyModel {
@@ -60,17 +59,27 @@ extension KeyModel {
         summary.sessions = sessions.count
         summary.windows = windows.windowCount
         summary.contexts = windows.contextCount
-        summary.nodes = windows.batch(Array(0..<windows.contextCount)).tree.levels.nodeCount
+        summary.nodes = windows.batch(Array(0..<windows.contextCount)).sequences.nodeCount
         summary.lossFloor = windows.lossFloor
 
-        var trainer = KeyModelTrainer(windows: windows, configuration: configuration, network: network)
-        for epoch in 0..<trainer.epochs {
-            let loss = trainer.epoch(&network)
-            guard loss.isFinite else { throw InputError("training diverged in epoch \(epoch + 1); use a smaller learningRate") }
+        let task = KeyModelTask(windows: windows, configuration: configuration, network: network)
+        var trainer = Trainer(task, parameters: network.parameters, configuration: task.trainerConfiguration)
+        for epoch in 0..<task.epochs {
+            var loss = 0.0
+            for _ in 0..<task.batchesPerEpoch {
+                do {
+                    _ = try trainer.step()
+                } catch {
+                    throw InputError("\(error); use a smaller learningRate")
+                }
+                loss += trainer.loss
+            }
+            loss /= Double(windows.windowCount)
             summary.losses.append(loss)
-            try progress(Progress(epoch: epoch + 1, epochs: trainer.epochs, loss: loss, windows: windows.windowCount))
+            try progress(Progress(epoch: epoch + 1, epochs: task.epochs, loss: loss, windows: windows.windowCount))
         }
         summary.steps = trainer.steps
+        network.parameters = trainer.result
         setUnknownRow(of: &network, vocabulary)
         return KeyModel(configuration: configuration, vocabulary: vocabulary, network: network, training: summary)
     }
@@ -89,74 +98,14 @@ extension KeyModel {
     }
 }
 
-/// Runs epochs: batches of neighbouring contexts in random order, Adam with warm-up and cosine decay.
-struct KeyModelTrainer {
-    private let windows: TrainingWindows
-    private let configuration: KeyModel.Configuration
-    private var optimiser: Adam
-    private var workspace = RecurrentNetwork.Workspace()
-    private var order: RandomSource
-    private let batchesPerEpoch: Int
-    /// Passes to make.
-    let epochs: Int
-    private let smoothing: LabelSmoothing
-
-    init(windows: TrainingWindows, configuration: KeyModel.Configuration, network: RecurrentNetwork) {
-        self.windows = windows
-        self.configuration = configuration
-        optimiser = Adam(count: network.parameters.values.count)
-        smoothing = LabelSmoothing(
-            share: Float(configuration.smoothing), prior: windows.continuation(classes: network.configuration.outputs))
-        order = RandomSource(seed: configuration.seed).stream("order")
-        let groups = (windows.contextCount + configuration.groupContexts - 1) / configuration.groupContexts
-        // Small training sets are cut finer, so that an epoch has several steps.
-        let size = max(1, min(configuration.batchContexts, windows.contextCount / 8))
-        batchesPerEpoch = max(1, min(groups, (windows.contextCount + size / 2) / size))
-        epochs = max(configuration.epochs, (configuration.steps + batchesPerEpoch - 1) / batchesPerEpoch)
-    }
-
-    /// Optimiser steps made.
-    var steps: Int { optimiser.steps }
-
-    /// One pass over all windows; returns their mean loss.
-    mutating func epoch(_ network: inout RecurrentNetwork) -> Double {
-        var groups = Array(stride(from: 0, to: windows.contextCount, by: configuration.groupContexts))
-        groups.shuffle(using: &order)
-        var loss = 0.0
-        for batch in 0..<batchesPerEpoch {
-            let members = groups[batch * groups.count / batchesPerEpoch..<(batch + 1) * groups.count / batchesPerEpoch].sorted()
-            let selected = members.flatMap { $0..<min($0 + configuration.groupContexts, windows.contextCount) }
-            if selected.isEmpty { continue }
-            let (tree, targets) = windows.batch(selected)
-            // The sum over the batches of an epoch is the gradient of the mean loss, so a batch is weighed by all windows.
-            let scale = Double(batchesPerEpoch) / Double(windows.windowCount)
-            loss += network.crossEntropyGradient(
-                tree.levels, targets: targets, scale: Float(scale), smoothing: smoothing, workspace: &workspace)
-            var gradient = workspace.gradient
-            Gradient.clip(&gradient, norm: configuration.clip)
-            optimiser.update(&network.parameters.values, gradient: gradient, rate: Float(rate))
-        }
-        return loss / Double(windows.windowCount)
-    }
-
-    private var rate: Double {
-        let total = Double(epochs * batchesPerEpoch), step = Double(optimiser.steps)
-        let warmup = configuration.warmup * total
-        if step < warmup { return configuration.learningRate * (step + 1) / (warmup + 1) }
-        let way = (step - warmup) / max(1, total - warmup)
-        let fall = 0.5 * (1 + cos(Double.pi * min(1, way)))
-        return configuration.learningRate * (configuration.finalRate + (1 - configuration.finalRate) * fall)
-    }
-}
-
 extension KeyModel {
     func meanLoss(on windows: TrainingWindows) -> Double {
         guard windows.windowCount > 0, vocabulary.count > 0 else { return 0 }
         var workspace = RecurrentNetwork.Workspace()
         var loss = 0.0
         for start in stride(from: 0, to: windows.contextCount, by: 2_048) {
-            let (tree, targets) = windows.batch(Array(start..<min(start + 2_048, windows.contextCount)))
-            loss += network.crossEntropy(tree.levels, targets: targets, workspace: &workspace)
+            let (sequences, targets) = windows.batch(Array(start..<min(start + 2_048, windows.contextCount)))
+            loss += network.value(of: SoftmaxCrossEntropy(targets), on: sequences, workspace: &workspace)
         }
         return loss / Double(windows.windowCount)
     }

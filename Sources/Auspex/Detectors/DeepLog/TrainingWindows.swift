@@ -53,7 +53,8 @@ struct TrainingWindows: Sendable {
         for transition in 0..<index.transitionCount where index.nexts[transition] != vocabulary.unknown {
             followers[Int(index.contexts[transition])].append((index.nexts[transition], occurrences[transition]))
         }
-        for context in PrefixTree.sorted(index.tokens, length: length) where !followers[context].isEmpty {
+        let starts = Array(stride(from: 0, through: index.tokens.count, by: length))
+        for context in SequenceBatch.lexicographicOrder(of: index.tokens, starts: starts) where !followers[context].isEmpty {
             tokens += index.context(Int32(context))
             for (token, count) in followers[context].sorted(by: { $0.token < $1.token }) {
                 // PAD never follows anything: as a successor it stands for the end, whose class is behind all templates.
@@ -61,7 +62,7 @@ struct TrainingWindows: Sendable {
                 counts.append(Float(count))
                 windowCount += count
             }
-            starts.append(Int32(classes.count))
+            self.starts.append(Int32(classes.count))
         }
     }
 
@@ -85,8 +86,8 @@ struct TrainingWindows: Sendable {
         return sums.map { Float($0 / Double(max(1, classes.count))) }
     }
 
-    /// The tree and targets of some of the contexts.
-    func batch(_ selected: [Int]) -> (tree: PrefixTree, targets: ClassTargets) {
+    /// Some of the contexts as sequences, and what should follow them.
+    func batch(_ selected: [Int]) -> (sequences: SequenceBatch, targets: ClassTargets) {
         var windows: [Int32] = [], starts: [Int32] = [0], classes: [Int32] = [], weights: [Float] = []
         windows.reserveCapacity(selected.count * length)
         for context in selected {
@@ -96,8 +97,7 @@ struct TrainingWindows: Sendable {
             weights += counts[range]
             starts.append(Int32(classes.count))
         }
-        let tree = PrefixTree(windows: windows, length: length)
-        let nodes = tree.leaves.map { $0 + Int32(tree.leafStart) }
-        return (tree, ClassTargets(nodes: nodes, starts: starts, classes: classes, weights: weights))
+        let sequences = SequenceBatch(sharingPrefixes: windows, length: length)
+        return (sequences, ClassTargets(nodes: sequences.ends, starts: starts, classes: classes, weights: weights))
     }
 }

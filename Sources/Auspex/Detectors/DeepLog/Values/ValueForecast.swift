@@ -148,29 +148,25 @@ struct ValueForecast: Sendable, Equatable {
         return result
     }
 
-    /// The blocks of one pass: the input nodes, level by level, and where the wanted outputs are.
+    /// The blocks of one pass as sequences, and where the wanted outputs are.
     struct Pass {
-        var levels: PrefixLevels
-        var inputs: [Float]
-        var nodes: [Int32]
+        var sequences: SequenceBatch
+        var inputs: [Float] = []
+        var nodes: [Int32] = []
         /// Row of each wanted node.
-        var targets: [Int]
+        var targets: [Int] = []
 
         init(_ unsorted: [Block], rows: [Float], width: Int) {
             let blocks = unsorted.sorted { $0.length > $1.length }
-            let longest = blocks.first?.length ?? 0
-            var starts = [0], parents: [Int32] = [], inputs: [Float] = [], nodes: [Int32] = [], targets: [Int] = []
-            for level in 0..<longest {
-                let before = level == 0 ? 0 : starts[level - 1]
-                for (rank, block) in blocks.enumerated() {
-                    guard block.length > level else { break }
+            sequences = .chains(fallingLengths: blocks.map(\.length))
+            for level in 0..<sequences.levelCount {
+                for (node, block) in zip(sequences.nodes(ofLevel: level), blocks) {
                     // Node `level` reads the row before the one it foretells.
                     let row = block.first - block.warm + level
                     if level >= block.warm {
-                        nodes.append(Int32(parents.count))
+                        nodes.append(Int32(node))
                         targets.append(row)
                     }
-                    parents.append(level == 0 ? -1 : Int32(before + rank))
                     if level == 0, !block.hasBefore {
                         for _ in 0..<width { inputs.append(0) }
                     } else {
@@ -180,12 +176,7 @@ struct ValueForecast: Sendable, Equatable {
                         }
                     }
                 }
-                starts.append(parents.count)
             }
-            levels = PrefixLevels(levelStarts: starts, parents: parents, tokens: [])
-            self.inputs = inputs
-            self.nodes = nodes
-            self.targets = targets
         }
     }
 
@@ -204,10 +195,11 @@ struct ValueForecast: Sendable, Equatable {
                 end += 1
             }
             let pass = Pass(Array(blocks[next..<end]), rows: series.rows, width: width)
-            network.forward(pass.levels, values: pass.inputs, at: pass.nodes, workspace: &workspace, independentRows: true)
+            network.forward(pass.sequences, values: pass.inputs, at: pass.nodes, workspace: &workspace, independentRows: true)
+            let outputs = workspace.outputs
             for (node, row) in pass.targets.enumerated() {
                 for column in 0..<width {
-                    let value = workspace.outputs[node * width + column]
+                    let value = outputs[node * width + column]
                     result[row * width + column] =
                         foretold.isEmpty ? value : min(max(value, foretold[column].lowerBound), foretold[column].upperBound)
                 }

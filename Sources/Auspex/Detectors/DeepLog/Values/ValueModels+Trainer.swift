@@ -78,11 +78,16 @@ extension ValueModels {
                 key.choice.reason = "static: mostly once a session, so there is no history to foretell from"
                 return
             }
-            guard
-                var trial = ValueForecast.train(
+            let trained: ValueForecast.Trial?
+            do {
+                trained = try ValueForecast.train(
                     layout: layout, training: trainingSeries, validation: validationSeries, configuration: configuration,
                     seed: configuration.seed &+ UInt64(key.template.rawValue) &* 0x9E37_79B9, stopsEarly: !configuration.always)
-            else {
+            } catch {
+                key.choice.reason = "static: \(error)"
+                return
+            }
+            guard var trial = trained else {
                 key.choice.reason = "static: nothing held out to measure an LSTM on"
                 return
             }

@@ -1,0 +1,53 @@
+/// How wrong a network's outputs are at some nodes: what stands on top of the layers.
+public protocol Loss: Sendable {
+    /// The nodes outputs are wanted at; row `i` of the outputs belongs to `nodes[i]`.
+    var nodes: [Int32] { get }
+
+    /// The loss; the outputs become `scale` times its derivative by them. A scale of 0 gives the loss alone.
+    ///
+    /// - Parameter outputs: `[nodes.count × columns]`; may be longer.
+    func differentiate(_ outputs: inout [Float], columns: Int, scale: Float) -> Double
+}
+
+/// Sum over all targets of weight · −ln softmax.
+///
+/// With smoothing the derivative is that of the smoothed sum, the value returned that of the plain one.
+public struct SoftmaxCrossEntropy: Loss {
+    /// What should follow which node.
+    public let targets: ClassTargets
+    /// Where a share of the targets' weight goes.
+    public let smoothing: LabelSmoothing
+
+    /// Creates the loss.
+    public init(_ targets: ClassTargets, smoothing: LabelSmoothing = .none) {
+        self.targets = targets
+        self.smoothing = smoothing
+    }
+
+    /// The nodes with targets.
+    public var nodes: [Int32] { targets.nodes }
+
+    /// The loss; the outputs become `scale` times its derivative.
+    public func differentiate(_ outputs: inout [Float], columns: Int, scale: Float) -> Double {
+        Kernels.softmaxCrossEntropy(&outputs, columns: columns, targets: targets, scale: scale, smoothing: smoothing)
+    }
+}
+
+/// Sum over all targets of weight · squared difference.
+public struct SquaredError: Loss {
+    /// Which numbers should follow which node.
+    public let targets: ValueTargets
+
+    /// Creates the loss.
+    public init(_ targets: ValueTargets) {
+        self.targets = targets
+    }
+
+    /// The nodes with targets.
+    public var nodes: [Int32] { targets.nodes }
+
+    /// The loss; the outputs become `scale` times its derivative.
+    public func differentiate(_ outputs: inout [Float], columns: Int, scale: Float) -> Double {
+        Kernels.squaredError(&outputs, columns: columns, targets: targets, scale: scale)
+    }
+}
