@@ -8,8 +8,8 @@ struct DenormalMode {
     private let before: UInt64
 
     /// Takes them for 0 in this thread, until ``restore()``.
-    static func flush() -> DenormalMode { DenormalMode(before: unsafe ck_flush_denormals()) }
+    static func flush() -> DenormalMode { DenormalMode(before: ck_flush_denormals()) }
 
     /// Puts back the mode that was in force.
-    func restore() { unsafe ck_restore_denormals(before) }
+    func restore() { ck_restore_denormals(before) }
 }

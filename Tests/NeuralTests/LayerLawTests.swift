@@ -74,7 +74,8 @@ import Testing
             let nodes = (0..<3).map { $0 * 20 + sequence }
             layer.forward(
                 .chains(count: 1, length: 3, tokens: nodes.map { tokens[$0] }),
-                input: nodes.flatMap { rows[$0 * inputs..<($0 + 1) * inputs] }, parameters: parameters, cache: &alone, independentRows: true)
+                input: nodes.flatMap { rows[$0 * inputs..<($0 + 1) * inputs] }, parameters: parameters, cache: &alone, independentRows: true
+            )
             for (step, node) in nodes.enumerated() {
                 let width = layer.outputs
                 #expect(alone.output[step * width..<(step + 1) * width] == together.output[node * width..<(node + 1) * width], "\(layer)")
