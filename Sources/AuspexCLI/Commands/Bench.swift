@@ -42,7 +42,7 @@ struct Bench: ParsableCommand {
         let wanted = chosen.isEmpty ? Benchmark.Name.allCases : chosen
         var figures: [Benchmark.Figure] = []
         for size in lines >= 10_000_000 ? [lines / 10, lines] : [lines] { figures += try run(wanted, lines: size) }
-        if json { try Console.print(JSON.text(Document(seed: seed, figures: figures), pretty: true)) }
+        if json { try Console.print(JSONDocument.bench.text(Document(seed: seed, figures: figures))) }
     }
 
     private func run(_ wanted: [Benchmark.Name], lines: Int) throws -> [Benchmark.Figure] {

@@ -62,7 +62,7 @@ struct Demo: ParsableCommand {
                 truth: outcome.result.all.map { (truth[$0.verdict.session] ?? nil) != nil })
         try FileSystem.writeAtomically(HTMLReport.render(page), to: report)
         if json {
-            try Console.print(JSON.text(Document(outcome, cost: cost, report: report), pretty: true))
+            try Console.print(JSONDocument.demo.text(Document(outcome, cost: cost, report: report)))
         } else {
             try AnomalyPage(result: outcome.result, explained: explained, groupLimit: 8).show()
             try showScore(outcome, cost: cost)

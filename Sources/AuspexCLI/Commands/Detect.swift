@@ -45,6 +45,6 @@ struct Detect: ParsableCommand {
         let format = try input.reading.format.flatMap { $0 == "sequences" ? nil : try LogFormat($0) }
         try output.deliver(
             result, model: loaded, inputs: inputs, format: format, notes: loaded.manifest.notes,
-            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost)
+            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost, as: .detect)
     }
 }

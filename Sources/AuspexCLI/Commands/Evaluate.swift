@@ -52,7 +52,7 @@ struct Evaluate: ParsableCommand {
         }
         if let report { try writeReport(outcome, loaded, to: report) }
         if json {
-            try Console.print(JSON.text(outcome.report, pretty: true))
+            try Console.print(JSONDocument.evaluate.text(outcome.report))
         } else {
             try EvaluationPage(outcome.report).show()
         }

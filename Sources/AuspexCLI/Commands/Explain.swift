@@ -30,7 +30,7 @@ struct Explain: ParsableCommand {
         let explained = try run.run(progress: meter.show)
         Console.endProgress()
         if json {
-            try Console.print(JSON.text(explained, pretty: true))
+            try Console.print(JSONDocument.explain.text(explained))
         } else {
             try SessionPage(explained).show()
         }

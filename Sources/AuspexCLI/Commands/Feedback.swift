@@ -83,7 +83,7 @@ struct Feedback: ParsableCommand {
                 model: model, version: outcome.bundle.version, parent: outcome.bundle.manifest.parent,
                 answers: outcome.entries.map(Answer.init),
                 seconds: cost.seconds)
-            return try Console.print(JSON.text(document, pretty: true))
+            return try Console.print(JSONDocument.feedback.text(document))
         }
         for entry in outcome.entries { try Console.print(FeedbackWords.sentence(entry)) }
         try Console.print(
@@ -105,8 +105,8 @@ struct Feedback: ParsableCommand {
         try bundle.write(to: model)
         if json {
             return try Console.print(
-                JSON.text(
-                    Document(model: model, version: bundle.version, parent: bundle.manifest.parent, answers: [], seconds: 0), pretty: true))
+                JSONDocument.feedback.text(
+                    Document(model: model, version: bundle.version, parent: bundle.manifest.parent, answers: [], seconds: 0)))
         }
         try Console.print("\(Style.bold("model")) \(model), back at version \(bundle.version)")
     }
@@ -119,7 +119,7 @@ struct Feedback: ParsableCommand {
             let document = Listing(
                 model: model, answers: memory.entries.map(Answer.init), open: open.map(Report.init), waiting: memory.queue.count,
                 versions: try run.history().versions.map(\.version))
-            return try Console.print(JSON.text(document, pretty: true))
+            return try Console.print(JSONDocument.feedbackList.text(document))
         }
         if let problem = journal.problem { Console.warning(problem) }
         for entry in open.prefix(Self.shownReports) { try Console.print(FeedbackWords.sentence(entry, in: journal)) }

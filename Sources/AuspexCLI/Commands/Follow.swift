@@ -57,7 +57,7 @@ struct Follow {
     private func tell(_ session: JudgedSession, _ result: DetectionResult, _ model: TrainedModel) throws {
         let anomaly = try Explanation(model: model, result: result, inputs: [], held: result.heldLines(of: session)).explain(session)
         if output.json {
-            try Console.print(JSON.text(anomaly))
+            try Console.print(JSONDocument.detectAnomaly.text(anomaly, pretty: false))
         } else {
             try AnomalyPage.tell(AnomalyGroup(anomaly), unit: result.unit)
         }

@@ -27,12 +27,11 @@ struct Inspect: ParsableCommand {
         let listed = loaded.parser.templates.sorted { ($1.count, $0.id) < ($0.count, $1.id) }
         if json {
             try Console.print(
-                JSON.text(
+                JSONDocument.inspect.text(
                     Document(
                         manifest: loaded.manifest, version: bundle.version, format: loaded.preparation.format?.specification ?? "sequences",
                         session: loaded.preparation.session.description, threshold: loaded.detector.detector.threshold,
-                        values: loaded.values.map(Values.init), templates: listed),
-                    pretty: true))
+                        values: loaded.values.map(Values.init), templates: listed)))
             return
         }
         let manifest = loaded.manifest

@@ -49,6 +49,6 @@ struct Reproduce: ParsableCommand {
             threads: Environment.processors)
         let outcome = try reproduction.run(chosen, progress: meter.show)
         Console.endProgress()
-        try Console.print(json ? JSON.text(outcome, pretty: true) : outcome.markdown)
+        try Console.print(json ? JSONDocument.reproduce.text(outcome) : outcome.markdown)
     }
 }

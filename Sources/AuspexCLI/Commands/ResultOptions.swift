@@ -23,8 +23,12 @@ struct ResultOptions: ParsableArguments {
     }
 
     /// Prints and writes the result of a run over re-readable inputs.
+    ///
+    /// - Parameter kind: what the result says it is, as JSON.
     func deliver(
-        _ result: DetectionResult, model: TrainedModel, inputs: [String], format: LogFormat?, notes: [String], title: String, cost: Measured
+        _ result: DetectionResult, model: TrainedModel, inputs: [String], format: LogFormat?, notes: [String], title: String,
+        cost: Measured,
+        as kind: JSONDocument
     ) throws {
         let explained = try Explanation(model: model, result: result, inputs: inputs, format: format).explain(limit: limit)
         result.warnings.forEach(Console.warning)
@@ -43,7 +47,7 @@ struct ResultOptions: ParsableArguments {
                 result: result, explained: explained, notes: notes, seed: model.manifest.seed, seconds: cost.seconds,
                 peakMemory: cost.peakMemory,
                 includesAll: all)
-            try Console.print(JSON.text(document, pretty: true))
+            try Console.print(kind.text(document))
         } else {
             notes.forEach(Console.line)
             Console.line(

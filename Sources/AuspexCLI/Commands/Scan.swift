@@ -31,6 +31,6 @@ struct Scan: ParsableCommand {
         Console.endProgress()
         try output.deliver(
             outcome.result, model: outcome.model, inputs: inputs, format: nil, notes: outcome.notes,
-            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost)
+            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost, as: .scan)
     }
 }

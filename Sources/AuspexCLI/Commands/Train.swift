@@ -38,7 +38,7 @@ struct Train: ParsableCommand {
         }
         outcome.warnings.forEach(Console.warning)
         if json {
-            try Console.print(JSON.text(Document(model: model, outcome: outcome, cost: cost), pretty: true))
+            try Console.print(JSONDocument.train.text(Document(model: model, outcome: outcome, cost: cost)))
             return
         }
         outcome.notes.forEach(Console.line)

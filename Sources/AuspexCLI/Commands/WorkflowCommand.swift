@@ -75,7 +75,7 @@ struct WorkflowCommand: ParsableCommand {
             try FileSystem.writeAtomically(Array(drawing.utf8), to: svg)
         }
         if json {
-            try Console.print(JSON.text(WorkflowDocument(outcome), pretty: true))
+            try Console.print(JSONDocument.workflow.text(WorkflowDocument(outcome)))
         } else if dot {
             outcome.notes.forEach(Console.line)
             try Console.write(WorkflowDOT.render(tasks, names: names))

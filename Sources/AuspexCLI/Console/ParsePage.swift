@@ -17,7 +17,7 @@ struct ParsePage {
     /// Prints templates, counts and rate.
     func show(json: Bool) throws {
         if json {
-            try Console.print(JSON.text(Document(outcome, cost, rate), pretty: true))
+            try Console.print(JSONDocument.parse.text(Document(outcome, cost, rate)))
             return
         }
         outcome.notes.forEach(Console.line)
