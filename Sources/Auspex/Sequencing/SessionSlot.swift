@@ -1,7 +1,7 @@
 /// What is kept about an open session besides its bytes: 40 bytes.
 ///
-/// Line numbers and times have 48 bits (281 trillion lines, ±4 400 years in milliseconds), put together from halves so that the slot
-/// needs no padding.
+/// Line numbers have 40 bits (a trillion lines), sources 24, times 48 (±4 400 years in milliseconds), put together from parts so that the
+/// slot needs no padding.
 struct SessionSlot {
     struct Flags: OptionSet {
         let rawValue: UInt8
@@ -27,10 +27,10 @@ struct SessionSlot {
     var lastTick: UInt32
     private var lineLow: UInt32 = 0
     private var timeLow: UInt32 = 0
-    private var lineHigh: UInt16 = 0
     private var timeHigh: Int16 = 0
-    /// Source of the last event.
-    var source: UInt16 = 0
+    private var sourceLow: UInt16 = 0
+    private var sourceHigh: UInt8 = 0
+    private var lineHigh: UInt8 = 0
     /// Payload bytes written in the tail chunk.
     var tailUsed: UInt8 = 0
     /// State.
@@ -44,12 +44,21 @@ struct SessionSlot {
         self.stamp = stamp
     }
 
+    /// Source of the last event.
+    var source: UInt32 {
+        get { UInt32(sourceHigh) << 16 | UInt32(sourceLow) }
+        set {
+            sourceLow = UInt16(truncatingIfNeeded: newValue)
+            sourceHigh = UInt8(truncatingIfNeeded: newValue >> 16)
+        }
+    }
+
     /// Line number of the last event.
     var lastLine: UInt64 {
         get { UInt64(lineHigh) << 32 | UInt64(lineLow) }
         set {
             lineLow = UInt32(truncatingIfNeeded: newValue)
-            lineHigh = UInt16(truncatingIfNeeded: newValue >> 32)
+            lineHigh = UInt8(truncatingIfNeeded: newValue >> 32)
         }
     }
 

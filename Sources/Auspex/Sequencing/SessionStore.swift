@@ -216,7 +216,7 @@
     ///   - milliseconds: since the owner's base; `nil` where unknown.
     @inline(__always)
     mutating func append(
-        template: UInt32, source: UInt16, line: UInt64, milliseconds: Int64?, values: [EventValue]? = nil, to slot: UInt32
+        template: UInt32, source: UInt32, line: UInt64, milliseconds: Int64?, values: [EventValue]? = nil, to slot: UInt32
     ) {
         // A copy of the slot, written back once: one bounds check instead of a dozen.
         var state = slots[Int(slot)]

@@ -163,7 +163,7 @@ public struct Sessionizer: ~Copyable {
     public mutating func add<Failure: Error>(
         _ records: RecordBatch, _ events: EventBatch, emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) {
-        let source = UInt16(truncatingIfNeeded: min(records.source, Int(UInt16.max)))
+        let source = UInt32(clamping: records.source)
         for index in records.records.indices {
             let record = records.records[index]
             statistics.records += 1
@@ -196,7 +196,7 @@ public struct Sessionizer: ~Copyable {
     }
 
     private mutating func append<Failure: Error>(
-        _ template: TemplateID, source: UInt16, line: UInt64, milliseconds: Int64?, to slot: UInt32,
+        _ template: TemplateID, source: UInt32, line: UInt64, milliseconds: Int64?, to slot: UInt32,
         emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) {
         statistics.events += 1
