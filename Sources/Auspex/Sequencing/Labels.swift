@@ -76,7 +76,7 @@ public struct Labels: Sendable, Equatable {
         }
 
         mutating func add(_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) {
-            let cells = csvCells(line)
+            let cells = CSVScanner.cells(of: line)
             guard cells.contains(where: { !$0.isEmpty }) else { return }
             guard let columns else {
                 if try readHeader(cells, number) { return }
@@ -114,42 +114,4 @@ public struct Labels: Sendable, Equatable {
 
         private func shown(_ line: ArraySlice<UInt8>) -> String { String(decoding: line.prefix(60), as: UTF8.self) }
     }
-}
-
-/// The cells of one line of CSV: commas, double quotes around cells that need them, spaces around cells dropped. Cells do not span lines.
-func csvCells(_ line: ArraySlice<UInt8>) -> [String] {
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var isQuoted = false
-    var index = line.startIndex
-    while index < line.endIndex {
-        let byte = line[index]
-        if isQuoted {
-            if byte == UInt8(ascii: "\""), index + 1 < line.endIndex, line[index + 1] == byte {
-                cell.append(byte)
-                index += 1
-            } else if byte == UInt8(ascii: "\"") {
-                isQuoted = false
-            } else {
-                cell.append(byte)
-            }
-        } else if byte == UInt8(ascii: "\""), cell.allSatisfy({ $0 == 0x20 }) {
-            cell = []
-            isQuoted = true
-        } else if byte == UInt8(ascii: ",") {
-            cells.append(trimmed(cell))
-            cell = []
-        } else {
-            cell.append(byte)
-        }
-        index += 1
-    }
-    cells.append(trimmed(cell))
-    return cells
-}
-
-private func trimmed(_ cell: [UInt8]) -> String {
-    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-    guard let first = cell.firstIndex(where: { !isBlank($0) }), let last = cell.lastIndex(where: { !isBlank($0) }) else { return "" }
-    return String(decoding: cell[first...last], as: UTF8.self)
 }

@@ -91,37 +91,13 @@ public struct SequenceFile: Sendable {
         return names.indices.contains(index) ? names[index] : nil
     }
 
-    /// Reads what event ids mean from a table with the columns `event_id,template` or `EventId,EventTemplate` (`17` or `E17`).
-    ///
-    /// - Throws: ``InputError`` when the columns are missing or an id is no number.
-    public static func templateNames(path: String) throws(InputError) -> [TemplateID: String] {
-        var bytes: [UInt8] = []
-        try TextLines.forEach(path: path) { (line, _) throws(InputError) in
-            bytes += line
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        let table = try CSVTable(bytes, name: path)
-        let lowered = table.columns.map { $0.lowercased() }
-        guard let id = lowered.firstIndex(where: { $0 == "event_id" || $0 == "eventid" }),
-            let text = lowered.firstIndex(where: { $0 == "template" || $0 == "eventtemplate" || $0 == "event_template" })
-        else { throw InputError("\(path): expected the columns event_id and template, found \(table.columns.joined(separator: ", "))") }
-        var names: [TemplateID: String] = [:]
-        for row in 0..<table.rowCount {
-            guard let number = number(table.bytes(row, id)) else {
-                throw InputError("\(path): '\(table[row, id].prefix(40))' in row \(row + 1) is no event id; expected a whole number from 1")
-            }
-            names[TemplateID(rawValue: number)] = table[row, text]
-        }
-        return names
-    }
-
     // MARK: Lines
 
     private mutating func add(_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) {
         if number == 1, try readHeader(line) { return }
         guard let columns else { return try add(tokens: line, id: nil, number) }
         guard line.contains(where: { $0 > 0x20 }) else { return }
-        let cells = csvCells(line)
+        let cells = CSVScanner.cells(of: line)
         guard cells.count > columns.events else {
             throw InputError("\(name):\(number): expected \(columns.events + 1) or more columns as in the header, found \(cells.count)")
         }
@@ -142,7 +118,7 @@ public struct SequenceFile: Sendable {
 
     private mutating func readHeader(_ line: ArraySlice<UInt8>) throws(InputError) -> Bool {
         guard line.contains(UInt8(ascii: ",")) else { return false }
-        let header = csvCells(line).map { $0.lowercased() }
+        let header = CSVScanner.cells(of: line).map { $0.lowercased() }
         guard let events = header.firstIndex(where: { Self.eventNames.contains($0) }) else {
             throw InputError(
                 "\(name):1: this looks like CSV, but has no column 'events'; give lines of event ids separated by spaces, or CSV with such a column"

@@ -40,7 +40,7 @@ public struct CSVTable: Sendable {
         guard source.count <= limits.bytes, source.count < Int(UInt32.max) else {
             throw InputError("\(name): \(source.count) bytes of CSV are more than the limit of \(limits.bytes); split the file")
         }
-        let quote = UInt8(ascii: "\""), feed = UInt8(ascii: "\n"), carriage = UInt8(ascii: "\r")
+        let carriage = UInt8(ascii: "\r")
         var fields: [UInt8] = []
         fields.reserveCapacity(source.count)
         var ends: [UInt32] = []
@@ -52,32 +52,14 @@ public struct CSVTable: Sendable {
             let rowLine = line
             var isRowOpen = true
             while isRowOpen {
-                if index < source.count, source[index] == quote {
-                    index += 1
-                    while true {
-                        guard index < source.count else {
-                            throw InputError("\(name), line \(rowLine): a quoted field never ends; close it with \"")
-                        }
-                        let byte = source[index]
-                        index += 1
-                        if byte == quote {
-                            guard index < source.count, source[index] == quote else { break }
-                            index += 1
-                        } else if byte == feed {
-                            line += 1
-                        }
-                        fields.append(byte)
-                    }
+                let end = CSVScanner.readField(
+                    in: source, at: &index, separator: separator, skipsBlanks: false, lines: &line, into: &fields)
+                guard end != .unclosed else {
+                    throw InputError("\(name), line \(rowLine): a quoted field never ends; close it with \"")
                 }
-                while index < source.count, source[index] != separator, source[index] != feed {
-                    fields.append(source[index])
-                    index += 1
-                }
-                let isLast = index >= source.count || source[index] == feed
+                let isLast = end == .row
                 let start = ends.last.map { Int($0) } ?? 0
                 if isLast, fields.count > start, fields[fields.count - 1] == carriage { fields.removeLast() }
-                if index < source.count, source[index] == feed { line += 1 }
-                index += 1
                 inRow += 1
                 guard inRow <= limits.columns else { throw InputError("\(name), line \(rowLine): more than \(limits.columns) fields") }
                 if width == 0 {

@@ -54,16 +54,6 @@ import Testing
         #expect(error?.message.hasPrefix("sessions.txt") == true && error?.message.contains("\n") == false)
     }
 
-    @Test func `a table of template names is read or refused by row`() throws {
-        let folder = try TemporaryFolder()
-        let good = try folder.write("t.csv", bytes: Array("EventId,EventTemplate,Occurrences\nE2,\"a <*>, b\",3\n".utf8))
-        #expect(try SequenceFile.templateNames(path: good) == [TemplateID(rawValue: 2): "a <*>, b"])
-        for text in ["id,text\n1,a\n", "event_id,template\nx,a\n"] {
-            let bad = try folder.write("bad.csv", bytes: Array(text.utf8))
-            #expect(throws: InputError.self) { try SequenceFile.templateNames(path: bad) }
-        }
-    }
-
     @Test func `a missing file is named`() {
         let error = #expect(throws: InputError.self) { _ = try SequenceFile(path: "no/such/file.txt") }
         #expect(error?.message.contains("no/such/file.txt") == true)
@@ -77,8 +67,6 @@ import Testing
         let openstack = try SequenceFile(path: DataSets.path("openstack/kalaki_sequences/test.csv"))
         #expect(openstack.sequences.count == 3353)
         #expect(openstack.labels?.isAnomalous.values.count { $0 } == 417)
-        let names = try SequenceFile.templateNames(path: DataSets.path("openstack/templates.csv"))
-        #expect(names.count == 92 && names[TemplateID(rawValue: 2)] == "[instance: <*>] Claim successful")
         let truncated = try SequenceFile(path: DataSets.path("hdfs/hdfs100k/sessions_100k.csv"))
         #expect(truncated.sequences.count == 7830 && truncated.malformedCount == 0)
     }
