@@ -37,12 +37,8 @@ public struct StepDurations: Sendable, Equatable, Codable {
     /// - Complexity: O(log steps).
     public func step(workflow: Int, from: Int, to: Int) -> Step? {
         let key = (workflow, from, to)
-        var low = 0, high = steps.count
-        while low < high {
-            let middle = (low + high) / 2
-            if steps[middle].key < key { low = middle + 1 } else { high = middle }
-        }
-        return low < steps.count && steps[low].key == key ? steps[low] : nil
+        let place = steps.firstPlace { $0.key < key }
+        return place < steps.count && steps[place].key == key ? steps[place] : nil
     }
 
     /// Collects examples. Of each step the first 4,096 durations are kept.

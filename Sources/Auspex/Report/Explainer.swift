@@ -44,14 +44,10 @@ struct Explainer {
     /// A told event as a step of a task.
     private static func step(_ event: Int, told places: [Int], _ events: [ReportModel.Event]) -> ReportModel.Diagnosis.Step {
         // The places are ascending.
-        var low = 0, high = places.count
-        while low < high {
-            let middle = (low + high) / 2
-            if places[middle] < event { low = middle + 1 } else { high = middle }
-        }
-        let record = events[low]
+        let place = places.firstPlace { $0 < event }
+        let record = events[place]
         return .init(
-            number: event + 1, event: low, line: record.line, source: record.source, raw: record.raw, template: record.template,
+            number: event + 1, event: place, line: record.line, source: record.source, raw: record.raw, template: record.template,
             text: record.templateText)
     }
 

@@ -34,13 +34,8 @@ public struct EventCountVector: Sendable, Hashable, Codable {
 
     /// Occurrences of one template. Complexity: O(log n) for n templates.
     public func count(of template: TemplateID) -> Int {
-        var low = 0
-        var high = templates.count
-        while low < high {
-            let middle = (low + high) / 2
-            if templates[middle] < template { low = middle + 1 } else { high = middle }
-        }
-        return low < templates.count && templates[low] == template ? counts[low] : 0
+        let place = templates.firstPlace { $0 < template }
+        return place < templates.count && templates[place] == template ? counts[place] : 0
     }
 
     /// Number of events.

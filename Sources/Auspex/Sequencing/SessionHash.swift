@@ -24,6 +24,5 @@ func sessionHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
 
 @inline(__always)
 private func fold(_ value: UInt64, _ factor: UInt64) -> UInt64 {
-    let product = (value ^ 0x2D35_8DCC_AA6C_78A5).multipliedFullWidth(by: factor)
-    return product.high ^ product.low
+    (value ^ 0x2D35_8DCC_AA6C_78A5).foldedProduct(factor)
 }

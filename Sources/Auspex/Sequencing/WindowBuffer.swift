@@ -34,13 +34,7 @@ struct WindowBuffer: Sendable {
 
     /// How many records, from the first, were stamped before `limit`. Stamps never fall.
     func countOfStamps(below limit: Double, orEqual: Bool = false) -> Int {
-        var low = start
-        var high = stamps.count
-        while low < high {
-            let middle = (low + high) / 2
-            if stamps[middle] < limit || (orEqual && stamps[middle] == limit) { low = middle + 1 } else { high = middle }
-        }
-        return low - start
+        stamps[start...].firstPlace { $0 < limit || (orEqual && $0 == limit) } - start
     }
 
     mutating func removeFirst(_ number: Int) {

@@ -20,7 +20,4 @@ public enum FaultKind: String, Sendable, Codable, CaseIterable {
     case slowStep
     /// A number far outside its usual range; keys and their order are normal.
     case valueOutOfRange
-
-    /// Whether the fault shows in the sequence of templates, not only in times or values.
-    public var changesKeys: Bool { self != .slowStep && self != .valueOutOfRange }
 }

@@ -42,12 +42,7 @@ public struct Fingerprint: Sendable, Hashable {
     }
 
     /// The fingerprint so far.
-    public var value: UInt64 {
-        var z = state ^ count
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    public var value: UInt64 { (state ^ count).mixed }
 
     /// The fingerprint as sixteen hexadecimal digits.
     public var hexadecimal: String {

@@ -118,20 +118,6 @@ public struct Pattern: Sendable {
         }
         return !groups.isEmpty
     }
-
-    /// All matches inside `range`, left to right, not overlapping.
-    public func allMatches(in bytes: [UInt8], range: Range<Int>? = nil) -> [PatternMatch] {
-        unsafe bytes.withUnsafeBytes { buffer in
-            let limit = range?.upperBound ?? buffer.count
-            var position = range?.lowerBound ?? 0
-            var found: [PatternMatch] = []
-            while position <= limit, let match = unsafe firstMatch(in: buffer, range: position..<limit) {
-                found.append(match)
-                position = match.range.isEmpty ? match.range.upperBound + 1 : match.range.upperBound
-            }
-            return found
-        }
-    }
 }
 
 /// Where an expression matched and what its groups took.
@@ -151,10 +137,5 @@ public struct PatternMatch: Sendable, Equatable {
     /// What the named group took, or `nil` when it took no part or does not exist.
     public func group(_ name: String) -> Range<Int>? {
         names[name].flatMap { groups[$0] }
-    }
-
-    /// What a session or mask expression means by its match: the first group that took part, else the whole match.
-    public var firstGroupOrWhole: Range<Int> {
-        groups.dropFirst().compactMap { $0 }.first ?? range
     }
 }

@@ -12,10 +12,7 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Codable, Equatable 
     /// The next 64 random bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
+        return state.mixed
     }
 
     /// An independent stream, named so that adding one consumer does not shift the numbers of another.

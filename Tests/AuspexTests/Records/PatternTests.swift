@@ -11,7 +11,6 @@ import Testing
         #expect(match.group("id") == 8..<11)
         #expect(match.group("other") == nil)
         #expect(match.groups == [4..<11, 8..<11, nil])
-        #expect(match.firstGroupOrWhole == 8..<11)
         #expect(pattern.groupCount == 2)
     }
 
@@ -21,11 +20,6 @@ import Testing
         #expect(pattern.firstRange(in: bytes("aaaa"), range: 4..<4) == nil)
         #expect(pattern.firstRange(in: []) == nil)
         #expect(try Pattern("").firstRange(in: []) == 0..<0)
-    }
-
-    @Test func `all matches do not overlap and empty ones move on`() throws {
-        #expect(try Pattern("aa").allMatches(in: bytes("aaaaa")).map(\.range) == [0..<2, 2..<4])
-        #expect(try Pattern("x*").allMatches(in: bytes("axb")).map(\.range) == [0..<0, 1..<2, 2..<2, 3..<3])
     }
 
     @Test func `a wrong expression is an input error that names it, the position and the cause`() {

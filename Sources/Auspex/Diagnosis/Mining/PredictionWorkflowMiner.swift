@@ -31,13 +31,11 @@ public struct PredictionWorkflowMiner: Sendable {
         public var longestLoop: Int
         /// Most predictions asked for.
         public var maximumQuestions: Int
-        /// Largest total-variation distance at which two predictions are the same.
-        public var tolerance: Double
 
         /// Creates a configuration.
         public init(
             minimum: Double = 0.05, cover: Double = 0.9, history: Int = 6, maximumBranches: Int = 4, longestPath: Int = 64,
-            longestLoop: Int = 4, maximumQuestions: Int = 20_000, tolerance: Double = 0.25
+            longestLoop: Int = 4, maximumQuestions: Int = 20_000
         ) {
             self.minimum = minimum
             self.cover = cover
@@ -46,7 +44,6 @@ public struct PredictionWorkflowMiner: Sendable {
             self.longestPath = longestPath
             self.longestLoop = longestLoop
             self.maximumQuestions = maximumQuestions
-            self.tolerance = tolerance
         }
     }
 

@@ -23,7 +23,6 @@ extension WorkflowMining.Configuration {
         try SettingBounds.check("prediction.longestPath", prediction.longestPath, 1...1_000)
         try SettingBounds.check("prediction.longestLoop", prediction.longestLoop, 0...100)
         try SettingBounds.check("prediction.maximumQuestions", prediction.maximumQuestions, 1...10_000_000)
-        try SettingBounds.check("prediction.tolerance", prediction.tolerance, 0...1)
     }
 }
 

@@ -35,9 +35,6 @@ public struct TaskWorkflow: Sendable {
         graph = tree.graph
     }
 
-    /// Whether two workflows have the same structure, whatever their names and counts.
-    public func hasSameStructure(as other: TaskWorkflow) -> Bool { root == other.root }
-
     /// The templates in it, each once, ascending.
     public var templates: [TemplateID] { Set(root.templates).sorted() }
 

@@ -17,7 +17,7 @@ struct VariantIndex: Sendable {
         let whole = whole(line)
         var keys: [(place: Int, key: UInt64)] = []
         for index in fixed..<line.tokens.count where !line.tokens[index].isMasked && !line.tokens[index].isWildcard {
-            keys.append((index, Skeleton.fold(whole &- part(line, index) ^ UInt64(index) &<< 32, 0x9FB2_1C65_1E98_DF25)))
+            keys.append((index, (whole &- part(line, index) ^ UInt64(index) &<< 32).foldedProduct(0x9FB2_1C65_1E98_DF25)))
         }
         return keys
     }
@@ -39,6 +39,6 @@ struct VariantIndex: Sendable {
     }
 
     private static func part(_ line: DrainLine, _ index: Int) -> UInt64 {
-        Skeleton.fold(line.tokens[index].hash ^ UInt64(index &+ 1) &* 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93)
+        (line.tokens[index].hash ^ UInt64(index &+ 1) &* 0x9E37_79B9_7F4A_7C15).foldedProduct(0xD6E8_FEB8_6659_FD93)
     }
 }

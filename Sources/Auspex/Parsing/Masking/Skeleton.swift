@@ -27,7 +27,7 @@ enum Skeleton {
         let raw = unsafe UnsafeRawPointer(bytes)
         var offset = 0
         while offset &+ 8 <= count {
-            state = unsafe fold(state ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0xA076_1D64_78BD_642F)
+            state = unsafe (state ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)).foldedProduct(0xA076_1D64_78BD_642F)
             offset &+= 8
         }
         if offset < count {
@@ -40,15 +40,8 @@ enum Skeleton {
                     offset &+= 1
                 }
             }
-            state = fold(state ^ rest, 0xE703_7ED1_A0B4_28DB)
+            state = (state ^ rest).foldedProduct(0xE703_7ED1_A0B4_28DB)
         }
-        return fold(state, 0x8EBC_6AF0_9C88_C6E3)
-    }
-
-    /// Both halves of the 128-bit product, folded.
-    @inline(__always)
-    static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        let product = left.multipliedFullWidth(by: right)
-        return product.high ^ product.low
+        return state.foldedProduct(0x8EBC_6AF0_9C88_C6E3)
     }
 }
