@@ -5,23 +5,23 @@ public struct TemplateVocabulary: Sendable, Equatable, Codable {
     /// Stands before the first event of a session.
     public static let pad: Int32 = 0
 
+    private let index: TemplateIndex
+
     /// The templates, ascending; `templates[i]` has number `i + 1`.
-    public let templates: [TemplateID]
-    private let numbers: [TemplateID: Int32]
+    public var templates: [TemplateID] { index.templates }
 
     /// Creates a vocabulary of these templates; order and repetition do not matter, ``TemplateID/none`` is never a member.
     public init(_ templates: some Sequence<TemplateID>) {
-        self.templates = Set(templates).subtracting([.none]).sorted()
-        numbers = Dictionary(uniqueKeysWithValues: zip(self.templates, 1...))
+        index = TemplateIndex(templates)
     }
 
     /// Number of templates, without the reserved ones.
-    public var count: Int { templates.count }
+    public var count: Int { index.count }
     /// The number of every template outside the vocabulary.
-    public var unknown: Int32 { Int32(templates.count) + 1 }
+    public var unknown: Int32 { Int32(index.count) + 1 }
 
     /// The dense number of a template, ``unknown`` if it is no member.
-    public func number(of template: TemplateID) -> Int32 { numbers[template] ?? unknown }
+    public func number(of template: TemplateID) -> Int32 { index[template].map { Int32($0) + 1 } ?? unknown }
 
     /// The numbers of the `length` events before a sequence's first; ``pad`` where its session had none yet.
     func window(before sequence: EventSequence, length: Int) -> [Int32] {
@@ -36,12 +36,11 @@ public struct TemplateVocabulary: Sendable, Equatable, Codable {
 
     /// Decodes the list of templates.
     public init(from decoder: any Decoder) throws {
-        self.init(try decoder.singleValueContainer().decode([TemplateID].self))
+        index = try TemplateIndex(from: decoder)
     }
 
     /// Codes as the list of templates.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(templates)
+        try index.encode(to: encoder)
     }
 }

@@ -33,7 +33,7 @@ struct ContextIndex: Sendable {
     mutating func context(of window: ArraySlice<Int32>) -> Int32 {
         precondition(window.count == length, "a context has \(length) tokens")
         var hash: UInt64 = 0
-        for token in window { hash = Self.mix(hash ^ UInt64(UInt32(bitPattern: token))) }
+        for token in window { hash = (hash ^ UInt64(UInt32(bitPattern: token))).mixed }
         let first = window.startIndex
         let found = contextTable.find(hash) { candidate in
             let start = Int(candidate) * length
@@ -49,7 +49,7 @@ struct ContextIndex: Sendable {
 
     /// The transition from a context by a token; made if it is new.
     mutating func transition(from context: Int32, by token: Int32) -> Int32 {
-        let hash = Self.mix(UInt64(UInt32(bitPattern: context)) << 32 | UInt64(UInt32(bitPattern: token)))
+        let hash = (UInt64(UInt32(bitPattern: context)) << 32 | UInt64(UInt32(bitPattern: token))).mixed
         if let found = transitionTable.find(hash, where: { contexts[Int($0)] == context && nexts[Int($0)] == token }) { return found }
         let index = Int32(transitionCount)
         contexts.append(context)
@@ -68,12 +68,6 @@ struct ContextIndex: Sendable {
         let index = context(of: window[...])
         successors[Int(transition)] = index
         return index
-    }
-
-    private static func mix(_ word: UInt64) -> UInt64 {
-        var z = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 

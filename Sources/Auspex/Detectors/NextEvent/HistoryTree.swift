@@ -132,14 +132,9 @@ struct HistoryTree: Sendable, Equatable, Codable {
     }
 
     private func child(of node: Int, _ symbol: Int32) -> Int? {
-        var low = Int(childStarts[node])
         let stop = Int(childStarts[node + 1])
-        var high = stop
-        while low < high {
-            let middle = (low + high) / 2
-            if childSymbols[middle] < symbol { low = middle + 1 } else { high = middle }
-        }
-        return low < stop && childSymbols[low] == symbol ? Int(childNodes[low]) : nil
+        let place = childSymbols[Int(childStarts[node])..<stop].firstPlace { $0 < symbol }
+        return place < stop && childSymbols[place] == symbol ? Int(childNodes[place]) : nil
     }
 
     /// Places in the successor arrays that belong to a node.
