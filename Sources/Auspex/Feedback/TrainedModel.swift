@@ -10,6 +10,10 @@ public struct TrainedModel: Sendable {
         public var window: Windowizer.Configuration?
         /// Pauses inside sessions, as training saw them.
         public var gaps: SessionGaps
+        /// How sessions begin and hand on their identifier; `nil` when that was not looked at.
+        public var habits: SessionHabits?
+        /// Identifiers of the sessions training saw; `nil` when none were kept.
+        public var seen: SeenIdentifiers?
 
         /// Creates a preparation.
         public init(format: LogFormat?, session: SessionRule, window: Windowizer.Configuration?, gaps: SessionGaps = SessionGaps()) {

@@ -118,6 +118,10 @@ public struct DetectionRun {
             ?? model.preparation.session
         var configuration = Sessionizer.Configuration(sessionless: model.preparation.window)
         if model.preparation.gaps.count > 0 { configuration.usualGaps = model.preparation.gaps }
+        if rule == model.preparation.session {
+            configuration.habits = model.preparation.habits
+            configuration.seen = model.preparation.seen
+        }
         if options.following != nil { configuration.idle = model.preparation.gaps.idleLimit() }
         if rule == .none, configuration.sessionless == nil { configuration.sessionless = Windowizer.Configuration() }
         var sessionizer = try Sessionizer(

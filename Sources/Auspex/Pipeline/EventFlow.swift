@@ -79,6 +79,14 @@ package struct EventFlow {
         return discovery.choice()
     }
 
+    /// How sessions begin and hand on their identifier, in what the survey looked at.
+    func habits(of rule: SessionRule) throws -> SessionHabits? {
+        guard rule != .none else { return nil }
+        var learner = try SessionHabitsLearner(rule: rule, fieldNames: reader.format.fieldNames)
+        for batch in kept { learner.add(batch.records, batch.events, canonical: parser.canonical) }
+        return learner.habits()
+    }
+
     /// Records seen by the survey and not handed out yet.
     var surveyedRecords: Int { kept.reduce(0) { $0 + $1.records.records.count } }
 }

@@ -87,7 +87,15 @@ struct SessionJudge {
     }
 
     /// Takes a closed session; it, or others that waited, go to `judged`, perhaps later.
+    ///
+    /// A session that began before the input did is not judged: what sequence and value models know is about whole sessions.
     mutating func take(_ session: borrowing ClosedSession, judged: (Judged) throws -> Void) rethrows {
+        if session.beginsBefore {
+            guard keepsAll else { return try judged(.normal(0)) }
+            let sequence = session.materialized()
+            let verdict = Verdict(session: sequence.id, isAnomalous: false, score: 0, findings: [])
+            return try judged(.whole(JudgedSession(sequence: sequence, verdict: verdict, part: session.part)))
+        }
         guard session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) else {
             let sequence = session.materialized()
             waitingEvents += sequence.events.count

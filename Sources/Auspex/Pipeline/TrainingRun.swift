@@ -234,8 +234,8 @@ public struct TrainingRun: Sendable {
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn, splitPoint: input.splitPoint)
         let rule: SessionRule
         var surveyed = 0
+        let choice = try flow.survey()
         if input.session == "auto" {
-            let choice = try flow.survey()
             rule = choice.chosen
             surveyed = flow.surveyedRecords
             notes.append("sessions: " + choice.explanation)
@@ -245,8 +245,10 @@ public struct TrainingRun: Sendable {
         }
         var preparation = TrainedModel.Preparation(format: reader.format, session: rule, window: nil)
         if rule == .none { preparation.window = input.window ?? Self.window(forRecords: surveyed) }
+        let habits = try flow.habits(of: rule)
         var sessionizer = try Sessionizer(
-            rule: rule, fieldNames: reader.format.fieldNames, configuration: Sessionizer.Configuration(sessionless: preparation.window),
+            rule: rule, fieldNames: reader.format.fieldNames,
+            configuration: Sessionizer.Configuration(sessionless: preparation.window, habits: habits, remembersIdentifiers: rule != .none),
             values: plan.values == nil ? nil : .everything)
         var sample = WorkflowMining(mining).sample(of: preparation.window)
         var kept = TrainingSessions(detailLimit: plan.values?.eventLimit ?? 0)
@@ -275,6 +277,9 @@ public struct TrainingRun: Sendable {
         sample.translate(flow.parser.canonical)
         let profiles = profiler.profiles { flow.parser.canonical($0) }
         preparation.gaps = sessionizer.gaps
+        preparation.habits = habits?.translated(flow.parser.canonical)
+        // Of a log that goes on, what training saw of it is no beginning.
+        if rule != .none, input.splitPoint == nil, sessionizer.seen.count > 0 { preparation.seen = sessionizer.seen }
         return Collected(
             sessions: kept.sessions, sample: sample, profiles: profiles, preparation: preparation, parser: try Self.trained(&flow.parser),
             reading: InputSummary(reader.summary), notes: notes,

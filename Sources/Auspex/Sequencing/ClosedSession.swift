@@ -17,6 +17,8 @@ public struct ClosedSession: ~Copyable {
         case endOfInput
         /// It is a window that is full.
         case window
+        /// Its identifier was used again for another session.
+        case reused
     }
 
     /// The identifier's bytes as they stood in the log.
@@ -31,6 +33,9 @@ public struct ClosedSession: ~Copyable {
     public internal(set) var isComplete = false
     /// Whether an earlier session of the same identifier had been closed shortly before, so that the beginning may be missing.
     public internal(set) var isReopened = false
+    /// Whether it began before the input did (a rotated log, or one that training ended in): its beginning, its counts and its length say
+    /// nothing.
+    public internal(set) var beginsBefore = false
     /// Why it was closed.
     public internal(set) var cause = Cause.endOfInput
 
@@ -48,7 +53,7 @@ public struct ClosedSession: ~Copyable {
     public var id: String { String(decoding: idBytes, as: UTF8.self) }
 
     /// Names the sequence of templates together with what surrounds it; equal to ``EventSequence/fingerprint`` of the same.
-    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history) }
+    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history, beginsBefore: beginsBefore) }
 
     /// The line of the first event.
     public var firstLine: LineReference? {
@@ -80,7 +85,8 @@ public struct ClosedSession: ~Copyable {
         }
         if values.storage.isEmpty { values = EventValues() }
         return EventSequence(
-            id: id, events: events, times: known ? times : [], lines: lines, values: values, isComplete: isComplete, history: history)
+            id: id, events: events, times: known ? times : [], lines: lines, values: values, isComplete: isComplete, history: history,
+            beginsBefore: beginsBefore)
     }
 
     /// Copies events, times and values into a sequence whose memory is used again; identifier and lines stay empty. No allocation once the
@@ -90,6 +96,7 @@ public struct ClosedSession: ~Copyable {
         sequence.lines = []
         sequence.isComplete = isComplete
         sequence.history = history
+        sequence.beginsBefore = beginsBefore
         sequence.events.removeAll(keepingCapacity: true)
         sequence.events.append(contentsOf: events)
         if cause == .window {
@@ -130,17 +137,20 @@ public struct ClosedSession: ~Copyable {
 
 /// The name of a sequence of templates.
 public enum SequenceFingerprint {
-    /// The fingerprint of templates, completeness and what came before a continuation.
-    public static func of(_ events: [TemplateID], isComplete: Bool, history: [TemplateID] = []) -> UInt64 {
+    /// The fingerprint of templates, completeness and what came before, known or not.
+    public static func of(
+        _ events: [TemplateID], isComplete: Bool, history: [TemplateID] = [], beginsBefore: Bool = false
+    ) -> UInt64 {
         var fingerprint = Fingerprint()
         for event in events { fingerprint.combine(UInt64(event.rawValue)) }
         fingerprint.combine(isComplete ? .max : .max - 1)
         for event in history { fingerprint.combine(UInt64(event.rawValue)) }
+        if beginsBefore { fingerprint.combine(.max - 2) }
         return fingerprint.value
     }
 }
 
 extension EventSequence {
     /// Names the sequence of templates together with whether it is complete: equal for sessions a sequence model cannot tell apart.
-    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history) }
+    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history, beginsBefore: beginsBefore) }
 }

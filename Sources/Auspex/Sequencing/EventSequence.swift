@@ -15,11 +15,14 @@ public struct EventSequence: Sendable, Equatable {
     /// The events right before the first, oldest first, when the sequence continues a session that had grown too long for one piece (see
     /// ``ClosedSession/part``): what sequence models look back on. Empty at a session's beginning.
     public var history: [TemplateID]
+    /// Whether the session began before the input did, with events nobody saw; see ``ClosedSession/beginsBefore``.
+    public var beginsBefore: Bool
 
     /// Creates a sequence.
     public init(
         id: String, events: [TemplateID], times: [Double] = [], lines: [LineReference] = [],
-        values: EventValues = EventValues(), isComplete: Bool = true, history: [TemplateID] = []
+        values: EventValues = EventValues(), isComplete: Bool = true, history: [TemplateID] = [],
+        beginsBefore: Bool = false
     ) {
         self.id = id
         self.events = events
@@ -28,10 +31,11 @@ public struct EventSequence: Sendable, Equatable {
         self.values = values
         self.isComplete = isComplete
         self.history = history
+        self.beginsBefore = beginsBefore
     }
 
     /// Whether it begins in the middle of its session: its length and its counts say nothing about the whole.
-    public var isContinuation: Bool { !history.isEmpty }
+    public var isContinuation: Bool { !history.isEmpty || beginsBefore }
 
     /// The longest history a model can be told to look at, in events.
     static let historyLimit = 1000

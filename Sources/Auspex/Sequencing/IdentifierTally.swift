@@ -23,7 +23,14 @@ struct IdentifierTally {
     /// Values followed.
     var valueCount: Int { values.count }
 
-    mutating func count(value hash: UInt64, template: UInt32, record: UInt32) {
+    /// Whether nearly all values are short numbers.
+    var areNumbers: Bool { numbers * 20 >= mentions * 19 }
+    private var numbers = 0
+    private var mentions = 0
+
+    mutating func count(value hash: UInt64, template: UInt32, record: UInt32, isNumber: Bool) {
+        mentions += 1
+        if isNumber { numbers += 1 }
         if lastRecord != record { covered += 1 }
         if var value = values[hash] {
             // A record that names a value twice is one event of it.

@@ -52,6 +52,20 @@ public struct SessionDiscovery: Sendable {
         "hostname", "node", "noderepeat", "location", "logrecord", "version", "status", "method", "path", "url", "referer", "useragent",
         "agent",
         "size", "bytes", "protocol", "program", "process", "application", "app", "service", "unit", "user", "remote",
+        "clock", "account", "code", "tag", "statement", "ip", "address", "addr", "client", "client_ip", "clientip", "remote_addr", "port",
+        "user_id", "userid", "username", "user_name", "uid", "gid", "email", "duration", "duration_ms", "latency", "latency_ms", "elapsed",
+        "took", "length", "code", "error", "reason", "referrer", "role", "database", "db", "pod", "container", "namespace", "cluster",
+        "region", "zone", "env", "environment", "_hostname", "_machine_id", "_boot_id", "_uid", "_gid", "_comm", "_exe", "_cmdline",
+        "_systemd_unit", "_systemd_slice", "_systemd_cgroup", "_transport", "_cap_effective", "_selinux_context", "syslog_facility",
+        "syslog_identifier", "syslog_timestamp", "_source_realtime_timestamp", "__monotonic_timestamp", "__cursor", "uri", "query",
+        "line", "lineno", "file", "filename", "caller", "func", "function", "thread_name", "status_code", "http_status",
+    ]
+
+    /// Words that say that the value behind them is a place, a person, a kind or a measure, and not a task.
+    static let plainWords: Set<String> = [
+        "port", "user", "uid", "gid", "euid", "from", "host", "rhost", "ip", "address", "addr", "client", "server", "size", "bytes",
+        "length", "len", "status", "code", "exit", "took", "duration", "elapsed", "time", "version", "line", "level", "count", "total",
+        "rows", "ed", "sha", "rsa", "ecdsa", "md", "at", "to", "on",
     ]
 
     /// The settings in force.
@@ -146,11 +160,21 @@ public struct SessionDiscovery: Sendable {
             while start > floor, !Self.isSpace(bytes[start - 1]) { start -= 1 }
         }
         let prefix = Array(bytes[start..<Int(range.start)])
+        if Self.plainWords.contains(Self.lastWord(prefix)) { return nil }
         guard prefix.contains(where: Self.isLetter), !prefix.contains(where: Self.isDigit), prefix.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else {
             return nil
         }
         return prefix
+    }
+
+    /// The last run of letters before a value, in small letters.
+    private static func lastWord(_ prefix: [UInt8]) -> String {
+        var end = prefix.count
+        while end > 0, !isLetter(prefix[end - 1]) { end -= 1 }
+        var start = end
+        while start > 0, isLetter(prefix[start - 1]) { start -= 1 }
+        return String(decoding: prefix[start..<end].map { $0 | 0x20 }, as: UTF8.self)
     }
 
     /// What identifiers of one sort begin with: up to the last separator before the first digit, else the letters before it.
@@ -177,11 +201,13 @@ public struct SessionDiscovery: Sendable {
             for key in rare { tallies[key] = nil }
             guard tallies.count < configuration.maxCandidates else { return }
         }
-        tallies[candidate, default: IdentifierTally()].count(value: hash, template: template, record: record)
+        let isNumber = range.count <= 10 && bytes[range.indices].allSatisfy(Self.isDigit)
+        tallies[candidate, default: IdentifierTally()].count(value: hash, template: template, record: record, isNumber: isNumber)
     }
 
     /// The figures of all candidates with more than one value, best first; equal ones by name.
     func ranking() -> [IdentifierFigures] {
+        var numeric: Set<String> = []
         let figures = tallies.compactMap { candidate, tally -> IdentifierFigures? in
             guard tally.valueCount > 1 else { return nil }
             let rule: SessionRule =
@@ -192,13 +218,21 @@ public struct SessionDiscovery: Sendable {
                         IdentifierShape(
                             kind: kind, prefix: String(decoding: prefix, as: UTF8.self), stem: String(decoding: stem, as: UTF8.self)))
                 }
+            if tally.areNumbers { numeric.insert(rule.argument) }
             return tally.figures(rule: rule, records: records)
         }
-        return figures.sorted {
+        let sorted = figures.sorted {
             if $0.quality != $1.quality { return $0.quality > $1.quality }
             if $0.tied != $1.tied { return $0.tied > $1.tied }
             if $0.coverage != $1.coverage { return $0.coverage > $1.coverage }
             return $0.rule.argument < $1.rule.argument
         }
+        // Short numbers are used again some day; where something longer ties the same records, it is the better name.
+        guard let first = sorted.first, numeric.contains(first.rule.argument),
+            let better = sorted.firstIndex(where: {
+                !numeric.contains($0.rule.argument) && $0.quality >= 0.9 * first.quality && $0.tied >= 0.95 * first.tied
+            })
+        else { return sorted }
+        return [sorted[better]] + sorted[..<better] + sorted[(better + 1)...]
     }
 }

@@ -11,6 +11,8 @@ struct SessionSlot {
         static let reopened = Flags(rawValue: 2)
         /// The last time is known.
         static let hasTime = Flags(rawValue: 4)
+        /// The session began before the input did.
+        static let beginsBefore = Flags(rawValue: 8)
     }
 
     /// First chunk: length of the identifier, identifier, events. In a free slot: the next free slot.

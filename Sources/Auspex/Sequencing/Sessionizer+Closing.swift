@@ -18,6 +18,7 @@ extension Sessionizer {
                 let isComplete =
                     clock.hasTime
                     ? clock.tick - store[slot].lastTick >= quietTicks : Double(ordinal - store[slot].stamp) >= quietRecords
+                if configuration.remembersIdentifiers, !isComplete { seen.insert(store.hash(of: slot), isOpen: true) }
                 try emitSession(slot, cause: .endOfInput, isComplete: isComplete, emit: emit)
             }
         } catch {
@@ -30,6 +31,9 @@ extension Sessionizer {
         }
         store.removeAll()
         continued.removeAll()
+        aliases.removeAll()
+        aliasesOf.removeAll()
+        seen.finish()
         queue.removeAll()
         forgetUnconfirmed()
         try windowizer?.finish(emit: emit)
@@ -77,7 +81,20 @@ extension Sessionizer {
         forgetUnconfirmed(slot)
         try emitSession(slot, cause: cause, isComplete: cause == .idle, emit: emit)
         continued[slot] = nil
+        forgetLinks(of: slot)
         store.remove(slot)
+    }
+
+    /// Hands a session out as it ended, and opens another under its identifier in its place.
+    mutating func restart<Failure: Error>(
+        _ slot: UInt32, emit: (borrowing ClosedSession) throws(Failure) -> Void
+    ) throws(Failure) {
+        forgetUnconfirmed(slot)
+        try emitSession(slot, cause: .reused, isComplete: true, emit: emit)
+        continued[slot] = nil
+        forgetLinks(of: slot)
+        store.restart(slot, tick: clock.tick, stamp: store[slot].stamp)
+        statistics.opened += 1
     }
 
     /// Hands out what a session holds as one part of it; the session stays open for the next part.
@@ -104,6 +121,7 @@ extension Sessionizer {
         store.copyBytes(of: slot, into: &closed.encoded)
         closed.decode()
         closed.isComplete = isComplete
+        closed.beginsBefore = store[slot].flags.contains(.beginsBefore)
         closed.isReopened = store[slot].flags.contains(.reopened)
         closed.cause = cause
         closed.part = continued[slot]?.part ?? (goesOn ? 1 : 0)

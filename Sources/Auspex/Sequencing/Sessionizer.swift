@@ -41,12 +41,19 @@ public struct Sessionizer: ~Copyable {
         public var usualGaps: SessionGaps?
         /// How records without identifier are cut into windows; `nil`: they are only counted.
         public var sessionless: Windowizer.Configuration?
+        /// How sessions begin and hand on their identifier; `nil`: one identifier is one session, from its first record on.
+        public var habits: SessionHabits?
+        /// Identifiers of sessions that training saw; `nil`: none.
+        public var seen: SeenIdentifiers?
+        /// Whether identifiers are collected in ``Sessionizer/seen``.
+        public var remembersIdentifiers: Bool
 
         /// Creates a configuration; the defaults suit a file that is read from beginning to end.
         public init(
             idle: Double? = nil, maxAge: Double? = nil, maxOpenSessions: Int = 1_000_000, maxOpenBytes: Int = 1 << 30,
             maxEventsPerSession: Int = 100_000, maxKeysPerRecord: Int = 64, maxKeyBytes: Int = 512,
-            completionQuantile: Double = 0.99, usualGaps: SessionGaps? = nil, sessionless: Windowizer.Configuration? = nil
+            completionQuantile: Double = 0.99, usualGaps: SessionGaps? = nil, sessionless: Windowizer.Configuration? = nil,
+            habits: SessionHabits? = nil, seen: SeenIdentifiers? = nil, remembersIdentifiers: Bool = false
         ) {
             self.idle = idle
             self.maxAge = maxAge
@@ -58,6 +65,9 @@ public struct Sessionizer: ~Copyable {
             self.completionQuantile = completionQuantile
             self.usualGaps = usualGaps
             self.sessionless = sessionless
+            self.habits = habits
+            self.seen = seen
+            self.remembersIdentifiers = remembersIdentifiers
         }
     }
 
@@ -73,6 +83,8 @@ public struct Sessionizer: ~Copyable {
         public var opened = 0
         /// Further parts of sessions that were too long or too old for one piece.
         public var continued = 0
+        /// Sessions opened that began before the input did.
+        public var begunBefore = 0
         /// Sessions closed, by cause.
         public var closed: [ClosedSession.Cause: Int] = [:]
         /// Sessions whose identifier had been closed shortly before, further parts included.
@@ -99,6 +111,15 @@ public struct Sessionizer: ~Copyable {
     var queue = TouchQueue()
     var usesQueue: Bool
     var recent = RecentlyClosed()
+    /// Sessions by the hash of a further identifier, and the other way round.
+    var aliases: [UInt64: UInt32] = [:]
+    var aliasesOf: [UInt32: [UInt64]] = [:]
+    /// Identifiers met, where they are collected.
+    public internal(set) var seen = SeenIdentifiers()
+    /// The time of the first record that has one.
+    private(set) var firstTime = Double.nan
+    let hasOpenings: Bool
+    private let hasLinks: Bool
     /// What came before, for the open sessions that had a part handed out.
     var continued: [UInt32: Continuation] = [:]
     var closed = ClosedSession()
@@ -142,6 +163,8 @@ public struct Sessionizer: ~Copyable {
         self.windowizer = windowizer
         if let values, !values.isEmpty { extractor = ValueExtractor(schema: values) }
         closed.hasValues = extractor != nil
+        hasOpenings = configuration.habits?.openings.isEmpty == false
+        hasLinks = configuration.habits?.links.isEmpty == false
         func ticks(_ seconds: Double) -> UInt32 { UInt32(min(seconds * 10, 4e9)) }
         ageTicks = configuration.maxAge.map(ticks)
         idleTicks = [configuration.idle, configuration.maxAge].compactMap { $0 }.min().map(ticks)
@@ -184,9 +207,15 @@ public struct Sessionizer: ~Copyable {
                 continue
             }
             extractor?.read(record: index, in: records, events: events)
+            if firstTime.isNaN { firstTime = record.time }
+            if configuration.remembersIdentifiers, record.time > seen.until { seen.until = record.time }
             let milliseconds = relativeMilliseconds(record.time)
             for position in 0..<found {
-                let slot = try touch(finder.keys[position], in: records.bytes, emit: emit)
+                let slot = try touch(
+                    finder.keys[position], in: records.bytes, template: events.templates[index], time: record.time, emit: emit)
+                if hasLinks {
+                    noteLinks(of: events.templates[index], record: index, in: records, events: events, slot: slot)
+                }
                 try append(
                     events.templates[index], source: source, line: record.line, milliseconds: milliseconds, to: slot, emit: emit)
             }
@@ -213,9 +242,17 @@ public struct Sessionizer: ~Copyable {
 
     /// The slot of an identifier, opened if need be, marked as touched now.
     private mutating func touch<Failure: Error>(
-        _ key: ByteRange, in bytes: [UInt8], emit: (borrowing ClosedSession) throws(Failure) -> Void
+        _ key: ByteRange, in bytes: [UInt8], template: TemplateID, time: Double,
+        emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) -> UInt32 {
-        let (slot, hash) = lookUp(key, in: bytes)
+        var (slot, hash) = lookUp(key, in: bytes)
+        if hasOpenings, isCut(template) {
+            // A further identifier that opens a session of its own is none of the old one's any more.
+            if let other = aliases.removeValue(forKey: hash) { aliasesOf[other]?.removeAll { $0 == hash } }
+            if let open = slot { try restart(open, emit: emit) }
+        } else if hasLinks, let other = aliases[hash] {
+            slot = other
+        }
         if let slot {
             if let ageTicks, clock.tick - store[slot].firstTick > ageTicks {
                 try closePart(slot, cause: .age, emit: emit)
@@ -230,6 +267,11 @@ public struct Sessionizer: ~Copyable {
         let opened = open(key, in: bytes, hash: hash)
         statistics.opened += 1
         statistics.peakOpen = max(statistics.peakOpen, store.liveCount)
+        if configuration.remembersIdentifiers { seen.insert(hash) }
+        if beganBefore(template, hash: hash, time: time) {
+            store[opened].flags.insert(.beginsBefore)
+            statistics.begunBefore += 1
+        }
         if recent.contains(hash) {
             store[opened].flags.insert(.reopened)
             statistics.reopened += 1
