@@ -32,6 +32,9 @@ extension SessionDiscovery {
 
     /// Why a candidate is not worth using; `nil` for one that is.
     func weakness(of figures: IdentifierFigures) -> String? {
+        if case .identifier(let shape) = figures.rule, Self.plainWords.contains(Self.lastWord(Array(shape.prefix.utf8))) {
+            return "the words before it name a place, a person or a measure"
+        }
         if figures.values < configuration.minimumValues { return "it has only \(figures.values) values" }
         if figures.eventsPerValue < configuration.minimumEvents {
             return "a value has only \(rounded(figures.eventsPerValue)) records on average"

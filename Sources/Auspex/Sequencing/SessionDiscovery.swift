@@ -160,7 +160,6 @@ public struct SessionDiscovery: Sendable {
             while start > floor, !Self.isSpace(bytes[start - 1]) { start -= 1 }
         }
         let prefix = Array(bytes[start..<Int(range.start)])
-        if Self.plainWords.contains(Self.lastWord(prefix)) { return nil }
         guard prefix.contains(where: Self.isLetter), !prefix.contains(where: Self.isDigit), prefix.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else {
             return nil
@@ -169,7 +168,7 @@ public struct SessionDiscovery: Sendable {
     }
 
     /// The last run of letters before a value, in small letters.
-    private static func lastWord(_ prefix: [UInt8]) -> String {
+    static func lastWord(_ prefix: [UInt8]) -> String {
         var end = prefix.count
         while end > 0, !isLetter(prefix[end - 1]) { end -= 1 }
         var start = end
