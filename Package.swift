@@ -47,7 +47,9 @@ let package = Package(
         .testTarget(
             name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings),
-        .testTarget(name: "AuspexTests", dependencies: ["Auspex", "AuspexStudies", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "AuspexTests", dependencies: ["Auspex", "AuspexStudies", "Neural", "TestSupport"], exclude: ["Bundle/Format1"],
+            swiftSettings: swiftSettings),
         .testTarget(name: "AuspexStudiesTests", dependencies: ["Auspex", "AuspexStudies", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Auspex", "TestSupport"], exclude: ["Help"], swiftSettings: swiftSettings),

@@ -183,7 +183,7 @@ public struct Benchmark {
         let simulated = try SimulatedLog(
             system: "hdfs", configuration: LogSimulator.Configuration(length: .lines(200_000), anomalyRate: 0, seed: seed &+ 1))
         try FileSystem.writeAtomically(simulated.log, to: normal)
-        let plan = try DetectorPlan(detector: DetectorKind.ensemble.rawValue, settings: ["model=ngram"], seed: seed)
+        let plan = try DetectorPlan(detector: EnsembleMethod.name, settings: ["model=ngram"], seed: seed)
         let trained = try TrainingRun(input: TrainingRun.Input(inputs: [normal]), plan: plan).run()
         return [
             try measure("detect") {

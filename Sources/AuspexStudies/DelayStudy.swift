@@ -106,7 +106,7 @@ public struct DelayStudy {
         let tell: RunProgress.Handler = { state in
             try progress(RunProgress(stage: "\(sessions.rawValue), seed \(seed)", records: state.records, detail: state.detail))
         }
-        let plan = try DetectorPlan(detector: DetectorKind.deeplog.rawValue, settings: configuration.settings, seed: seed)
+        let plan = try DetectorPlan(detector: DeepLogMethod.name, settings: configuration.settings, seed: seed)
         let input = TrainingRun.Input(inputs: [quiet.path], session: sessions.argument)
         let model = try TrainingRun(input: input, plan: plan).run(progress: tell).model
         var keysOnly = model

@@ -56,7 +56,7 @@ public struct FeedbackStudy {
 
     /// One run of the documentation.
     struct Case {
-        var detector: DetectorKind
+        var detector: any DetectionMethod.Type
         var choice: Choice
         var budget: Double?
         var seed: UInt64
@@ -65,12 +65,13 @@ public struct FeedbackStudy {
     /// The ensemble with its own budget (one normal session in 500, which 450 sessions cannot show) and with one that they can, the models alone
     /// with the latter. What is drawn depends on the seed, the first sessions do not.
     static func cases(seeds: Int) -> [Case] {
-        func cases(_ detector: DetectorKind, _ budget: Double?, _ count: Int) -> [Case] {
+        func cases(_ detector: any DetectionMethod.Type, _ budget: Double?, _ count: Int) -> [Case] {
             [Case(detector: detector, choice: .first, budget: budget, seed: 1)]
                 + (1...UInt64(max(1, count))).map { Case(detector: detector, choice: .random, budget: budget, seed: $0) }
         }
         let few = min(3, seeds)
-        return cases(.ensemble, nil, few) + cases(.ensemble, 0.01, few) + cases(.deeplog, 0.01, few) + cases(.ngram, 0.01, 1)
+        return cases(EnsembleMethod.self, nil, few) + cases(EnsembleMethod.self, 0.01, few) + cases(DeepLogMethod.self, 0.01, few)
+            + cases(NGramMethod.self, 0.01, 1)
     }
 
     private let folder: String
@@ -104,7 +105,7 @@ public struct FeedbackStudy {
         let known = order.prefix(sessions).map { all[$0] }
         let stream = order.dropFirst(sessions).sorted().map { all[$0] } + usual[..<(usual.count / 2)]
         let plan = try DetectorPlan(detector: name, settings: settings + (budget.map { ["falseAlarmTarget=\($0)"] } ?? []), seed: seed)
-        let split = HeldOutNormal.split(known, window: plan.keyModel.window, seed: seed)
+        let split = HeldOutNormal.split(known, window: plan.method.replayedHistory, seed: seed)
         let fitted = try plan.fit(on: split.training) {
             try progress(RunProgress(stage: "\(name), \(choice.rawValue)", records: UInt64($0.epoch), detail: "model \($0.model)"))
         }
@@ -165,7 +166,7 @@ public struct FeedbackStudy {
         _ detector: FittedDetector, _ memory: FeedbackMemory, _ basis: HeldOutNormal, _ plan: DetectorPlan
     ) throws -> ModelBundle {
         let manifest = BundleManifest(
-            detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: "", dataHash: "", seed: plan.seed,
+            detector: plan.method.name, configuration: plan.configuration, vocabularyHash: "", dataHash: "", seed: plan.seed,
             training: [:],
             notes: [])
         return try TrainedModel(

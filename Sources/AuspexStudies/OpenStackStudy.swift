@@ -41,7 +41,7 @@ public struct OpenStackStudy {
         let further = ["nova_dhcpoff_part.log.gz", "nova_destroy_part.log.gz"]
         var rows = (["scan"] + further.map { "train, \($0.prefix { $0 != "." })" }).map { SequenceStudy.Row(detector: $0) }
         for seed in 1...UInt64(seeds) {
-            let plan = try DetectorPlan(detector: DetectorKind.ensemble.rawValue, settings: ["model=ngram"], seed: seed)
+            let plan = try DetectorPlan(detector: EnsembleMethod.name, settings: ["model=ngram"], seed: seed)
             let scan = try ScanRun(.init(inputs: [log], plan: plan, keepsAll: true)).run(progress: progress)
             rows[0].add(scan, labels: labels, kinds: kinds, seed: seed)
             let model = try TrainingRun(input: .init(inputs: [log]), plan: plan, excluding: anomalous, holdOut: .init()).run(

@@ -125,7 +125,7 @@ public struct Reproduction {
                 let study = FeedbackStudy(folder: folder)
                 outcome.feedback = try FeedbackStudy.cases(seeds: seeds).map { one in
                     try study.run(
-                        detector: one.detector.rawValue, choice: one.choice, budget: one.budget, seed: one.seed, clock: clock,
+                        detector: one.detector.name, choice: one.choice, budget: one.budget, seed: one.seed, clock: clock,
                         progress: progress)
                 }
             }

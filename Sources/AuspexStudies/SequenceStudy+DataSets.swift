@@ -33,7 +33,8 @@ extension SequenceStudy {
         static let hdfs = DataSet(
             training: "hdfs/sequences/train_normal.txt",
             test: .separate(normal: "hdfs/sequences/test_normal.txt", abnormal: "hdfs/sequences/test_abnormal.txt"), prior: 0.0293,
-            methods: [DetectorKind.countVector, .ngram, .deeplog, .ensemble].map { Method(detector: $0) })
+            methods: [RuleMethod<CountVectorRule>.self, NGramMethod.self, DeepLogMethod.self, EnsembleMethod.self]
+                .map { Method(detector: $0) })
 
         /// OpenStack instances of Kalaki et al.: failures were brought about while instances were created.
         static let kalaki = DataSet(
@@ -48,7 +49,10 @@ extension SequenceStudy {
             prior: nil, methods: everyMethod)
 
         private static let everyMethod =
-            [DetectorKind.newTemplate, .sessionLength, .bigram, .countVector, .frequentKeys, .ngram, .deeplog].map { Method(detector: $0) }
-            + [Method(detector: .ensemble, settings: ["model=ngram"]), Method(detector: .ensemble)]
+            [
+                RuleMethod<NewTemplateRule>.self, RuleMethod<SessionLengthRule>.self, RuleMethod<BigramRule>.self,
+                RuleMethod<CountVectorRule>.self, RuleMethod<FrequentKeysRule>.self, NGramMethod.self, DeepLogMethod.self,
+            ].map { Method(detector: $0) }
+            + [Method(detector: EnsembleMethod.self, settings: ["model=ngram"]), Method(detector: EnsembleMethod.self)]
     }
 }

@@ -4,11 +4,11 @@ public import Auspex
 public struct SequenceStudy {
     /// A detector and its settings.
     struct Method {
-        var detector: DetectorKind
+        var detector: any DetectionMethod.Type
         /// As `--set` takes them.
         var settings: [String] = []
 
-        var name: String { ([detector.rawValue] + settings).joined(separator: ", ") }
+        var name: String { ([detector.name] + settings).joined(separator: ", ") }
     }
 
     /// One method over several seeds.
@@ -46,7 +46,7 @@ public struct SequenceStudy {
         return try set.methods.map { method in
             var row = Row(detector: method.name)
             for seed in 1...UInt64(seeds) {
-                let plan = try DetectorPlan(detector: method.detector.rawValue, settings: method.settings, seed: seed)
+                let plan = try DetectorPlan(detector: method.detector.name, settings: method.settings, seed: seed)
                 let input = TrainingRun.Input(inputs: [folder + "/" + set.training], format: "sequences")
                 let training = try TrainingRun(input: input, plan: plan).run { state in
                     try progress(RunProgress(stage: "\(method.name), seed \(seed)", records: state.records, detail: state.detail))

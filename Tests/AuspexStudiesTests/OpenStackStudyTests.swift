@@ -7,7 +7,7 @@ import Testing
 @Suite(.enabled(if: DataSets.available, "\(DataSets.whySkipped)")) struct OpenStackStudyTests {
     @Test func `fifty normal instances suffice to find the failed ones`() throws {
         var set = SequenceStudy.DataSet.kalaki
-        set.methods = [.init(detector: .ensemble, settings: ["model=ngram"])]
+        set.methods = [.init(detector: EnsembleMethod.self, settings: ["model=ngram"])]
         let rows = try SequenceStudy(folder: DataSets.path(""), seeds: 1).run(set) { _ in }
         let row = try #require(rows.first), report = try #require(row.reports.first)
         #expect(row.trainingSessions == 50 && report.sessions == 3_353)
@@ -24,7 +24,7 @@ import Testing
 
     @Test func `the negative control stays one: what is flagged does not depend on the label`() throws {
         var set = SequenceStudy.DataSet.loghub
-        set.methods = [.init(detector: .ensemble, settings: ["model=ngram"])]
+        set.methods = [.init(detector: EnsembleMethod.self, settings: ["model=ngram"])]
         let report = try #require(try SequenceStudy(folder: DataSets.path(""), seeds: 1).run(set) { _ in }.first?.reports.first)
         let found = try #require(report.matrix.truePositiveRate), alarms = try #require(report.matrix.falsePositiveRate)
         #expect(abs(found - alarms) < 0.1, "\(report.matrix)")

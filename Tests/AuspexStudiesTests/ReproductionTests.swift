@@ -16,7 +16,7 @@ import Testing
 
     @Test(.enabled(if: DataSets.available, "\(DataSets.whySkipped)")) func `the ensemble keeps its promise on HDFS`() throws {
         var set = SequenceStudy.DataSet.hdfs
-        set.methods = [.init(detector: .ensemble, settings: ["model=ngram"])]
+        set.methods = [.init(detector: EnsembleMethod.self, settings: ["model=ngram"])]
         let rows = try SequenceStudy(folder: DataSets.path(""), seeds: 1).run(set) { _ in }
         let report = try #require(rows.first?.reports.first)
         #expect(report.matrix.f1(atPrior: 0.0293) ?? 0 >= 0.96)

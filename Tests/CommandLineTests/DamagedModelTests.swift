@@ -46,7 +46,7 @@ import Testing
         let sample = try Sample.shared
         let folder = try TemporaryFolder()
         for (change, word) in [
-            ("\"formatVersion\" : 1=>\"formatVersion\" : 2", "newer"), ("\"formatVersion\" : 1=>\"formatVersion\" : -1", "train again"),
+            ("\"formatVersion\" : 2=>\"formatVersion\" : 3", "newer"), ("\"formatVersion\" : 2=>\"formatVersion\" : -1", "train again"),
             ("\"name\" : \"ngram.json\"=>\"name\" : \"../ngram.json\"", "refused"),
             ("\"name\" : \"ngram.json\"=>\"name\" : \"..\"", "refused"),
             ("\"name\" : \"ngram.json\"=>\"name\" : \"summary.json\"", "summary.json"),

@@ -1,45 +1,32 @@
 public import Auspex
-import Foundation
 public import Testing
 
-/// A session detector as the laws see it: how to fit it from a seed, how to write it out and read it back, and a fault it must see.
-public struct DetectorCase: Sendable, CustomTestStringConvertible {
-    /// Fitted and ready to score.
-    public struct Subject: Sendable {
-        /// Scores sessions.
-        public var scores: @Sendable ([EventSequence]) -> [Double]
-        /// Writes the detector out and reads it back.
-        public var reloaded: @Sendable () throws -> Subject
+/// A method of the registry as the laws see it.
+public struct MethodCase: Sendable, CustomTestStringConvertible {
+    /// The method.
+    public var method: any DetectionMethod.Type
+    /// The method's name.
+    public var testDescription: String { method.name }
 
-        /// A detector that is stored as JSON.
-        public init<Detector: AnomalyDetector & Codable>(_ detector: Detector) where Detector.Unit == EventSequence {
-            scores = { detector.scores(of: $0) }
-            reloaded = { Subject(try JSONDecoder().decode(Detector.self, from: JSONEncoder().encode(detector))) }
-        }
+    /// Settings that keep fits short; a method takes those it knows.
+    private static let small = ["units=8", "layers=1", "steps=80", "epochs=1", "window=5", "folds=2"]
 
-        /// A detector whose parts are stored by whoever makes it.
-        public init(_ detector: some SessionDetector, reloaded: @escaping @Sendable () throws -> Subject) {
-            scores = { detector.scores(of: $0) }
-            self.reloaded = reloaded
-        }
+    /// All of them.
+    public static let all = MethodRegistry.all.map { MethodCase(method: $0) }
+
+    /// The method with short fits.
+    public func configured(seed: UInt64) throws -> any DetectionMethod {
+        var method = method.init(seed: seed)
+        var settings = try Settings(Self.small)
+        try method.apply(&settings)
+        try method.validate()
+        return method
     }
 
-    /// The type's name.
-    public var name: String
-    /// Fits on ``LawSessions/normal`` with a seed.
-    public var fit: @Sendable (UInt64) throws -> Subject
-    /// A session that must score above every normal one.
-    public var fault: EventSequence
-
-    /// Creates a case.
-    public init(_ name: String, fault: EventSequence, fit: @escaping @Sendable (UInt64) throws -> Subject) {
-        self.name = name
-        self.fault = fault
-        self.fit = fit
+    /// Fitted on ``LawSessions/normal``.
+    public func fitted(seed: UInt64) throws -> any FittedMethod {
+        try configured(seed: seed).fit(on: LawSessions.normal, context: FittingContext(seed: seed)) { _ in }
     }
-
-    /// The name.
-    public var testDescription: String { name }
 }
 
 /// A small made-up system: open, reads and writes in any order, close, two confirmations.
@@ -61,6 +48,23 @@ public enum LawSessions {
     /// Known events in an order that never was.
     public static let wrongOrder = session([6, 5, 3, 2, 1], id: "wrong order")
 
+    /// Known events and no end.
+    public static let unfinished = session([1, 2, 3], id: "unfinished")
+    /// Known events, many more of them than ever.
+    public static let tooLong = session([1, 2, 3, 3, 4, 3, 3, 4, 4, 3, 5, 6], id: "too long")
+
+    /// A planted fault for each reason a method can give.
+    public static func fault(for reason: Reason) -> EventSequence? {
+        switch reason {
+        case .newTemplate: unknownTemplate
+        case .unexpectedOrder: wrongOrder
+        case .unusualCount: tooMany
+        case .unfinishedSession: unfinished
+        case .unseenLength: tooLong
+        case .unusualValue, .unusualDelay, .classifier: nil
+        }
+    }
+
     /// A session as it is handed out when it is too long for one piece.
     public static func parts(of session: EventSequence, length: Int) -> [EventSequence] {
         stride(from: 0, to: session.events.count, by: length).map { start in
@@ -77,36 +81,74 @@ public enum LawSessions {
     }
 }
 
-/// The promises of `AnomalyDetector` for detectors of sessions, checked one after the other.
-public func checkDetector(_ detector: DetectorCase) throws {
+/// The promises of `DetectionMethod` and `AnomalyDetector`, checked one after the other.
+public func checkMethod(_ method: MethodCase) throws {
+    let name = method.method.name
     let normal = LawSessions.normal
     let odd = [
         LawSessions.session([]), LawSessions.session([], isComplete: false), LawSessions.session([1]), LawSessions.session([0]),
         LawSessions.session([.max, 0, 77_777]), LawSessions.session([3], isComplete: false), LawSessions.unknownTemplate,
-        LawSessions.tooMany,
-        LawSessions.wrongOrder,
+        LawSessions.tooMany, LawSessions.wrongOrder, LawSessions.unfinished, LawSessions.tooLong,
     ]
     let probe = Array(normal.prefix(40)) + odd
-    let subject = try detector.fit(7)
-    let scores = subject.scores(probe)
+    let subject = try method.fitted(seed: 7)
+    let scores = subject.scores(of: probe)
 
-    #expect(scores.count == probe.count, "\(detector.name): one score for each session")
-    #expect(scores.allSatisfy { !$0.isNaN && $0.isFinite }, "\(detector.name): every score is a finite number")
-    #expect(try detector.fit(7).scores(probe) == scores, "\(detector.name): equal seeds, equal scores")
-    #expect(subject.scores(probe) == scores, "\(detector.name): scoring does not learn")
-    let reloaded = try subject.reloaded()
-    #expect(reloaded.scores(probe) == scores, "\(detector.name): save, load, same scores")
-    let backwards = Array(subject.scores(probe.reversed()).reversed())
-    #expect(backwards == scores, "\(detector.name): the order of the batch does not matter")
-    #expect(probe.flatMap { subject.scores([$0]) } == scores, "\(detector.name): one by one or together, same scores")
-    #expect(subject.scores([]).isEmpty, "\(detector.name): nothing in, nothing out")
+    #expect(scores.count == probe.count, "\(name): one score for each session")
+    #expect(scores.allSatisfy { !$0.isNaN && $0.isFinite }, "\(name): every score is a finite number")
+    #expect(try method.fitted(seed: 7).scores(of: probe) == scores, "\(name): equal seeds, equal scores")
+    #expect(subject.scores(of: probe) == scores, "\(name): scoring does not learn")
+    let backwards = Array(subject.scores(of: probe.reversed()).reversed())
+    #expect(backwards == scores, "\(name): the order of the batch does not matter")
+    let single = probe.flatMap { subject.scores(of: [$0]) }
+    #expect(single == scores, "\(name): one by one or together, same scores")
+    #expect(subject.scores(of: []).isEmpty, "\(name): nothing in, nothing out")
     for session in normal.prefix(40) {
-        let parts = LawSessions.parts(of: session, length: 3)
-        #expect(
-            subject.scores(parts).allSatisfy { $0 <= subject.scores([session])[0] },
-            "\(detector.name): a session in parts is no stranger than in one piece")
+        let whole = subject.scores(of: [session])[0]
+        let parts = subject.scores(of: LawSessions.parts(of: session, length: 3))
+        #expect(parts.allSatisfy { $0 <= whole }, "\(name): a session in parts is no stranger than in one piece")
     }
-    let fault = try #require(subject.scores([detector.fault]).first)
-    let highest = try #require(subject.scores(normal).max())
-    #expect(fault > highest, "\(detector.name): a planted fault (\(detector.fault.id)) scores above every normal session")
+    try checkVerdicts(of: subject, method, probe)
+    try checkStorage(of: subject, method, probe)
+}
+
+private func checkVerdicts(of subject: any FittedMethod, _ method: MethodCase, _ probe: [EventSequence]) throws {
+    let name = method.method.name, reasons = method.method.description.reasons
+    let verdicts = subject.verdicts(for: probe)
+    #expect(verdicts.map(\.score) == subject.scores(of: probe), "\(name): verdicts repeat the scores")
+    #expect(verdicts.map(\.session) == probe.map(\.id), "\(name): verdicts in order")
+    #expect(
+        verdicts.allSatisfy { $0.isAnomalous == subject.threshold.flags($0.score) && $0.findings.isEmpty != $0.isAnomalous },
+        "\(name): the threshold decides, and what is anomalous is explained")
+    let told = Set(verdicts.flatMap(\.findings).map(\.reason))
+    #expect(told.isSubset(of: reasons), "\(name): every reason given is in the description")
+    let highest = try #require(subject.scores(of: LawSessions.normal).max())
+    let found = reasons.compactMap { LawSessions.fault(for: $0) }.filter { subject.scores(of: [$0])[0] > highest }
+    #expect(!reasons.isEmpty && !found.isEmpty, "\(name): a planted fault of its reasons scores above every normal session")
+    if let explaining = subject as? any ExplainsScores {
+        for session in found {
+            let score = explaining.scores(of: [session])[0]
+            #expect(!explaining.findings(in: session, above: score.nextDown).isEmpty, "\(name): \(session.id) is explained")
+            #expect(explaining.findings(in: session, above: score).isEmpty, "\(name): nothing beyond the score")
+        }
+    }
+}
+
+private func checkStorage(of subject: any FittedMethod, _ method: MethodCase, _ probe: [EventSequence]) throws {
+    let name = method.method.name
+    var components = BundleComponents()
+    try subject.add(to: &components)
+    let restored = try method.method.restore(from: components)
+    #expect(restored.scores(of: probe) == subject.scores(of: probe), "\(name): save, load, same scores")
+    #expect(restored.verdicts(for: probe) == subject.verdicts(for: probe), "\(name): save, load, same verdicts")
+    var again = BundleComponents()
+    try restored.add(to: &again)
+    #expect(again.files == components.files && again.listed == components.listed, "\(name): save, load, save, same bytes")
+    let manifest = BundleManifest(
+        detector: name, configuration: [:], vocabularyHash: "", dataHash: "", seed: 1, training: [:], notes: [])
+    for file in components.files.keys {
+        var bundle = ModelBundle(manifest: manifest, components: components)
+        bundle.files[file] = nil
+        #expect(throws: InputError.self, "\(name): without \(file) it is refused") { try method.method.restore(from: bundle.components) }
+    }
 }

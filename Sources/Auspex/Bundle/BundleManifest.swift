@@ -10,8 +10,20 @@ public struct BundleManifest: Sendable, Codable, Equatable {
         public var fingerprint: String
     }
 
-    /// Version of the bundle layout this program writes.
-    public static let currentFormatVersion = 1
+    /// A component of the model: which files are its own, and how they are to be read.
+    public struct Component: Sendable, Codable, Equatable {
+        /// ``BundleComponent/componentName``.
+        public var name: String
+        /// ``BundleComponent/componentVersion`` it was written in.
+        public var version: Int
+        /// Names of its files.
+        public var files: [String]
+    }
+
+    /// Version of the bundle layout this program writes. Version 1 listed no components and is still read.
+    public static let currentFormatVersion = 2
+    /// Oldest version that is read.
+    static let oldestFormatVersion = 1
 
     /// Version of the bundle layout.
     public var formatVersion = BundleManifest.currentFormatVersion
@@ -35,6 +47,8 @@ public struct BundleManifest: Sendable, Codable, Equatable {
     public var parent: String?
     /// Ids of the feedback this version learnt from, beyond its parent's.
     public var feedback: [String] = []
+    /// What the model is made of; `nil` in format 1.
+    public var components: [Component]?
     /// The other files.
     public var files: [File] = []
 

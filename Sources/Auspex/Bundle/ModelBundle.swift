@@ -21,6 +21,17 @@ public struct ModelBundle: Sendable {
         self.files = files
     }
 
+    /// Creates a bundle of components in the current format.
+    public init(manifest: BundleManifest, components: BundleComponents) {
+        self.manifest = manifest
+        self.manifest.formatVersion = BundleManifest.currentFormatVersion
+        self.manifest.components = components.listed
+        files = components.files
+    }
+
+    /// The model's components, without those of earlier versions.
+    public var components: BundleComponents { BundleComponents(files: ownFiles, listed: manifest.components) }
+
     /// Writes the bundle, replacing an older one at the same path as a whole.
     ///
     /// - Throws: ``InputError`` when the folder cannot be written, or when something that is not a bundle is in the way.
@@ -100,7 +111,7 @@ public struct ModelBundle: Sendable {
     ///
     /// - Throws: ``InputError`` when the manifest does not list it.
     public func file(_ name: String) throws -> [UInt8] {
-        guard let bytes = files[name] else { throw InputError("the model has no \(name); it was not written whole, train again") }
+        guard let bytes = files[name] else { throw BundleComponents.missing(name) }
         return bytes
     }
 
@@ -129,7 +140,7 @@ public struct ModelBundle: Sendable {
         guard version <= BundleManifest.currentFormatVersion else {
             throw InputError("\(path) was written by a newer Auspex (model format \(version)); update the program")
         }
-        guard version == BundleManifest.currentFormatVersion else {
+        guard version >= BundleManifest.oldestFormatVersion else {
             throw InputError("\(path) has model format \(version), which this Auspex no longer reads; train again")
         }
         return try JSON.decode(BundleManifest.self, from: bytes, source: path)

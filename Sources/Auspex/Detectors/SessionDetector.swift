@@ -9,13 +9,3 @@ public protocol SessionDetector: AnomalyDetector where Unit == EventSequence {
     /// as many single calls.
     func verdicts(for sessions: [EventSequence]) -> [Verdict]
 }
-
-extension Ensemble {
-    /// Where the joint score becomes a decision.
-    public var threshold: Threshold { state.threshold }
-}
-
-extension TopCandidates {
-    /// The accepted candidates g, as a threshold on the score.
-    public var threshold: Threshold { state.threshold }
-}

@@ -48,12 +48,8 @@ extension ReferenceLine {
         var lines = [
             "flagEverything": line([Bool](repeating: true, count: test.labels.count)),
             "flagNothing": line([Bool](repeating: false, count: test.labels.count)),
-            NewTemplateRule.name: line(summary.newTemplate),
-            SessionLengthRule.name: line(summary.sessionLength),
-            CountVectorRule.name: line(summary.countVector),
-            BigramRule.name: line(summary.bigram),
-            FrequentKeysRule.name: line(summary.frequentKeys),
         ]
+        for rule in summary.rules { lines[type(of: rule).name] = line(rule) }
         if let labelledTraining { lines["nearestNeighbour"] = line(NearestNeighbour(labelledTraining).flagged(test.sessions)) }
         return lines
     }

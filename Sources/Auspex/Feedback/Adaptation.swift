@@ -144,9 +144,11 @@ public struct Adaptation: Sendable {
         var count = 0
         var source = RandomSource(seed: seed).stream("lesson \(figures.learnt) \(figures.refused)")
         for session in teachers.map(knownPart) {
-            let complaint = learnt.complaint(about: session, margin: policy.margin / 2)
-            guard !complaint.wrong.isEmpty || complaint.rulesObject else { continue }
-            learnt = learnt.learning(session, complaint, basis.windows, Self.configuration, using: &source).whole
+            let objections = learnt.objections(to: session, margin: policy.margin / 2)
+            guard !objections.wrong.isEmpty || objections.othersObject else { continue }
+            learnt = learnt.taking(
+                learnt.learning(
+                    session, objections, replay: { basis.windows }, settings: Self.configuration.learning, using: &source))
             count += 1
         }
         guard count > 0 else { return false }
@@ -191,26 +193,10 @@ public struct Adaptation: Sendable {
             wanted: max(trained.detector.threshold.value, recent.threshold(target: target, isConfirmed: confirmed.contains)),
             sessions: judgedSinceMove)
         judgedSinceMove = 0
-        guard threshold != adapted.detector.threshold else { return false }
-        adapted = adapted.moving(to: threshold)
+        let moved = adapted.withThreshold(threshold)
+        guard moved.detector.threshold != adapted.detector.threshold else { return false }
+        adapted = moved
         return true
-    }
-}
-
-/// What a detector became by learning unasked; see ``Adaptation``.
-public struct AdaptedDetector: Sendable {
-    /// The detector; answers are not applied.
-    public let detector: FittedDetector
-    /// The limits it learnt in.
-    public let policy: AdaptationPolicy
-    /// What happened.
-    public let figures: Adaptation.Figures
-
-    /// Puts the parts together.
-    public init(detector: FittedDetector, policy: AdaptationPolicy, figures: Adaptation.Figures) {
-        self.detector = detector.withoutFeedback
-        self.policy = policy
-        self.figures = figures
     }
 }
 

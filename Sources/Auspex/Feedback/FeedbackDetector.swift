@@ -39,12 +39,8 @@ public struct FeedbackDetector: SessionDetector {
     }
 
     private static func correct(_ base: any SessionDetector, _ confirmed: TransitionSet) -> any SessionDetector {
-        switch base {
-        case _ where confirmed.isEmpty: base
-        case let base as Ensemble: Ensemble(model: ConfirmedModel(base: base.model, confirmed: confirmed), state: base.state)
-        case let base as TopCandidates: TopCandidates(model: ConfirmedModel(base: base.model, confirmed: confirmed), state: base.state)
-        default: base
-        }
+        guard !confirmed.isEmpty, let base = base as? any PredictsNextEvent else { return base }
+        return base.replacingModels { ConfirmedModel(base: $0, confirmed: confirmed) }
     }
 
     /// Where the base detector's score becomes a decision.
@@ -79,22 +75,4 @@ public struct FeedbackDetector: SessionDetector {
             memory.isNormal(session) ? Verdict(session: session.id, isAnomalous: false, score: silence, findings: []) : verdict
         }
     }
-}
-
-extension FittedDetector {
-    /// The same detector with the answers about it applied.
-    ///
-    /// - Parameter adapted: what it became by learning unasked; decides then.
-    public func applying(_ memory: FeedbackMemory, adapted: AdaptedDetector? = nil) -> FittedDetector {
-        let base = (detector as? FeedbackDetector)?.base ?? detector
-        if let adapted {
-            let judge = FeedbackDetector(base: adapted.detector.detector, memory: memory, anchor: (base, adapted.policy))
-            return FittedDetector(kind: kind, detector: judge, model: adapted.detector.model, summary: adapted.detector.summary)
-        }
-        return FittedDetector(
-            kind: kind, detector: memory.isEmpty ? base : FeedbackDetector(base: base, memory: memory), model: model, summary: summary)
-    }
-
-    /// The detector without what was said about it: what learning changes and a bundle stores.
-    public var withoutFeedback: FittedDetector { applying(FeedbackMemory()) }
 }

@@ -34,6 +34,11 @@ public struct FeedbackLearner: Sendable {
 
         /// The defaults.
         public init() {}
+
+        /// What a model is told.
+        var learning: LearningSettings {
+            LearningSettings(learningRate: learningRate, stepLimit: stepLimit, replayRatio: replayRatio, exampleLimit: exampleLimit)
+        }
     }
 
     /// The detector, without what the memory adds.
@@ -74,14 +79,14 @@ public struct FeedbackLearner: Sendable {
     /// - Returns: what it did; also kept in ``memory``.
     /// - Throws: ``InputError`` as ``FeedbackMemory/check(_:about:)`` does; then nothing has changed.
     public mutating func take(_ answer: FeedbackAnswer, about session: EventSequence, reported: Verdict? = nil) throws -> FeedbackOutcome {
-        let verdict = reported ?? FeedbackDetector(base: base.detector, memory: memory).verdicts(for: [session])[0]
+        let verdict = reported ?? FeedbackDetector(base: base.fitted, memory: memory).verdicts(for: [session])[0]
         let refused = Set(verdict.findings.compactMap(\.event))
         // What is normal is normal as a whole: where the sequence was refused nobody has looked at values yet, and once it is accepted they
         // would be the next report of the same session.
         let unusual = unusualValues(of: session, besides: answer.verdict == .normal ? [] : refused)
         let onlyValues = !verdict.isAnomalous && (!unusual.isEmpty || memory.entry(of: session, isAboutSequence: false) != nil)
         try memory.check(answer, about: session, isAboutSequence: !onlyValues)
-        let before = self.falseAlarms ?? basis.falseAlarms(of: FeedbackDetector(base: base.detector, memory: memory))
+        let before = self.falseAlarms ?? basis.falseAlarms(of: FeedbackDetector(base: base.fitted, memory: memory))
         falseAlarms = before
         let total = Double(max(1, basis.sessionCount))
         var outcome = FeedbackOutcome(wasReported: verdict.isAnomalous || !unusual.isEmpty, falseAlarms: Double(before) / total)
@@ -90,28 +95,29 @@ public struct FeedbackLearner: Sendable {
             try memory.add(answer, about: session, outcome: outcome, values: confirmed, onlyValues: onlyValues)
             return outcome
         }
-        let complaint = base.complaint(about: session)
-        outcome.wrongEvents = complaint.wrong.count
+        let objections = base.objections(to: session)
+        outcome.wrongEvents = objections.wrong.count
         var source = RandomSource(seed: seed).stream(answer.id)
-        let lesson = base.learning(withoutRareTemplates(session), complaint, replay, configuration, using: &source)
-        outcome.steps = lesson.steps
-        outcome.newTemplates = lesson.newTemplates
-        outcome.rankBefore = complaint.worstRank(base, session)
-        outcome.rankAfter = complaint.worstRank(lesson.whole, session)
+        let update = base.learning(
+            withoutRareTemplates(session), objections, replay: replay, settings: configuration.learning, using: &source)
+        outcome.steps = update.steps
+        outcome.newTemplates = update.newTemplates
+        outcome.rankBefore = base.worstRank(of: objections, in: session)
+        outcome.rankAfter = base.taking(update).worstRank(of: objections, in: session)
 
         // The memory as it will be, so that hold-out and anomalies are judged by what the user will get.
         var remembered = memory
-        try remembered.add(answer, about: session, outcome: outcome, confirming: complaint.surprising, window: base.historyLength)
+        try remembered.add(answer, about: session, outcome: outcome, confirming: objections.surprising, window: base.historyLength)
         let allowed = before + Int(configuration.tolerance * total)
         var candidates: [(detector: FittedDetector, model: FeedbackOutcome.Update, rules: FeedbackOutcome.Update)] = []
-        let model: FeedbackOutcome.Update = lesson.changesModel ? .accepted : .none
-        let rules: FeedbackOutcome.Update = lesson.changesRules ? .accepted : .none
-        candidates.append((lesson.whole, model, rules))
-        if lesson.changesModel, lesson.changesRules { candidates.append((lesson.rulesOnly, .refused, .accepted)) }
-        candidates.append((base, lesson.changesModel ? .refused : .none, lesson.changesRules ? .refused : .none))
-        let found = confirmedAnomalies(by: FeedbackDetector(base: base.detector, memory: memory))
+        let model: FeedbackOutcome.Update = update.changesModel ? .accepted : .none
+        let rules: FeedbackOutcome.Update = update.changesOthers ? .accepted : .none
+        candidates.append((base.taking(update), model, rules))
+        if update.changesModel, update.changesOthers { candidates.append((base.takingWithoutModel(update), .refused, .accepted)) }
+        candidates.append((base, update.changesModel ? .refused : .none, update.changesOthers ? .refused : .none))
+        let found = confirmedAnomalies(by: FeedbackDetector(base: base.fitted, memory: memory))
         for (place, candidate) in candidates.enumerated() {
-            let judged = FeedbackDetector(base: candidate.detector.detector, memory: remembered)
+            let judged = FeedbackDetector(base: candidate.detector.fitted, memory: remembered)
             let after = basis.falseAlarms(of: judged)
             let isLast = place == candidates.count - 1
             guard isLast || (after <= allowed && found.isSubset(of: confirmedAnomalies(by: judged))) else { continue }
@@ -123,9 +129,9 @@ public struct FeedbackLearner: Sendable {
             break
         }
         // Confirmed transitions must not hide an anomaly either: then only the exact session is silent.
-        let hides = !found.isSubset(of: confirmedAnomalies(by: FeedbackDetector(base: base.detector, memory: remembered)))
+        let hides = !found.isSubset(of: confirmedAnomalies(by: FeedbackDetector(base: base.fitted, memory: remembered)))
         try memory.add(
-            answer, about: session, outcome: outcome, confirming: hides ? [] : complaint.surprising, window: base.historyLength,
+            answer, about: session, outcome: outcome, confirming: hides ? [] : objections.surprising, window: base.historyLength,
             values: confirmed)
         return outcome
     }
@@ -146,8 +152,7 @@ public struct FeedbackLearner: Sendable {
     }
 
     /// Old windows: normal operation put aside, and the sessions confirmed last.
-    private var replay: NormalWindows {
-        guard base.model is KeyModel else { return basis.windows }
+    private func replay() -> NormalWindows {
         let confirmed = memory.entries.lazy.filter { $0.answer.verdict == .normal }.suffix(Self.replayedAnswers)
         return basis.windows.mixed(
             with: confirmed.map(\.sequence).filter { $0.events.count <= Self.replayedEvents }, window: base.historyLength,

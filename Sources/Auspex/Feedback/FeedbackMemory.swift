@@ -221,6 +221,11 @@ public struct FeedbackMemory: Sendable, Equatable {
     }
 }
 
+extension FeedbackMemory: BundleComponent {
+    /// Name in a model.
+    public static var componentName: String { "feedback" }
+}
+
 extension FeedbackMemory: Codable {
     private enum CodingKeys: String, CodingKey { case entries, transitions, window }
 

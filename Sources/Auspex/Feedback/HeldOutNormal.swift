@@ -6,7 +6,10 @@
 ///
 /// The **windows** are a uniform sample of the distinct windows learnt from, with their counts: drawing them by count approximates
 /// drawing from all windows.
-public struct HeldOutNormal: Sendable, Equatable, Codable {
+public struct HeldOutNormal: BundleComponent, Codable, Equatable {
+    /// Name in a model.
+    public static var componentName: String { "normal" }
+
     /// Sizes.
     public struct Configuration: Sendable, Codable, Equatable {
         /// Share of the training sessions put aside.

@@ -1,7 +1,10 @@
 /// Everything detection needs: how lines are read, parsed and tied together, and the detector fitted on what came out.
 public struct TrainedModel: Sendable {
     /// How lines become sessions; stored in the bundle.
-    public struct Preparation: Sendable, Codable, Equatable {
+    public struct Preparation: BundleComponent, Codable, Equatable {
+        /// Name in a model.
+        public static var componentName: String { "preparation" }
+
         /// The log format; `nil` for input that is already sequences.
         public var format: LogFormat?
         /// What ties records together.
@@ -66,25 +69,18 @@ public struct TrainedModel: Sendable {
         self.workflow = workflow
     }
 
-    private enum FileName {
-        static let preparation = "preparation.json"
-        static let templates = "templates.json"
-        static let memory = "feedback.json"
-        static let basis = "normal.json"
-        static let workflow = "workflow.json"
-    }
-
     /// The model as a bundle.
     public func bundle() throws -> ModelBundle {
-        var files = try trained.files()
-        if let adapted { files.merge(try adapted.files()) { $1 } }
-        files[FileName.preparation] = try JSON.encode(preparation)
-        files[FileName.templates] = try JSON.encode(parser)
-        if !memory.isEmpty { files[FileName.memory] = try JSON.encode(memory) }
-        if let basis { files[FileName.basis] = try JSON.encode(basis) }
-        if let values { files.merge(try values.files()) { $1 } }
-        if let workflow { files[FileName.workflow] = try JSON.encode(workflow) }
-        return ModelBundle(manifest: manifest, files: files)
+        var components = BundleComponents()
+        try trained.add(to: &components)
+        try adapted?.add(to: &components)
+        try components.add(preparation)
+        try components.add(parser)
+        if !memory.isEmpty { try components.add(memory) }
+        if let basis { try components.add(basis) }
+        if let values { try components.add(values) }
+        if let workflow { try components.add(workflow) }
+        return ModelBundle(manifest: manifest, components: components)
     }
 
     /// Saves the model, replacing an older one as a whole.
@@ -101,18 +97,16 @@ public struct TrainedModel: Sendable {
 
     /// Restores a model from a bundle that was read; `path` is named in errors.
     public init(bundle: ModelBundle, path: String) throws {
-        guard let kind = DetectorKind(rawValue: bundle.manifest.detector) else {
+        guard let method = MethodRegistry.method(named: bundle.manifest.detector) else {
             throw InputError("\(path): unknown detector '\(bundle.manifest.detector)'; the model is from another version of Auspex")
         }
-        func optional<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value? {
-            try bundle.files[name].map { try JSON.decode(type, from: $0, source: name) }
-        }
+        let components = bundle.components
         self.init(
-            preparation: try JSON.decode(Preparation.self, from: bundle.file(FileName.preparation), source: FileName.preparation),
-            parser: try JSON.decode(TrainedParser.self, from: bundle.file(FileName.templates), source: FileName.templates),
-            detector: try FittedDetector(kind: kind, bundle: bundle), manifest: bundle.manifest,
-            memory: try optional(FeedbackMemory.self, FileName.memory) ?? FeedbackMemory(),
-            basis: try optional(HeldOutNormal.self, FileName.basis), values: try ValueModels(files: bundle.files),
-            workflow: try optional(WorkflowModel.self, FileName.workflow), adapted: try AdaptedDetector(kind: kind, bundle: bundle))
+            preparation: try components.read(Preparation.self), parser: try components.read(TrainedParser.self),
+            detector: try FittedDetector(method: method, components: components), manifest: bundle.manifest,
+            memory: try components.readIfPresent(FeedbackMemory.self) ?? FeedbackMemory(),
+            basis: try components.readIfPresent(HeldOutNormal.self), values: try components.readIfPresent(ValueModels.self),
+            workflow: try components.readIfPresent(WorkflowModel.self),
+            adapted: try AdaptedDetector(method: method, components: components))
     }
 }

@@ -91,7 +91,8 @@ public struct TrainingRun: Sendable {
         }
         var learnt = collected.sessions, heldOut: [EventSequence] = [], basis: HeldOutNormal?
         if let holdOut {
-            (learnt, basis, heldOut) = HeldOutNormal.split(learnt, window: plan.keyModel.window, configuration: holdOut, seed: plan.seed)
+            (learnt, basis, heldOut) = HeldOutNormal.split(
+                learnt, window: plan.method.replayedHistory, configuration: holdOut, seed: plan.seed)
         }
         let values = try trainValues(on: learnt, profiles: collected.profiles, progress: progress)
         heldOut = values.map { Self.judged(heldOut, by: $0) } ?? []
@@ -114,13 +115,7 @@ public struct TrainingRun: Sendable {
             "sessions": Double(sessions), "events": Double(events), "lines": Double(collected.reading.lines),
             "templates": Double(collected.parser.templates.count), "distinctSequences": Double(detector.summary.sequences.count),
         ]
-        if let model = detector.model as? KeyModel {
-            training["loss"] = model.training.losses.last
-            training["lossFloor"] = model.training.lossFloor
-            training["steps"] = Double(model.training.steps)
-            training["contexts"] = Double(model.training.contexts)
-            training["prefixNodes"] = Double(model.training.nodes)
-        }
+        training.merge(detector.fitted.trainingFigures) { $1 }
         if let basis {
             training["heldOutSessions"] = Double(basis.sessionCount)
             training["heldOutFalseAlarms"] = Double(basis.falseAlarms(of: detector.detector)) / Double(max(1, basis.sessionCount))
@@ -149,7 +144,7 @@ public struct TrainingRun: Sendable {
             )
         }
         let manifest = BundleManifest(
-            detector: plan.kind.rawValue, configuration: plan.configuration, vocabularyHash: collected.parser.vocabularyHash,
+            detector: plan.method.name, configuration: plan.configuration, vocabularyHash: collected.parser.vocabularyHash,
             dataHash: hash,
             seed: plan.seed, training: training, notes: collected.notes)
         let model = TrainedModel(

@@ -9,7 +9,7 @@ struct WorkflowMaterial {
     /// Reads a log and learns its templates on the way.
     init(_ input: TrainingRun.Input, mining: WorkflowMining.Configuration, _ progress: RunProgress.Handler) throws {
         // Nothing is fitted; the cheapest plan keeps nothing beside the events.
-        var run = TrainingRun(input: input, plan: try DetectorPlan(detector: DetectorKind.newTemplate.rawValue))
+        var run = TrainingRun(input: input, plan: try DetectorPlan(detector: NewTemplateRule.name))
         run.mining = mining
         let collected = try run.collect(progress)
         (sample, notes, warnings) = (collected.sample, collected.notes, collected.warnings)

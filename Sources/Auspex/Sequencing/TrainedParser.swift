@@ -1,5 +1,8 @@
 /// The parser of a model, of whichever kind; what a bundle stores.
-public enum TrainedParser: Sendable, Codable {
+public enum TrainedParser: BundleComponent, Codable {
+    /// Name in a model.
+    public static var componentName: String { "templates" }
+
     /// Templates found by Drain.
     case drain(Drain)
     /// Templates from a list.

@@ -3,7 +3,7 @@ import Auspex
 
 /// Which detector is fitted and with what settings.
 struct DetectorOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The method: \(DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+    @Option(help: ArgumentHelp("The method; 'auspex train --list' shows them. Default: ensemble.", valueName: "name"))
     var detector: String?
 
     @Option(
@@ -18,7 +18,7 @@ struct DetectorOptions: ParsableArguments {
     ///   - defaults: settings in force unless a detector is named.
     func plan(seed: UInt64, threads: Int?, settings defaults: [String] = []) throws -> DetectorPlan {
         var plan = try DetectorPlan(
-            detector: detector ?? DetectorKind.ensemble.rawValue, settings: (detector == nil ? defaults : []) + settings, seed: seed)
+            detector: detector ?? EnsembleMethod.name, settings: (detector == nil ? defaults : []) + settings, seed: seed)
         plan.threads = threads ?? Environment.processors
         return plan
     }

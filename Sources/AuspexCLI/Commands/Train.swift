@@ -12,7 +12,7 @@ struct Train: ParsableCommand {
     @OptionGroup var method: DetectorOptions
 
     @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"))
-    var model: String
+    var model: String?
 
     @Option(help: ArgumentHelp("Sessions labelled anomalous here are left out of training.", valueName: "file.csv"))
     var labels: String?
@@ -20,10 +20,18 @@ struct Train: ParsableCommand {
     @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"))
     var templates: String?
 
+    @Flag(help: "Show every method: what it needs and judges, where it was published, when it does badly.")
+    var list = false
+
     @Flag(help: "The result as one JSON object.")
     var json = false
 
+    func validate() throws {
+        guard list || model != nil else { throw ValidationError("Missing expected argument '--model <name.auspex>'") }
+    }
+
     func run() throws {
+        guard let model, !list else { return try MethodsPage.show(json: json) }
         let inputs = try input.required()
         let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads)
         let excluded = try labels.map { try Labels(path: $0) }.map { labels in Set(labels.isAnomalous.filter(\.value).keys) } ?? []

@@ -1,58 +1,69 @@
-import Auspex
 import Foundation
 import TestSupport
 import Testing
 
-/// Every detector of sessions, in one place. A conformer that is missing here fails a test below.
-private let cases: [DetectorCase] = [
-    DetectorCase("NewTemplateRule", fault: LawSessions.unknownTemplate) { _ in .init(try NewTemplateRule.fit(on: LawSessions.normal)) },
-    DetectorCase("SessionLengthRule", fault: LawSessions.tooMany) { _ in .init(try SessionLengthRule.fit(on: LawSessions.normal)) },
-    DetectorCase("CountVectorRule", fault: LawSessions.tooMany) { _ in .init(try CountVectorRule.fit(on: LawSessions.normal)) },
-    DetectorCase("BigramRule", fault: LawSessions.wrongOrder) { _ in .init(try BigramRule.fit(on: LawSessions.normal)) },
-    DetectorCase("FrequentKeysRule", fault: LawSessions.unknownTemplate) { _ in .init(try FrequentKeysRule.fit(on: LawSessions.normal)) },
-    DetectorCase("RuleDetector", fault: LawSessions.tooMany) {
-        .init(try RuleDetector<CountVectorRule>.fit(on: LawSessions.normal, configuration: .init(weighting: .idf), seed: $0))
-    },
-    DetectorCase("TopCandidates", fault: LawSessions.wrongOrder) { seed in
-        topCandidates(try TopCandidates.fit(on: LawSessions.normal, label: "ngram", seed: seed) { try NGramModel.fit(on: $0) })
-    },
-    DetectorCase("Ensemble", fault: LawSessions.wrongOrder) { seed in
-        ensemble(try Ensemble.fit(on: LawSessions.normal, label: "ngram", seed: seed) { try NGramModel.fit(on: $0) })
-    },
-]
-
-private func copy<Value: Codable>(_ value: Value) throws -> Value {
-    try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
-}
-
-private func ngram(_ model: any NextEventModel) throws -> NGramModel { try copy(try #require(model as? NGramModel)) }
-
-private func topCandidates(_ detector: TopCandidates) -> DetectorCase.Subject {
-    DetectorCase.Subject(detector) { topCandidates(TopCandidates(model: try ngram(detector.model), state: try copy(detector.state))) }
-}
-
-private func ensemble(_ detector: Ensemble) -> DetectorCase.Subject {
-    DetectorCase.Subject(detector) { ensemble(Ensemble(model: try ngram(detector.model), state: try copy(detector.state))) }
-}
+@testable import Auspex
 
 @Suite struct DetectorLawTests {
-    @Test(arguments: cases) func `every detector of sessions keeps the laws`(detector: DetectorCase) throws {
-        try checkDetector(detector)
+    @Test(arguments: MethodCase.all) func `every method keeps the laws`(_ method: MethodCase) throws {
+        try checkMethod(method)
     }
 
-    @Test func `no detector is missing from the list`() throws {
-        let detectors = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/Auspex/Detectors")
-            .standardized
-        let files = try #require(FileManager.default.enumerator(at: detectors, includingPropertiesForKeys: nil))
-        var found: Set<String> = []
-        for case let file as URL in files where file.pathExtension == "swift" {
-            for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") where line.contains("struct ") {
-                guard let match = line.firstMatch(of: /struct (\w+)(<[^>]*>)?: [^{]*\b(SequenceRule|SessionDetector|AnomalyDetector)\b/)
-                else { continue }
-                found.insert(String(match.1))
-            }
+    @Test func `every name is unique and every description says something`() {
+        let all = MethodRegistry.all.map { $0.description }
+        #expect(Set(all.map(\.name)).count == all.count && all.count >= 8)
+        for method in all {
+            #expect(method.name.wholeMatch(of: /[a-z][A-Za-z0-9]*/) != nil, "\(method.name) can be typed")
+            #expect(!method.summary.isEmpty && !method.weakness.isEmpty && !method.judges.isEmpty && !method.reasons.isEmpty)
+            #expect(MethodRegistry.method(named: method.name)?.description == method)
         }
-        #expect(found.count >= 8, "the search finds the known conformers")
-        #expect(found.subtracting(cases.map(\.name)).isEmpty, "add these detectors to the list above")
+        #expect(MethodRegistry.method(named: "tarot") == nil)
+    }
+
+    @Test func `any methods are members of an ensemble, which is saved and restored with them`() throws {
+        let methods = try MethodCase.all.filter { $0.method != EnsembleMethod.self }.map { try $0.configured(seed: 2) }
+        let ensemble = try EnsembleMethod(model: nil, others: methods, configuration: .init(folds: 2)).fit(on: LawSessions.normal, seed: 2)
+        #expect(ensemble.state.members == methods.map(\.name))
+        #expect(ensemble.state.calibrations.count == methods.count + 2, "a next-event model testifies about order and about the end")
+        let probe = LawSessions.normal.prefix(20) + [LawSessions.wrongOrder, LawSessions.tooMany, LawSessions.unknownTemplate]
+        let verdicts = ensemble.verdicts(for: Array(probe))
+        #expect(verdicts.suffix(3).count { $0.isAnomalous } == 3)
+        #expect(Set(verdicts.flatMap(\.findings).map(\.detector)).isSubset(of: methods.map(\.name)))
+        var components = BundleComponents()
+        try ensemble.add(to: &components)
+        #expect(try EnsembleMethod.restore(from: components).verdicts(for: Array(probe)) == verdicts)
+    }
+
+    @Test func `members are chosen and set by name`() throws {
+        let plan = try DetectorPlan(
+            detector: "ensemble", settings: ["model=none", "members=bigram,countVector", "countVector.vectorLimit=7"])
+        #expect(plan.configuration["members"] == "bigram,countVector" && plan.configuration["countVector.vectorLimit"] == "7")
+        let fitted = try plan.fit(on: LawSessions.normal)
+        #expect(fitted.model == nil && (fitted.fitted as? Ensemble)?.state.members == ["bigram", "countVector"])
+        for (wrong, word) in [
+            ("members=tarot", "tarot"), ("members=ensemble", "no method"), ("members=deeplog", "every member once"),
+            ("members=bigram,bigram", "every member once"), ("model=countVector", "choose deeplog"),
+            ("bigram.candidates=1", "no such setting"),
+        ] {
+            let error = #expect(throws: InputError.self) { try DetectorPlan(detector: "ensemble", settings: [wrong]) }
+            #expect(error?.message.contains(word) == true, "\(wrong): \(error?.message ?? "")")
+        }
+        #expect(throws: InputError.self) { try DetectorPlan(detector: "ensemble", settings: ["model=none", "members=none"]) }
+    }
+
+    @Test func `rules are fitted once for the reference lines and the detector`() throws {
+        let summary = try TrainingSummary.fit(on: LawSessions.normal)
+        // Only a rule that is taken over can know a template these sessions do not hold.
+        let marked = summary.newTemplate.learning(LawSessions.unknownTemplate)
+        #expect(marked != summary.newTemplate)
+        guard case .object(var parts) = try JSON.decode(JSONValue.self, from: JSON.encode(summary), source: "summary") else { return }
+        parts["newTemplate"] = try JSON.decode(JSONValue.self, from: JSON.encode(marked), source: "rule")
+        let changed = try JSON.decode(TrainingSummary.self, from: JSON.encode(JSONValue.object(parts)), source: "summary")
+        let context = FittingContext(summary: changed)
+        #expect(try context.rule(NewTemplateRule.self, on: LawSessions.normal, .init()) == marked)
+        let sparse = CountVectorRule.Configuration(vectorLimit: 2)
+        #expect(try context.rule(CountVectorRule.self, on: LawSessions.normal, sparse).vectorCount == 2, "other settings, another fit")
+        let ensemble = try EnsembleMethod(model: nil).fit(on: LawSessions.normal, context: context) { _ in }
+        #expect(ensemble.verdicts(for: [LawSessions.unknownTemplate])[0].findings.allSatisfy { $0.reason != .newTemplate })
     }
 }

@@ -6,7 +6,7 @@ import Testing
 private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSequence { LawSessions.session(events, isComplete: isComplete) }
 
 private func fit(_ sessions: [EventSequence], _ configuration: Ensemble.Configuration = .init()) throws -> Ensemble {
-    try Ensemble.fit(on: sessions, configuration: configuration, label: "ngram") { try NGramModel.fit(on: $0) }
+    try EnsembleMethod(model: NGramMethod(), configuration: configuration).fit(on: sessions)
 }
 
 @Suite struct EnsembleTests {
@@ -56,7 +56,8 @@ private func fit(_ sessions: [EventSequence], _ configuration: Ensemble.Configur
         let training = windows(300)
         let ensemble = try fit(training, .init(falseAlarmTarget: 0.01))
         let fresh = windows(300)
-        #expect(!fresh.contains { ensemble.state.rules.contains($0.events) }, "every window is new")
+        let summary = try TrainingSummary.fit(on: training)
+        #expect(!fresh.contains { summary.contains($0.events) }, "every window is new")
         let alarms = ensemble.verdicts(for: fresh).count { $0.isAnomalous }
         #expect(alarms <= 12, "\(alarms) of 300 at a budget of 1 %")
         let fault = EventSequence(id: "fault", events: [TemplateID](repeating: TemplateID(rawValue: 12), count: 30), isComplete: false)

@@ -17,7 +17,7 @@ import Testing
     func `the ensemble with n-grams keeps its figures on HDFS`() throws {
         let training = try sessions("train_normal.txt")
         let test = LabelledSessions(normal: try sessions("test_normal.txt"), abnormal: try sessions("test_abnormal.txt"))
-        let ensemble = try Ensemble.fit(on: training, label: "ngram", seed: 1) { try NGramModel.fit(on: $0) }
+        let ensemble = try EnsembleMethod(model: NGramMethod()).fit(on: training, seed: 1)
         let flagged = ensemble.scores(of: test.sessions).map { ensemble.threshold.flags($0) }
         let matrix = ConfusionMatrix(flagged: flagged, labels: test.labels)
         #expect(matrix.f1(atPrior: 0.0293) ?? 0 >= 0.96)

@@ -74,7 +74,7 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
 
 @Suite struct TopCandidatesTests {
     private func fit(_ configuration: TopCandidates.Configuration) throws -> TopCandidates {
-        try TopCandidates.fit(on: LawSessions.normal, configuration: configuration, label: "ngram") { try NGramModel.fit(on: $0) }
+        try NGramMethod(.init(decision: configuration, model: .init())).fit(on: LawSessions.normal)
     }
 
     @Test func `a given g flags exactly the sessions with an event of a higher rank`() throws {

@@ -48,7 +48,7 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
     }
 
     @Test func `a rule with its threshold keeps the false-alarm target on held-out sessions`() throws {
-        let detector = try RuleDetector<CountVectorRule>.fit(on: LawSessions.normal, falseAlarmTarget: 0.05)
+        let detector = try RuleMethod<CountVectorRule>(.init(threshold: .init(falseAlarmTarget: 0.05))).fit(on: LawSessions.normal)
         #expect(detector.threshold.policy == .falseAlarmTarget(0.05))
         let flagged = detector.verdicts(for: LawSessions.normal).count { $0.isAnomalous }
         #expect(Double(flagged) <= 0.05 * Double(LawSessions.normal.count))

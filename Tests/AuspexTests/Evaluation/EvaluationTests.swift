@@ -100,9 +100,9 @@ private func near(_ value: Double?, _ wanted: Double) -> Bool { value.map { abs(
         let training = LawSessions.normal
         let copies = [EventSequence](repeating: LawSessions.wrongOrder, count: 3)
         let test = LabelledSessions(normal: Array(training.prefix(20)), abnormal: copies + [LawSessions.unknownTemplate])
-        let ensemble = try Ensemble.fit(on: training, label: "ngram") { try NGramModel.fit(on: $0) }
+        let ensemble = try EnsembleMethod(model: NGramMethod()).fit(on: training)
         return EvaluationReport(
-            verdicts: ensemble.verdicts(for: test.sessions), test: test, summary: ensemble.state.rules,
+            verdicts: ensemble.verdicts(for: test.sessions), test: test, summary: try TrainingSummary.fit(on: training),
             labelledTraining: LabelledSessions(normal: training, abnormal: [LawSessions.wrongOrder]), prior: prior,
             run: .init(seconds: 0.5, peakMemory: 1_000_000, dataHash: "abc", seed: 3, granularity: "session", split: "separate files"))
     }

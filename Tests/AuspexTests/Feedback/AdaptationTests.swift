@@ -140,7 +140,7 @@ import Testing
             _ = long.learn()
         }
         #expect(long.adapted.detector.threshold.value <= 1.2501 * level && long.adapted.detector.threshold.value > 1.2 * level)
-        let fixed = trained.moving(to: Threshold(value: level, policy: .fixed))
+        let fixed = trained.withThreshold(Threshold(value: level, policy: .fixed))
         var still = Adaptation(trained: fixed, memory: memory, basis: basis, policy: .standard, seed: 1)
         for _ in 0..<1_000 { still.count(3 * level) }
         let hasMoved = still.learn()

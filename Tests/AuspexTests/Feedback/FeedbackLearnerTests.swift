@@ -43,16 +43,13 @@ import Testing
         let twin = try learnt().detector.detector
         #expect(twin.scores(of: sessions) == scores, "equal answers, equal detectors")
         // Through a bundle and back.
-        let files = try learner.detector.withoutFeedback.files()
-        let manifest = BundleManifest(
-            detector: learner.detector.kind.rawValue, configuration: [:], vocabularyHash: "", dataHash: "", seed: 1, training: [:],
-            notes: [])
+        var components = BundleComponents()
+        try learner.detector.add(to: &components)
         let memory = try JSON.decode(FeedbackMemory.self, from: JSON.encode(learner.memory), source: "memory")
         #expect(memory == learner.memory)
         let basis = try JSON.decode(HeldOutNormal.self, from: JSON.encode(learner.basis), source: "basis")
         #expect(basis == learner.basis)
-        let restored = try FittedDetector(kind: learner.detector.kind, bundle: ModelBundle(manifest: manifest, files: files)).applying(
-            memory)
+        let restored = try FittedDetector(method: learner.detector.method, components: components).applying(memory)
         #expect(restored.detector.scores(of: sessions) == scores)
     }
 

@@ -71,32 +71,32 @@ import Testing
     @Test func `rules that learnt a session object to it no more and to nothing they accepted before`() throws {
         let sessions = LawSessions.normal
         for session in oddSessions + [LawSessions.session([1, 2, 3], isComplete: false), LawSessions.session([9, 8, 7])] {
-            let summary = try TrainingSummary.fit(on: sessions).learning(session)
-            func check(_ rule: some SequenceRule, _ old: some SequenceRule) {
+            func check<Rule: SequenceRule>(_ old: Rule) throws {
+                let rule = old.learning(session)
                 #expect(rule.scores(of: [session]) == [0], "\(type(of: rule)) and \(session.events)")
                 #expect(zip(rule.scores(of: sessions), old.scores(of: sessions)).allSatisfy { $0 <= $1 })
                 #expect(zip(rule.scores(of: oddSessions), old.scores(of: oddSessions)).allSatisfy { $0 <= $1 + 1e-9 })
+                #expect(try JSON.decode(Rule.self, from: JSON.encode(rule), source: "rule") == rule)
             }
-            let old = try TrainingSummary.fit(on: sessions)
-            check(summary.newTemplate, old.newTemplate)
-            check(summary.sessionLength, old.sessionLength)
-            check(summary.countVector, old.countVector)
-            check(summary.bigram, old.bigram)
-            #expect(summary.countVector.rows.isValid(columnCount: summary.countVector.index.count + 1))
-            #expect(summary.countVector.costs.isValid(columnCount: summary.countVector.index.count + 1))
-            #expect(try JSON.decode(TrainingSummary.self, from: JSON.encode(summary), source: "summary") == summary)
+            let summary = try TrainingSummary.fit(on: sessions)
+            try check(summary.newTemplate)
+            try check(summary.sessionLength)
+            try check(summary.countVector)
+            try check(summary.bigram)
+            let counts = summary.countVector.learning(session)
+            #expect(counts.rows.isValid(columnCount: counts.index.count + 1))
+            #expect(counts.costs.isValid(columnCount: counts.index.count + 1))
         }
     }
 
     @Test func `an update teaches the new event, and the window after it, without forgetting`() throws {
-        let plan = try DetectorPlan(detector: "deeplog", settings: ["units=16", "layers=1", "steps=300", "epochs=1", "window=6"], seed: 1)
         let split = HeldOutNormal.split(LawSessions.normal, window: 6, seed: 1)
-        let model = try KeyModel.train(on: split.training, configuration: plan.keyModel)
+        let configuration = KeyModel.Configuration(window: 6, layers: 1, units: 16, steps: 300, epochs: 1, seed: 1)
+        let model = try KeyModel.train(on: split.training, configuration: configuration)
         let session = LawSessions.session([1, 2, 3, 1, 5, 6])
         var source = RandomSource(seed: 1)
-        var settings = FeedbackLearner.Configuration()
-        settings.learningRate = 2e-2
-        let update = model.learning(session, wrong: [3], replay: split.basis.windows, configuration: settings, using: &source) {
+        let settings = LearningSettings(learningRate: 2e-2)
+        let update = model.learning(session, wrong: [3], replay: split.basis.windows, settings: settings, using: &source) {
             $0.rank <= 2
         }
         let before = model.predictions(for: [session])[0], after = update.model.predictions(for: [session])[0]

@@ -16,7 +16,7 @@ enum FeedbackCase: String, CaseIterable, Sendable {
             case .ngram: try DetectorPlan(detector: "ngram", settings: ["candidates=3"], seed: seed)
             default: try DetectorPlan(detector: rawValue, settings: [], seed: seed)
             }
-        let split = HeldOutNormal.split(LawSessions.normal, window: plan.keyModel.window, seed: seed)
+        let split = HeldOutNormal.split(LawSessions.normal, window: plan.method.replayedHistory, seed: seed)
         return (try plan.fit(on: split.training), split.basis)
     }
 

@@ -61,7 +61,7 @@ import Testing
         #expect(memory == learner.memory && memory.hasNormalValues)
         let basis = try JSON.decode(HeldOutNormal.self, from: JSON.encode(learner.basis), source: "b")
         #expect(basis == learner.basis)
-        #expect(try ValueModels(files: #require(learner.values).files()) == learner.values)
+        #expect(try #require(learner.values).reread() == learner.values)
     }
 
     @Test func `words and constants are answered one by one`() throws {

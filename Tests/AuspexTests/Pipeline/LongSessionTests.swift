@@ -50,7 +50,7 @@ import Testing
     }
 
     static func ensemble(_ sessions: [EventSequence]) throws -> Ensemble {
-        try Ensemble.fit(on: sessions, label: "ngram") { try NGramModel.fit(on: $0) }
+        try EnsembleMethod(model: NGramMethod()).fit(on: sessions)
     }
 
     static func usual(_ count: Int, length: Int = 8) -> [(id: String, events: [UInt32])] {

@@ -49,10 +49,11 @@ import Testing
     }
 
     @Test func `settings name what they do not know, and what there is`() throws {
-        var configuration = Ensemble.Configuration()
-        var settings = try Settings(["falseAlarmTarget=0.01", "countVector.weighting=idf", "nonsense=1"])
-        try settings.apply(to: &configuration)
-        #expect(configuration.falseAlarmTarget == 0.01 && configuration.countVector.weighting == .idf)
+        var method = EnsembleMethod(seed: 1)
+        var settings = try Settings(["falseAlarmTarget=0.01", "countVector.weighting=idf", "units=8", "nonsense=1"])
+        try method.apply(&settings)
+        #expect(method.configuration.falseAlarmTarget == 0.01)
+        #expect(method.settings["countVector.weighting"] == "idf" && method.settings["units"] == "8")
         #expect(throws: InputError.self) { try Settings(["novalue"]) }
         let error = #expect(throws: InputError.self) { try DetectorPlan(detector: "ensemble", settings: ["nonsense=1"]) }
         #expect(error?.message.contains("falseAlarmTarget") == true)

@@ -120,11 +120,11 @@ import Testing
         #expect(first.distinctSequences < first.sessions)
     }
 
-    @Test(arguments: DetectorKind.allCases) func `every kind of detector trains, survives saving, and judges`(kind: DetectorKind) throws {
+    @Test(arguments: MethodRegistry.names) func `every method trains, survives saving, and judges`(method: String) throws {
         let folder = try TemporaryFolder()
         let small = ["units=8", "layers=1", "window=4", "steps=20", "epochs=1", "values.units=4", "values.layers=1", "values.steps=4"]
-        let settings = kind == .deeplog || kind == .ensemble ? small : []
-        let plan = try DetectorPlan(detector: kind.rawValue, settings: settings, seed: 2)
+        let settings = ["deeplog", "ensemble"].contains(method) ? small : []
+        let plan = try DetectorPlan(detector: method, settings: settings, seed: 2)
         #expect(!plan.configuration.isEmpty)
         let quiet = try folder.write("quiet.log", bytes: Self.simulate(2_000).log)
         var stages: Set<String> = []
@@ -132,7 +132,7 @@ import Testing
         #expect(stages.contains("reading"))
         try outcome.model.save(to: folder.file("m.auspex"))
         let loaded = try TrainedModel(path: folder.file("m.auspex"))
-        #expect(loaded.detector.kind == kind)
+        #expect(loaded.detector.method.name == method)
         let sessions = try DetectionRun(model: loaded, options: .init(inputs: [quiet], keepsAll: true)).run().all.map(\.sequence)
         #expect(loaded.detector.detector.scores(of: sessions) == outcome.model.detector.detector.scores(of: sessions))
         #expect(loaded.detector.detector.threshold == outcome.model.detector.detector.threshold)

@@ -155,8 +155,8 @@ import Testing
     }
 
     @Test func `settings of values are set by path, checked, and shown`() throws {
-        for kind in DetectorKind.allCases {
-            #expect(try (DetectorPlan(detector: kind.rawValue).values != nil) == [.ensemble, .deeplog, .ngram].contains(kind))
+        for method in MethodRegistry.names {
+            #expect(try (DetectorPlan(detector: method).values != nil) == ["ensemble", "deeplog", "ngram"].contains(method))
         }
         let plan = try DetectorPlan(detector: "ensemble", settings: ["values.always=true", "values.interval=gaussian"], seed: 7)
         #expect(plan.values == ValueModels.Configuration(interval: .gaussian, always: true, seed: 7))

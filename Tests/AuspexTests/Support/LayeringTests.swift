@@ -5,8 +5,8 @@ import Testing
 @Suite struct LayeringTests {
     /// First to last: ARCHITECTURE.md has the same list.
     static let rooms = [
-        "Support", "Records", "Parsing", "Sequencing", "Detectors", "Diagnosis", "Bundle", "Feedback", "Evaluation",
-        "Simulation", "Pipeline", "Report",
+        "Support", "Bundle", "Records", "Parsing", "Sequencing", "Detectors", "Diagnosis", "Feedback", "Evaluation", "Simulation",
+        "Pipeline", "Report",
     ]
 
     static let files = SourceFile.all(in: rooms)

@@ -104,29 +104,28 @@ public struct BaselineScreen: Sendable {
 
     /// Evidence about each distinct sequence, from rules and models fitted on the other parts, what is left out aside; nothing for
     /// frequent sequences and those not looked at.
-    private func rawScores(without left: Set<Int>) throws -> [EvidenceScores] {
-        var scores = [EvidenceScores](repeating: EvidenceScores(), count: distinct.sessions.count)
+    private func rawScores(without left: Set<Int>) throws -> [[Double]] {
+        var scores = [[Double]](repeating: [Double](repeating: 0, count: Self.kinds), count: distinct.sessions.count)
         for fold in 0..<configuration.folds {
             let held = folds.indices.filter { folds[$0] == fold && distinct.multiplicities[$0] <= configuration.copies }
             let training = sessions.indices.filter { folds[distinct.groups[$0]] != fold && !left.contains(distinct.groups[$0]) }
                 .map { sessions[$0] }
             guard !held.isEmpty, training.contains(where: { !$0.events.isEmpty }) else { continue }
-            let raw = Ensemble.rawScores(
-                of: held.map { distinct.sessions[$0] }, rules: try TrainingSummary.fit(on: training),
-                model: try NGramModel.fit(on: training))
+            let raw = Ensemble.evidence(of: held.map { distinct.sessions[$0] }, by: try Self.members(on: training))
             for (group, score) in zip(held, raw.scores) { scores[group] = score }
         }
         return scores
     }
 
     /// Calibrates on what is kept and leaves out what is beyond the bound, until that changes nothing more.
-    private func calibrated(_ raw: [EvidenceScores], limit: Int) -> Set<Int> {
+    private func calibrated(_ raw: [[Double]], limit: Int) -> Set<Int> {
         let bound = log(2 * Double(sessions.count)) + configuration.margin
         var left: Set<Int> = []
         for _ in 0..<Self.calibrationLimit {
             let kept = raw.indices.filter { !left.contains($0) }
-            let calibrations = Ensemble.Calibrations(kept.map { raw[$0] }, weights: kept.map { distinct.multiplicities[$0] })
-            let sums = raw.map { Self.sum(calibrations.surprises(of: $0)) }
+            let calibrations = Ensemble.calibrations(
+                of: kept.map { raw[$0] }, kinds: Self.kinds, weights: kept.map { distinct.multiplicities[$0] })
+            let sums = raw.map { scores in Self.sum(zip(calibrations, scores).map { $0.surprise(of: $1) }) }
             var found: Set<Int> = []
             var count = 0
             for group in raw.indices.filter({ sums[$0] > bound }).sorted(by: { (sums[$1], $0) < (sums[$0], $1) }) {
@@ -142,8 +141,20 @@ public struct BaselineScreen: Sendable {
 
     private static let calibrationLimit = 20
 
+    /// The witnesses: unknown templates; lengths and counts; order and ends.
+    private static func members(on training: [EventSequence]) throws -> [any EnsembleMember] {
+        [
+            RuleMember(rule: try NewTemplateRule.fit(on: training)), RuleMember(rule: try SessionLengthRule.fit(on: training)),
+            RuleMember(rule: try CountVectorRule.fit(on: training)),
+            NextEventMember(name: NGramMethod.name, model: try NGramModel.fit(on: training)),
+        ]
+    }
+
+    /// Kinds of evidence the members give.
+    private static let kinds = 5
+
     /// Fisher's sum over sources of evidence; two kinds that see the same thing count once.
-    private static func sum(_ surprises: EvidenceScores) -> Double {
-        surprises.newTemplate + max(surprises.length, surprises.count) + max(surprises.order, surprises.end)
+    private static func sum(_ surprises: [Double]) -> Double {
+        surprises[0] + max(surprises[1], surprises[2]) + max(surprises[3], surprises[4])
     }
 }

@@ -1,10 +1,10 @@
-/// A next-event model and rules that share one false-alarm budget; every reason is kept. The default detector.
+/// Several fitted methods that share one false-alarm budget; every reason is kept. By default a next-event model and three rules.
 ///
 /// ```swift
-/// let ensemble = try Ensemble.fit(on: normalSessions, label: "ngram", seed: 1) { try NGramModel.fit(on: $0) }
+/// let ensemble = try EnsembleMethod(model: NGramMethod()).fit(on: normalSessions)
 /// let verdicts = ensemble.verdicts(for: newSessions)
 /// ```
-/// **Score.** Each kind of ``Evidence`` has a raw score. On training sessions held out by cross-fitting it becomes a surprise, -ln of
+/// **Score.** Each kind of evidence (``EnsembleMember/kinds``) has a raw score. On training sessions held out by cross-fitting it becomes a surprise, -ln of
 /// the share of normal sessions that scored at least as high, and the session's score is the *sum* of its surprises: Fisher's method
 /// of combining tests (Statistical Methods for Research Workers, 1932, §21.1). Fisher's χ² law would need independent evidence, so the
 /// threshold comes from the held-out sums themselves: the smallest that keeps the share of flagged held-out sessions within
@@ -23,22 +23,19 @@
 /// Does badly when fewer than about 1 / falseAlarmTarget training sessions are there: the threshold is then the highest held-out sum.
 public struct Ensemble: SessionDetector {
     /// Name in findings, bundles and on the command line.
-    public static let name = "ensemble"
+    public static var name: String { EnsembleMethod.name }
 
     /// Settings.
     public struct Configuration: Codable, Sendable, Equatable {
         /// Tolerated share of flagged normal sessions, all reasons together. One in 500 by default: a person can look at two sessions
         /// in a thousand.
         public var falseAlarmTarget: Double
-        /// Parts the training sessions are cut into for cross-fitting; each needs one more fit of the next-event model on the other
-        /// parts.
+        /// Parts the training sessions are cut into for cross-fitting; each needs one more fit of every member on the other parts.
         public var folds: Int
         /// Distinct sequences held out at most, all folds together.
         public var heldOutLimit: Int
         /// A kind of evidence is told as a finding when at most this share of held-out normal sessions shows it as strongly.
         public var evidenceShare: Double
-        /// Rule settings.
-        public var countVector: CountVectorRule.Configuration
         /// Likely successors told with a finding about order.
         public var shownCandidates: Int
         /// Findings told for one session, strongest first.
@@ -47,14 +44,12 @@ public struct Ensemble: SessionDetector {
         /// Creates settings.
         public init(
             falseAlarmTarget: Double = 0.002, folds: Int = 3, heldOutLimit: Int = 20_000, evidenceShare: Double = 0.01,
-            countVector: CountVectorRule.Configuration = CountVectorRule.defaultConfiguration, shownCandidates: Int = 5,
-            findingLimit: Int = 10
+            shownCandidates: Int = 5, findingLimit: Int = 10
         ) {
             self.falseAlarmTarget = falseAlarmTarget
             self.folds = folds
             self.heldOutLimit = heldOutLimit
             self.evidenceShare = evidenceShare
-            self.countVector = countVector
             self.shownCandidates = shownCandidates
             self.findingLimit = findingLimit
         }
@@ -69,45 +64,57 @@ public struct Ensemble: SessionDetector {
             try SettingBounds.check("evidenceShare", evidenceShare, 0...1)
             try SettingBounds.check("shownCandidates", shownCandidates, 0...1_000)
             try SettingBounds.check("findingLimit", findingLimit, 1...1_000)
-            try countVector.validate()
         }
     }
 
-    /// The model that predicts.
-    public let model: any NextEventModel
-    /// What was learnt beside it.
+    /// What is weighed, in the order evidence is summed.
+    public let members: [any EnsembleMember]
+    /// What was learnt beside them.
     public let state: State
+    /// All kinds of evidence, in order.
+    let sources: [Source]
 
-    /// Puts a stored model and its state together.
-    public init(model: any NextEventModel, state: State) {
-        self.model = model
+    /// A kind of evidence, where it comes from and how unusual its scores are.
+    struct Source: Sendable {
+        /// Number of the member.
+        var member: Int
+        /// Number of the kind among the member's.
+        var kind: Int
+        /// Whether it is told first.
+        var isCause: Bool
+        var calibration: EvidenceCalibration
+    }
+
+    /// Puts fitted members and their state together.
+    init(members: [any EnsembleMember], state: State) {
+        self.members = members
         self.state = state
+        sources = members.enumerated().flatMap { member, weighed in
+            weighed.kinds.enumerated().map { kind, evidence in
+                guard let calibration = state.calibrations[evidence.name] else {
+                    preconditionFailure("the ensemble has no calibration for \(evidence.name)")
+                }
+                return Source(member: member, kind: kind, isCause: evidence.isCause, calibration: calibration)
+            }
+        }
     }
 
-    /// Raw scores of every kind of evidence, for each session; also the predictions, from which findings are made.
-    static func rawScores(
-        of sessions: [EventSequence], rules: TrainingSummary, model: any NextEventModel
-    ) -> (scores: [EvidenceScores], predictions: [[EventPrediction]]) {
-        let predictions = model.predictions(for: sessions)
-        let unknown = rules.newTemplate.scores(of: sessions)
-        let lengths = rules.sessionLength.scores(of: sessions)
-        let counts = rules.countVector.scores(of: sessions)
-        let scores = sessions.indices.map { number in
-            let events = sessions[number].events.count
-            var scores = EvidenceScores(newTemplate: unknown[number], length: lengths[number], count: counts[number])
-            for (place, prediction) in predictions[number].enumerated() {
-                let surprisal = prediction.surprisal
-                if place < events { scores.order = max(scores.order, surprisal) } else { scores.end = surprisal }
-            }
-            return scores
-        }
-        return (scores, predictions)
+    /// Raw scores of every kind of evidence for each session, and the predictions behind them for each member and session.
+    static func evidence(
+        of sessions: [EventSequence], by members: [any EnsembleMember]
+    ) -> (scores: [[Double]], predictions: [[[EventPrediction]]]) {
+        let all = members.map { $0.evidence(of: sessions) }
+        let scores = sessions.indices.map { session in all.flatMap { $0.scores[session] } }
+        return (scores, all.map(\.predictions))
     }
+
+    /// Surprise of each kind, in nats.
+    func surprises(of scores: [Double]) -> [Double] { zip(sources, scores).map { $0.calibration.surprise(of: $1) } }
 
     /// One score for each session, in order; higher is more anomalous.
     public func scores(of units: [EventSequence]) -> [Double] {
         let distinct = DistinctSessions(units)
-        let raw = Self.rawScores(of: distinct.sessions, rules: state.rules, model: model).scores
-        return distinct.spread(raw.map(state.score))
+        let raw = Self.evidence(of: distinct.sessions, by: members).scores
+        return distinct.spread(raw.map { Self.sum(surprises(of: $0)) })
     }
 }

@@ -113,21 +113,10 @@ public struct TopCandidates: SessionDetector {
     /// - Parameters:
     ///   - label: name told in findings.
     ///   - seed: for the choice of what is held out.
-    ///   - model: fits a next-event model on sessions; called ``Configuration/folds`` + 1 times when the bound is chosen, last on
-    ///   everything.
+    ///   - models: fits a next-event model on each of several sets of sessions; the last set is everything.
     /// - Throws: ``InputError`` when there is nothing to learn from.
-    public static func fit(
-        on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
-        model: ([EventSequence]) throws -> any NextEventModel
-    ) throws -> TopCandidates {
-        try fit(on: sessions, configuration: configuration, label: label, seed: seed, models: { try $0.map(model) })
-    }
-
-    /// Fits as above, with all models asked for at once, so that they can be trained side by side.
-    ///
-    /// - Parameter models: fits a next-event model on each of several sets of sessions; the last set is everything.
-    public static func fit(
-        on sessions: [EventSequence], configuration: Configuration = Configuration(), label: String, seed: UInt64 = 1,
+    static func fit(
+        on sessions: [EventSequence], configuration: Configuration, label: String, seed: UInt64,
         models: ([[EventSequence]]) throws -> [any NextEventModel]
     ) throws -> TopCandidates {
         try configuration.validate()

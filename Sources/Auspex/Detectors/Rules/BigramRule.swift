@@ -3,8 +3,12 @@
 /// The 2-gram reference of Landauer et al. (2024): a sequence model that does not beat it has learnt neighbourhoods only. It does badly
 /// where concurrent steps interleave freely, because many harmless pairs are rare.
 public struct BigramRule: SequenceRule {
-    /// Name in findings, bundles and on the command line.
-    public static let name = "bigram"
+    /// What a person should know.
+    public static let description = MethodDescription(
+        name: "bigram", summary: "Objects to neighbouring events never seen together in training, start and end included.",
+        reasons: [.unexpectedOrder, .unfinishedSession],
+        paper: "Landauer, Skopik, Wurzenberger, FSE 2024 (2-gram reference)",
+        weakness: "Concurrent steps interleave freely: many harmless pairs are rare.")
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 

@@ -10,8 +10,10 @@ import Foundation
 ///
 /// - Complexity: an exact vector costs one hash look-up; any other O(entries of all kept vectors).
 public struct CountVectorRule: SequenceRule {
-    /// Name in findings, bundles and on the command line.
-    public static let name = "countVector"
+    /// What a person should know.
+    public static let description = MethodDescription(
+        name: "countVector", summary: "Distance to the nearest count vector of training.", reasons: [.unusualCount],
+        weakness: "Windows without session ids, where nearly every vector is new.")
     /// Default settings.
     public static let defaultConfiguration = Configuration()
 

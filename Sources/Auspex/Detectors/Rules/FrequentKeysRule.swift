@@ -3,8 +3,12 @@
 /// A reference line, not a method: on HDFS with g = 8 it gives the counts of widely used sequence-model code. A model that does not beat
 /// it has used no sequence (evaluation protocol, reference lines).
 public struct FrequentKeysRule: SequenceRule {
-    /// Name in findings, bundles and on the command line.
-    public static let name = "frequentKeys"
+    /// What a person should know.
+    public static let description = MethodDescription(
+        name: "frequentKeys",
+        summary: "Objects to events that are not among the most frequent templates, no context at all: a reference line.",
+        reasons: [.newTemplate, .unusualCount],
+        weakness: "Always, where order or counts matter; a method that does not beat it has used no sequence.")
     /// Default settings.
     public static let defaultConfiguration = Configuration()
 

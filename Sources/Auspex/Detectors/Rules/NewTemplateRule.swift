@@ -3,8 +3,10 @@
 /// The strongest cheap rule of the field: on HDFS it finds a third of the anomalous blocks without a false alarm. It does badly where
 /// software is upgraded or templates are still being discovered: there every release looks anomalous.
 public struct NewTemplateRule: SequenceRule {
-    /// Name in findings, bundles and on the command line.
-    public static let name = "newTemplate"
+    /// What a person should know.
+    public static let description = MethodDescription(
+        name: "newTemplate", summary: "Objects to records that fit no template seen in training.", reasons: [.newTemplate],
+        weakness: "Software was upgraded, or training saw too little: then every release looks anomalous.")
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 

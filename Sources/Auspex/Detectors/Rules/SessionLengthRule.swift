@@ -5,8 +5,10 @@ import Foundation
 /// A trivial rule that many published sequence models unknowingly implement through padding; kept apart so that its share is seen.
 /// Sessions that were cut off are never too short; of a session in parts only the first part is judged. It does badly where one long-running session stretches the range.
 public struct SessionLengthRule: SequenceRule {
-    /// Name in findings, bundles and on the command line.
-    public static let name = "sessionLength"
+    /// What a person should know.
+    public static let description = MethodDescription(
+        name: "sessionLength", summary: "Objects to sessions shorter or longer than any in training.", reasons: [.unseenLength],
+        weakness: "One long-running session of training stretches the range.")
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 

@@ -1,8 +1,10 @@
-/// What the rules learnt from the training sessions, in a bounded space: the reference lines of every evaluation and the rules of the
-/// ensemble.
+/// What the rules learnt from the training sessions, in a bounded space: the reference lines of every evaluation.
 ///
 /// Kept in the bundle of *every* detector, so that any model can be compared with trivial detectors fitted on the same data.
-public struct TrainingSummary: Sendable, Codable, Equatable {
+public struct TrainingSummary: BundleComponent, Codable, Equatable {
+    /// Name in a model.
+    public static var componentName: String { "summary" }
+
     /// Number of training sessions.
     public private(set) var sessionCount: Int
     /// Number of training events.
@@ -23,12 +25,16 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
     /// Distinct sequences remembered for the share of test sequences that occur in training.
     public static let sequenceLimit = 100_000
 
+    /// The rules, each with default settings.
+    public var rules: [any SequenceRule] { [newTemplate, sessionLength, countVector, bigram, frequentKeys] }
+
+    /// The rule of a kind; `nil` when it is none of ``rules``.
+    func rule<Rule: SequenceRule>(_ type: Rule.Type) -> Rule? { rules.lazy.compactMap { $0 as? Rule }.first }
+
     /// Learns from normal sessions.
     ///
     /// - Throws: ``InputError`` when there is nothing to learn from.
-    public static func fit(
-        on sessions: [EventSequence], countVector configuration: CountVectorRule.Configuration = CountVectorRule.defaultConfiguration
-    ) throws -> TrainingSummary {
+    public static func fit(on sessions: [EventSequence]) throws -> TrainingSummary {
         let distinct = DistinctSessions(sessions)
         let frequent = distinct.sessions.indices.sorted { (distinct.multiplicities[$1], $0) < (distinct.multiplicities[$0], $1) }
         return TrainingSummary(
@@ -36,7 +42,7 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
             eventCount: sessions.reduce(0) { $0 + $1.events.count },
             newTemplate: try .fit(on: sessions),
             sessionLength: try .fit(on: sessions),
-            countVector: try .fit(on: sessions, configuration: configuration),
+            countVector: try .fit(on: sessions),
             bigram: try .fit(on: sessions),
             frequentKeys: try .fit(on: sessions),
             sequences: Set(frequent.prefix(sequenceLimit).map { fingerprint(of: distinct.sessions[$0].events) }).sorted())

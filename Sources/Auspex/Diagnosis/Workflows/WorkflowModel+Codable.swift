@@ -1,4 +1,9 @@
 /// Reads what may come from a stranger: sizes and indices are checked.
+extension WorkflowModel: BundleComponent {
+    /// Name in a model.
+    public static var componentName: String { "workflow" }
+}
+
 extension WorkflowModel: Codable {
     private enum CodingKeys: String, CodingKey {
         case workflows, scope, durations

@@ -164,7 +164,7 @@ import Testing
             interval: rule, minRows: 100, always: true, history: history, layers: 2, units: 6, steps: 10)
         let model = try ValueModels.train(on: sessions, profiles: profiles, configuration: configuration)
         #expect(try ValueModels.train(on: sessions, profiles: profiles, configuration: configuration) == model)
-        let restored = try #require(try ValueModels(files: model.files()))
+        let restored = try model.reread()
         #expect(restored == model)
         #expect(restored.scores(of: sessions) == model.scores(of: sessions))
         #expect(try restored.files() == model.files())
@@ -197,11 +197,10 @@ import Testing
         refused { $0.keys[0].residuals.removeLast() }
         refused { $0.keys[0].layout = nil }
         #expect(throws: InputError.self) { try ValueModels(metadata: metadata, tensors: Array(tensors.dropLast())) }
-        #expect(throws: InputError.self) { try ValueModels(files: [ValueModels.metadataFile: []]) }
-        #expect(throws: InputError.self) {
-            try ValueModels(files: [ValueModels.metadataFile: Array("{}".utf8), ValueModels.weightsFile: []])
+        for files in [["values.json": []], ["values.json": Array("{}".utf8), "values.safetensors": []]] as [[String: [UInt8]]] {
+            #expect(throws: InputError.self) { try BundleComponents(files: files, listed: nil).read(ValueModels.self) }
         }
-        #expect(try ValueModels(files: [:]) == nil)
+        #expect(try BundleComponents(files: [:], listed: nil).readIfPresent(ValueModels.self) == nil)
     }
 
     @Test(arguments: ValueInterval.Rule.allCases, [false, true])

@@ -1,5 +1,27 @@
 public import Neural
 
+extension ValueModels: BundleComponent {
+    private static var metadataFile: String { "values.json" }
+    private static var weightsFile: String { "values.safetensors" }
+
+    /// Name in a model.
+    public static var componentName: String { "values" }
+    /// Metadata and weights.
+    public static var componentFiles: [String] { [metadataFile, weightsFile] }
+
+    /// Writes metadata and weights.
+    public func write(to contents: inout ComponentContents) throws {
+        try contents.write(metadata, to: Self.metadataFile)
+        contents.write(tensors(), to: Self.weightsFile)
+    }
+
+    /// Reads metadata and weights.
+    public static func read(from contents: ComponentContents) throws -> ValueModels {
+        let metadata = try contents.read(Metadata.self, from: metadataFile)
+        return try ValueModels(metadata: metadata, tensors: contents.tensors(in: weightsFile))
+    }
+}
+
 extension ValueModels {
     /// Everything but the weights: what a bundle stores as JSON.
     public struct Metadata: Codable, Sendable, Equatable {
@@ -26,32 +48,6 @@ extension ValueModels {
         /// Figures of the training.
         public var training: TrainingSummary
         var keys: [Key]
-    }
-
-    /// Name of the file with ``metadata`` in a bundle.
-    public static let metadataFile = "values.json"
-    /// Name of the file with the weights in a bundle.
-    public static let weightsFile = "values.safetensors"
-
-    /// The models as files of a bundle.
-    public func files() throws -> [String: [UInt8]] {
-        [Self.metadataFile: try JSON.encode(metadata), Self.weightsFile: Safetensors(tensors: tensors()).bytes]
-    }
-
-    /// Restores the models from files of a bundle; `nil` when it has none.
-    ///
-    /// - Throws: ``InputError`` that names the file and what is wrong with it.
-    public init?(files: [String: [UInt8]]) throws {
-        guard let stored = files[Self.metadataFile] else { return nil }
-        guard let weights = files[Self.weightsFile] else {
-            throw InputError("the model has \(Self.metadataFile) but no \(Self.weightsFile); it was not written whole, train again")
-        }
-        let metadata = try JSON.decode(Metadata.self, from: stored, source: Self.metadataFile)
-        do {
-            try self.init(metadata: metadata, tensors: Safetensors(bytes: weights).tensors)
-        } catch let error as NeuralError {
-            throw InputError("\(Self.weightsFile): \(error.message)")
-        }
     }
 
     /// Everything but the weights.

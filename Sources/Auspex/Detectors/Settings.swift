@@ -39,14 +39,17 @@ public struct Settings: Sendable, Equatable {
 
     /// Sets the fields of one configuration; keys it does not have stay open for the next.
     ///
+    /// - Parameter prefix: only keys that begin with this and a dot are meant, without it.
     /// - Throws: ``InputError`` when a value does not fit its field.
-    public mutating func apply<Configuration: Codable>(to configuration: inout Configuration) throws {
+    public mutating func apply<Configuration: Codable>(to configuration: inout Configuration, behind prefix: String? = nil) throws {
         var tree = try JSON.decode(JSONValue.self, from: JSON.encode(configuration), source: "the configuration")
+        let head = prefix.map { $0 + "." } ?? ""
         // Optional fields that are nil are absent from the JSON; a decoder asked for them says so by accepting them.
-        known.formUnion(tree.flattened.keys)
+        known.formUnion(tree.flattened.keys.map { head + $0 })
         var applied: Set<String> = []
-        for assignment in open {
-            let path = assignment.key.split(separator: ".").map(String.init)
+        for assignment in open where assignment.key.hasPrefix(head) {
+            let field = String(assignment.key.dropFirst(head.count))
+            let path = field.split(separator: ".").map(String.init)
             var candidate = tree
             guard
                 Self.set(&candidate, path[...], to: assignment.value)
@@ -56,13 +59,22 @@ public struct Settings: Sendable, Equatable {
                 configuration = try JSON.decode(Configuration.self, from: JSON.encode(candidate), source: "--set")
             } catch is InputError {
                 throw InputError(
-                    "--set \(assignment.key)=\(assignment.value): not a value of this setting; it is \(tree.flattened[assignment.key] ?? "none") by default"
+                    "--set \(assignment.key)=\(assignment.value): not a value of this setting; it is \(tree.flattened[field] ?? "none") by default"
                 )
             }
             tree = candidate
             applied.insert(assignment.key)
         }
         open.removeAll { applied.contains($0.key) }
+    }
+
+    /// The fields of a configuration as `key = value`, for people.
+    public static func described(_ configuration: some Encodable, behind prefix: String? = nil) -> [String: String] {
+        guard let bytes = try? JSON.encode(configuration),
+            let tree = try? JSON.decode(JSONValue.self, from: bytes, source: "the configuration")
+        else { return [:] }
+        let head = prefix.map { $0 + "." } ?? ""
+        return Dictionary(uniqueKeysWithValues: tree.flattened.map { (head + $0.key, $0.value) })
     }
 
     /// Ends the setting of fields.

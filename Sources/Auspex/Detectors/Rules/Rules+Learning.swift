@@ -1,25 +1,22 @@
-/// A rule that can take in one more normal session after it was fitted.
-protocol LearningRule: SequenceRule {
-    /// The rule as if it had also seen this session; what the session shows is no objection any more.
-    func learning(_ session: EventSequence) -> Self
-}
-
-extension NewTemplateRule: LearningRule {
-    func learning(_ session: EventSequence) -> NewTemplateRule {
+extension NewTemplateRule {
+    /// The rule as if it had also seen this session.
+    public func learning(_ session: EventSequence) -> NewTemplateRule {
         NewTemplateRule(known: TemplateIndex(known.templates + session.events))
     }
 }
 
-extension SessionLengthRule: LearningRule {
-    func learning(_ session: EventSequence) -> SessionLengthRule {
+extension SessionLengthRule {
+    /// The rule as if it had also seen this session.
+    public func learning(_ session: EventSequence) -> SessionLengthRule {
         guard !session.isContinuation else { return self }
         return SessionLengthRule(
             shortest: session.isComplete ? min(shortest, session.events.count) : shortest, longest: max(longest, session.events.count))
     }
 }
 
-extension BigramRule: LearningRule {
-    func learning(_ session: EventSequence) -> BigramRule {
+extension BigramRule {
+    /// The rule as if it had also seen this session.
+    public func learning(_ session: EventSequence) -> BigramRule {
         let grown = TemplateIndex(known.templates + session.events)
         let numbers = known.templates.map { grown[$0] ?? 0 } + [grown.count]
         var all = Set(pairs.map { numbers[$0 / (known.count + 1)] * (grown.count + 1) + numbers[$0 % (known.count + 1)] })
@@ -28,14 +25,14 @@ extension BigramRule: LearningRule {
     }
 }
 
-extension FrequentKeysRule: LearningRule {
+extension FrequentKeysRule {
     /// Frequencies of a whole training set do not change by one session.
-    func learning(_ session: EventSequence) -> FrequentKeysRule { self }
+    public func learning(_ session: EventSequence) -> FrequentKeysRule { self }
 }
 
-extension CountVectorRule: LearningRule {
+extension CountVectorRule {
     /// The session's vector becomes one of the known ones; a template new to the rule costs what unknown ones cost.
-    func learning(_ session: EventSequence) -> CountVectorRule {
+    public func learning(_ session: EventSequence) -> CountVectorRule {
         guard !session.isContinuation else { return self }
         let grown = TemplateIndex(index.templates + session.events)
         let numbers = (index.templates.map { grown[$0] ?? 0 } + [grown.count]).map(Int32.init)
@@ -73,15 +70,5 @@ extension CountCosts {
         return CountCosts(
             slopes: slopes.isEmpty ? [] : origins.map { slopes[$0] },
             table: table.isEmpty ? [] : origins.flatMap { table[$0 * levels..<($0 + 1) * levels] })
-    }
-}
-
-extension TrainingSummary {
-    /// The rules as if training had held this session too.
-    func learning(_ session: EventSequence) -> TrainingSummary {
-        TrainingSummary(
-            sessionCount: sessionCount, eventCount: eventCount, newTemplate: newTemplate.learning(session),
-            sessionLength: sessionLength.learning(session), countVector: countVector.learning(session), bigram: bigram.learning(session),
-            frequentKeys: frequentKeys, sequences: sequences)
     }
 }

@@ -18,7 +18,7 @@ extension KeyModel {
     ///   - isSatisfied: whether a prediction is good enough now.
     /// - Complexity: steps · windows · window · layers · units².
     func learning(
-        _ session: EventSequence, wrong: [Int], replay: NormalWindows, configuration settings: FeedbackLearner.Configuration,
+        _ session: EventSequence, wrong: [Int], replay: NormalWindows, settings: LearningSettings,
         using source: inout RandomSource, isSatisfied: (EventPrediction) -> Bool
     ) -> Update {
         let grown = growing(by: session.events)

@@ -1,0 +1,49 @@
+/// What fitting a ``DetectionMethod`` gives: scores, decides, and can be kept in a model.
+public protocol FittedMethod: SessionDetector {
+    /// What training reached, for the manifest (`loss`, `steps`, …).
+    var trainingFigures: [String: Double] { get }
+
+    /// Adds what ``DetectionMethod/restore(from:)`` needs.
+    func add(to components: inout BundleComponents) throws
+}
+
+extension FittedMethod {
+    /// Nothing to tell.
+    public var trainingFigures: [String: Double] { [:] }
+}
+
+/// Capability of a fitted method: it holds next-event models, which explanations ask for likely successors.
+public protocol PredictsNextEvent: FittedMethod {
+    /// The model; `nil` when this one has none after all.
+    var nextEventModel: (any NextEventModel)? { get }
+
+    /// The same detector over other models, such as ones that were corrected by feedback.
+    func replacingModels(_ replace: (any NextEventModel) -> any NextEventModel) -> Self
+}
+
+/// Capability of a fitted method: it says what it objects to beyond any bound, not only beyond its threshold.
+public protocol ExplainsScores: FittedMethod {
+    /// What there is to object to in a session, strongest first; empty when the score is at or below the bound.
+    func findings(in session: EventSequence, above bound: Double) -> [Finding]
+}
+
+/// Capability of a fitted method: it can learn that a session it objected to is normal.
+///
+/// A method without it is still never wrong twice about the same session: what was said is remembered apart from detectors.
+public protocol LearnsFromFeedback: FittedMethod {
+    /// What it holds against a session that is normal.
+    ///
+    /// - Parameter margin: an event is unexpected beyond this share of the usual bound: below 1 for sessions that were not reported.
+    func objections(to session: EventSequence, margin: Double) -> Objections
+
+    /// The detector after it was told that a session is normal; only what objected learns.
+    ///
+    /// - Parameter replay: windows of normal operation, asked for where they are needed.
+    func learning(
+        _ session: EventSequence, _ objections: Objections, replay: () -> NormalWindows, settings: LearningSettings,
+        using source: inout RandomSource
+    ) -> DetectorUpdate
+
+    /// The same detector with another threshold.
+    func withThreshold(_ threshold: Threshold) -> Self
+}
