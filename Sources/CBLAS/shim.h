@@ -1,4 +1,4 @@
-// The one matrix product of the project, behind a row-major call with offsets so that callers pass whole arrays.
+// The one matrix product of the project, behind a row-major call with offsets so that callers pass whole arrays; and eigenvalues.
 #ifndef AUSPEX_CBLAS_SHIM_H
 #define AUSPEX_CBLAS_SHIM_H
 #include <cblas.h>
@@ -23,5 +23,18 @@ static inline void auspex_sgemm(
     cblas_sgemm(
         CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k, alpha,
         a + aOffset, lda, b + bOffset, ldb, beta, c + cOffset, ldc);
+}
+
+// LAPACK, which is part of the same library. The lengths of the two one-letter strings come last, as Fortran compilers pass them.
+extern void dsyev_(
+    const char *job, const char *triangle, const int *n, double *a, const int *lda, double *w, double *work, const int *workCount, int *info,
+    size_t jobLength, size_t triangleLength);
+
+// Eigenvalues, ascending, and eigenvectors, one a row in place of the matrix, of a symmetric n x n matrix. Returns 0 when all went well.
+static inline int auspex_dsyev(int n, double *matrix, double *values, double *work, int workCount) {
+    int info = 0;
+    // Row-major lower is column-major upper.
+    dsyev_("V", "U", &n, matrix, &n, values, work, &workCount, &info, 1, 1);
+    return info;
 }
 #endif

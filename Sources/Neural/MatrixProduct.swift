@@ -7,6 +7,9 @@ import CKernels
 public enum MatrixProduct {
     private static let inCallingThread: Void = auspex_blas_use_calling_thread()
 
+    /// Makes the library compute in the calling thread from now on, for its other calls too.
+    static func useCallingThread() { _ = inCallingThread }
+
     /// `c = op(a) · op(b)`, or `c += …` when accumulating; all row major and contiguous.
     ///
     /// - Parameters:

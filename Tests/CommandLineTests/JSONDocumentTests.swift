@@ -75,6 +75,7 @@ import Testing
     @Test func `train, inspect and the answers to reports`() throws {
         let sample = try Sample.shared, folder = try TemporaryFolder()
         try Self.expect(.train, from: ["train", sample.quiet, "--model", "m", "--set", "model=ngram"], in: folder)
+        try Self.expect(.trainList, from: ["train", "--list"])
         try Self.expect(.inspect, from: ["inspect", "m"], in: folder)
         try Self.expect(.inspect, from: ["inspect", sample.sequences])
         let found = try object(Program.run(["detect", "m", sample.faulty, "--json"], in: folder))

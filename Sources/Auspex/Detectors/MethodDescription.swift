@@ -36,7 +36,7 @@ public struct MethodDescription: Sendable, Codable, Equatable {
     public var reasons: [Reason]
     /// Where it was published; `nil` for what has no paper of its own.
     public var paper: String?
-    /// When it does badly, in one sentence.
+    /// What makes it do badly: words that go on after "does badly with".
     public var weakness: String
 
     /// Creates a description.

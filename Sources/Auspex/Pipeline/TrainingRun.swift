@@ -177,7 +177,7 @@ public struct TrainingRun: Sendable {
         }
         let value = (threshold.value * 1000).rounded() / 1000
         return switch threshold.policy {
-        case .fixed: "threshold: \(value), as given"
+        case .fixed: "threshold: \(value), as given by the user or the method"
         case .falseAlarmTarget(let target):
             "threshold: \(value), so that at most \((target * 100_000).rounded() / 1000) % of held-out normal units are flagged"
         case .quantile(let share): "threshold: \(value), the \(share) quantile of held-out normal units"

@@ -16,6 +16,8 @@ public enum JSONDocument: String, Sendable, CaseIterable {
     case evaluate
     /// What was learnt.
     case train
+    /// The methods there are.
+    case trainList = "train-list"
     /// What a model is.
     case inspect
     /// Answers taken.

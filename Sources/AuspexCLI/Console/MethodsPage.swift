@@ -6,7 +6,7 @@ enum MethodsPage {
     static func show(json: Bool) throws {
         let methods = MethodRegistry.all.map { $0.description }
         if json {
-            try Console.print(JSON.text(Document(methods: methods), pretty: true))
+            try Console.print(JSONDocument.trainList.text(Document(methods: methods)))
             return
         }
         for (place, method) in methods.enumerated() {
@@ -16,7 +16,7 @@ enum MethodsPage {
             try Console.print("  needs \(needs); judges \(method.judges.map(\.rawValue).joined(separator: ", "))")
             try Console.print("  reasons: \(method.reasons.map(\.rawValue).joined(separator: ", "))")
             if let paper = method.paper { try Console.print("  paper: \(paper)") }
-            try Console.print("  does badly when: \(method.weakness)")
+            try Console.print("  does badly with \(method.weakness)")
             try Console.print()
         }
         try Console.print("Any of them with 'auspex train --detector NAME', and in an ensemble with '--set members=NAME,NAME'.")

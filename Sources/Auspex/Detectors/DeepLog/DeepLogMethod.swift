@@ -7,7 +7,7 @@ public struct DeepLogMethod: NextEventMethod {
         name: "deeplog", summary: "An LSTM predicts the next event from the last ten; an event is normal among the likely successors.",
         reasons: [.unexpectedOrder, .newTemplate, .unfinishedSession],
         paper: "Du, Li, Zheng, Srikumar, CCS 2017",
-        weakness: "The order of events carries no information, or behaviour is normal but rare: it saw too little of it.")
+        weakness: "an order of events that carries no information, and normal behaviour that is too rare to be learnt.")
 
     /// The model's settings.
     public typealias MemberConfiguration = KeyModel.Configuration

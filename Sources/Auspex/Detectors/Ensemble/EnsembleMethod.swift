@@ -11,7 +11,7 @@ public struct EnsembleMethod: DetectionMethod {
         name: "ensemble", summary: "A next-event model and rules under one false-alarm budget; any methods can be members.",
         reasons: [.newTemplate, .unexpectedOrder, .unusualCount, .unseenLength, .unfinishedSession],
         paper: "Fisher, Statistical Methods for Research Workers, 1932, §21.1",
-        weakness: "Fewer training sessions than one over the budget: the threshold is then the highest held-out score.")
+        weakness: "fewer training sessions than one over the budget: the threshold is then the highest held-out score.")
 
     /// Settings of the ensemble alone.
     public var configuration: Ensemble.Configuration

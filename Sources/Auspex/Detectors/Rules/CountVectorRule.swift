@@ -13,7 +13,7 @@ public struct CountVectorRule: SequenceRule {
     /// What a person should know.
     public static let description = MethodDescription(
         name: "countVector", summary: "Distance to the nearest count vector of training.", reasons: [.unusualCount],
-        weakness: "Windows without session ids, where nearly every vector is new.")
+        weakness: "windows without session ids, where nearly every vector is new.")
     /// Default settings.
     public static let defaultConfiguration = Configuration()
 

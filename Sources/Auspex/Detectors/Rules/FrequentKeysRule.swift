@@ -8,7 +8,7 @@ public struct FrequentKeysRule: SequenceRule {
         name: "frequentKeys",
         summary: "Objects to events that are not among the most frequent templates, no context at all: a reference line.",
         reasons: [.newTemplate, .unusualCount],
-        weakness: "Always, where order or counts matter; a method that does not beat it has used no sequence.")
+        weakness: "any log where order or counts matter; a method that does not beat it has used no sequence.")
     /// Default settings.
     public static let defaultConfiguration = Configuration()
 

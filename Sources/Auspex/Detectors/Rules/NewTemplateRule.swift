@@ -6,7 +6,7 @@ public struct NewTemplateRule: SequenceRule {
     /// What a person should know.
     public static let description = MethodDescription(
         name: "newTemplate", summary: "Objects to records that fit no template seen in training.", reasons: [.newTemplate],
-        weakness: "Software was upgraded, or training saw too little: then every release looks anomalous.")
+        weakness: "software that was upgraded, or training that saw too little: every release looks anomalous.")
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 
