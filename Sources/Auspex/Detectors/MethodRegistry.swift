@@ -11,6 +11,7 @@ public enum MethodRegistry {
         RuleMethod<CountVectorRule>.self,
         RuleMethod<BigramRule>.self,
         RuleMethod<FrequentKeysRule>.self,
+        PCAMethod.self,
     ]
 
     /// Names of all methods.
