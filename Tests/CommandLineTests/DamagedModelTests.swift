@@ -79,6 +79,7 @@ import Testing
         ("frequent", ["--detector", "frequentKeys"], 20), ("counts", ["--detector", "countVector"], 20),
         ("pairs", ["--detector", "bigram"], 20),
         ("lengths", ["--detector", "sessionLength"], 10), ("new", ["--detector", "newTemplate"], 10),
+        ("components", ["--detector", "pca"], 40), ("members", ["--set", "model=none", "--set", "members=bigram,pca"], 20),
     ]
 
     @Test(arguments: subjects.indices) func `hostile values behind a valid seal are refused or harmless`(_ subject: Int) throws {

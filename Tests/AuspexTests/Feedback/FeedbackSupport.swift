@@ -3,7 +3,7 @@ import TestSupport
 
 /// Small fitted detectors of every kind, and sessions they report.
 enum FeedbackCase: String, CaseIterable, Sendable {
-    case ensemble, ngramEnsemble, deeplog, ngram, newTemplate, sessionLength, countVector, bigram, frequentKeys
+    case ensemble, ngramEnsemble, deeplog, ngram, newTemplate, sessionLength, countVector, bigram, frequentKeys, pca
 
     /// Normal operation put aside and a detector of this kind, fitted on the rest.
     func fitted(seed: UInt64 = 3) throws -> (detector: FittedDetector, basis: HeldOutNormal) {
