@@ -64,6 +64,7 @@ public enum ParsingBenchmark {
             drain.learn(batch, into: &events)
             found += events.templates
         }
+        drain.finishLearning()
         found = found.map { drain.canonical($0) }
         var texts: [TemplateID: String] = [:]
         for template in drain.templates { texts[template.id] = template.text }

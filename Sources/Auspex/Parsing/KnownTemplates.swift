@@ -98,6 +98,9 @@ public struct KnownTemplates: TemplateParser {
         }
     }
 
+    /// Does nothing: the templates are given.
+    public mutating func finishLearning() {}
+
     /// Matches.
     public mutating func match(_ batch: borrowing RecordBatch, into events: inout EventBatch) {
         parse(batch, into: &events)

@@ -13,6 +13,9 @@ public protocol TemplateParser: Sendable {
     ///   - events: receives one event for each record, in order; what it held before is dropped.
     mutating func learn(_ batch: borrowing RecordBatch, into events: inout EventBatch)
 
+    /// Ends learning, when the whole log has been seen: what only the whole shows may merge templates once more (see ``canonical(_:)``).
+    mutating func finishLearning()
+
     /// Parses a batch without learning. Mutating only because memory is reused.
     ///
     /// - Parameters:

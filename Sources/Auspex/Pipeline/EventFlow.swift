@@ -49,7 +49,10 @@ package struct EventFlow {
             nextKept += 1
             if nextKept == kept.count { (kept, nextKept) = ([], 0) }
         } else {
-            guard try read(&records, &events) else { return false }
+            guard try read(&records, &events) else {
+                if verb == .learn { parser.finishLearning() }
+                return false
+            }
         }
         self.records += UInt64(records.records.count)
         return true

@@ -178,6 +178,13 @@ struct LineAssembler {
             batch.fields.removeLast(batch.fieldCount)
             return
         }
+        // Behind the indented lines of a stack trace stands what was thrown, without a header.
+        if joins, outcome.unparsed == .headerMismatch, splitter.format.requiresTime, !isTooLong, isOpen,
+            batch.records.last.map({ $0.lineCount > 1 && $0.unparsed == nil }) == true, extend(&batch, to: end)
+        {
+            batch.fields.removeLast(batch.fieldCount)
+            return
+        }
         if continuesByLevel, outcome.unparsed == nil, isOpen, belongsToLast(span, batch), extend(&batch, to: end) {
             batch.fields.removeLast(batch.fieldCount)
             return
@@ -237,6 +244,7 @@ struct LineAssembler {
         case 0x20, 0x09: true
         case UInt8(ascii: "a"): starts(bytes, start, end, with: "at ")
         case UInt8(ascii: "C"): starts(bytes, start, end, with: "Caused by")
+        case UInt8(ascii: "T"): starts(bytes, start, end, with: "Traceback (most recent call last)")
         case UInt8(ascii: "."): starts(bytes, start, end, with: "...")
         default: false
         }

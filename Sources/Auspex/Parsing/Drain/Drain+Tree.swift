@@ -93,6 +93,10 @@ extension Drain {
         for index in line.tokens.indices {
             let a = line.tokens[index], b = template.tokens[index]
             if a.hash == b.hash { continue }
+            if !a.isMasked {
+                placeWords.note(ids[Int(slot)], index, line)
+                if !b.isWildcard, !b.isMasked { placeWords.note(ids[Int(slot)], index, template) }
+            }
             let joined = DrainComparison.join(line.bytes[a.range], template.bytes[b.range])
             if joined != Array(template.bytes[b.range]) {
                 template.replace(index, with: joined)
@@ -141,6 +145,7 @@ extension Drain {
                 found = found.filter { leaves[Int($0)] == leaves[Int(slot)] }.sorted { ids[Int($0)] < ids[Int($1)] }
                 guard found.count >= configuration.mergeAfterVariants, let keep = found.first else { continue }
                 var template = lines[Int(keep)]
+                for other in found { placeWords.note(ids[Int(keep)], place, lines[Int(other)]) }
                 for other in found where other != keep {
                     let joined = DrainComparison.join(
                         lines[Int(other)].bytes[lines[Int(other)].tokens[place].range], template.bytes[template.tokens[place].range])

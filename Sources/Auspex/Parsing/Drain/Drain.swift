@@ -48,6 +48,9 @@ public struct Drain: TemplateParser {
     let comparison: DrainComparison
     let userMasks: UserMaskSet
 
+    /// Words that were learnt into variable places: what names are known by when learning ends. Not stored.
+    var placeWords = PlaceWords()
+
     var changes: [TemplateChange] = []
     var lostChanges = 0
     var warnings: [ParserWarning] = []

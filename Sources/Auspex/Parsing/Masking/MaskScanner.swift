@@ -93,6 +93,8 @@
                 i = scanWord(i, kind)
             } else if kind & ByteClass.opener != 0 {
                 i = scanOpener(i, byte)
+            } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                i = scanQuoted(i, byte)
             } else {
                 unsafe skeleton[count] = kind == ByteClass.control ? ByteClass.controlReplacement : byte
                 count &+= 1
@@ -188,12 +190,20 @@
             classes |= kind
             i &+= 1
         }
+        let following = recogniser.byte(i)
+        if following == UInt8(ascii: "+") || following == UInt8(ascii: "/"), !recogniser.isBase64Joiner(before: index, start: start) {
+            let hit = recogniser.base64(index)
+            if hit.isHit {
+                emit(from: index, hit)
+                return hit.end
+            }
+        }
         if classes & ByteClass.digit != 0 {
             let hit = recogniser.wordWithDigits(index, runEnd: i, classes: classes)
             emit(from: index, hit)
             return hit.end
         }
-        let next = recogniser.byte(i)
+        let next = following
         if i &- index <= 5, i &- index >= 3, next != UInt8(ascii: ".") {
             let hit = shortWord(index, i)
             if hit.isHit {
@@ -273,6 +283,21 @@
             ? word == 0x7472_7565 || word == 0x6E75_6C6C
             : word == 0x6661_6C73 && recogniser.byte(index &+ 4) | 0x20 == UInt8(ascii: "e")
         return isLiteral ? MaskHit(end: end, kind: .word) : .nothing
+    }
+
+    // MARK: Quoted text
+
+    /// Text in quotes is variable, whatever its length: a name, a value, a piece of somebody's input. A key of JSON and the request of an access
+    /// log are not. `index` is at the quote; returns where to go on: at the closing quote, which is copied.
+    private mutating func scanQuoted(_ index: Int, _ quote: UInt8) -> Int {
+        unsafe skeleton[count] = quote
+        count &+= 1
+        let first = index &+ 1
+        guard isLead(index), let close = recogniser.closingQuote(from: first, quote), close > first else { return first }
+        emit(from: first, value(first, close))
+        unsafe skeleton[count] = quote
+        count &+= 1
+        return close &+ 1
     }
 
     // MARK: Punctuation

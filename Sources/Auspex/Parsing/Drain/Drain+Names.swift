@@ -1,0 +1,133 @@
+extension Drain {
+    /// Words seen together in so many different texts are values of one kind: names of users, of hosts, of queues.
+    static let nameContexts = 3
+    /// So many words at least make a kind; two may be the outcomes of one step (`accepted`, `failed`).
+    static let nameCount = 3
+
+    /// A word of a template, and the rest of the template around it.
+    private struct Place {
+        var slot: Int32
+        var token: Int
+        var word: [UInt8]
+        /// The token before, which says what sort of word stands here.
+        var before: [UInt8]
+    }
+
+    /// Ends learning: makes words that are interchangeable in several texts one variable place in each of them.
+    ///
+    /// The public logs show why this waits for the end and goes largest group first: `Accepted publickey for carla`, `… for ben`, `session
+    /// opened for user carla(uid=…` have six users in four texts. Once they are one place, the texts with `accepted` and `failed`, which seemed
+    /// to be interchangeable for each user apart, are two of them. Templates merged here are known by ``canonical(_:)``.
+    ///
+    /// - Complexity: O(templates × their length), a few times; nothing for requests, and for statements, which are known by their head.
+    public mutating func finishLearning() {
+        switch configuration.head {
+        case .access, .statement: return
+        case .component, nil: break
+        }
+        guard configuration.protectsWords else { return }
+        var known: Set<[UInt8]> = []
+        for _ in 0..<8 {
+            let contexts = wordContexts()
+            let sets = placeWords.sets + contexts.values.map { Set($0.map(\.word)) }
+            guard let names = largestGroup(sets.map { $0.subtracting(known) }) else { break }
+            mask(names, in: contexts)
+            known.formUnion(names)
+        }
+        checkInvariants()
+    }
+
+    /// Every word behind the first tokens, by all that surrounds it.
+    private func wordContexts() -> [[UInt8]: [Place]] {
+        var contexts: [[UInt8]: [Place]] = [:]
+        for slot in slotOfID.values.sorted() {
+            let line = lines[Int(slot)]
+            for index in line.tokens.indices.dropFirst(fixedTokens) {
+                let token = line.tokens[index]
+                guard token.leadingWord >= 2, !token.isWildcard else { continue }
+                let start = token.range.lowerBound
+                // A word with more words behind it in its token is a compound, not a name.
+                let rest = line.bytes[start + token.leadingWord..<token.range.upperBound]
+                if let next = rest.first, next != UInt8(ascii: "("), next != UInt8(ascii: ","), next != UInt8(ascii: ":"),
+                    next != UInt8(ascii: ";"), next != UInt8(ascii: "."), next != UInt8(ascii: "@")
+                {
+                    continue
+                }
+                let word = line.bytes[start..<start + token.leadingWord]
+                let key = Array(line.bytes[..<start]) + [Skeleton.wildcard] + line.bytes[(start + token.leadingWord)...]
+                let before = index > 0 ? Array(line.bytes[line.tokens[index - 1].range]) : []
+                contexts[key, default: []].append(Place(slot: slot, token: index, word: Array(word), before: before))
+            }
+        }
+        return contexts
+    }
+
+    /// The largest set of words of which each meets others in several texts.
+    private func largestGroup(_ sets: [Set<[UInt8]>]) -> Set<[UInt8]>? {
+        struct Pair: Hashable {
+            var left: [UInt8]
+            var right: [UInt8]
+        }
+        var together: [Pair: Int] = [:]
+        for set in sets where (2...256).contains(set.count) {
+            let words = set.sorted { $0.lexicographicallyPrecedes($1) }
+            for (index, left) in words.enumerated() {
+                for right in words[(index + 1)...] { together[Pair(left: left, right: right), default: 0] += 1 }
+            }
+        }
+        var neighbours: [[UInt8]: [[UInt8]]] = [:]
+        for (pair, count) in together where count >= Self.nameContexts {
+            neighbours[pair.left, default: []].append(pair.right)
+            neighbours[pair.right, default: []].append(pair.left)
+        }
+        var best: [[UInt8]] = []
+        var seen: Set<[UInt8]> = []
+        for start in neighbours.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) where seen.insert(start).inserted {
+            var group = [start], next = 0
+            while next < group.count {
+                for other in neighbours[group[next]] ?? [] where seen.insert(other).inserted { group.append(other) }
+                next += 1
+            }
+            if group.count > best.count { best = group }
+        }
+        return best.count >= Self.nameCount ? Set(best) : nil
+    }
+
+    /// Makes the places of names variable.
+    private mutating func mask(_ names: Set<[UInt8]>, in contexts: [[UInt8]: [Place]]) {
+        let groups = contexts.values.map { places in places.filter { names.contains($0.word) } }
+        // A single name counts where the word before it introduces names elsewhere.
+        let introductions = placeWords.introductions.union(
+            groups.filter { Set($0.map(\.word)).count > 1 }.flatMap { $0.map(\.before) })
+        var wanted: [[Place]] = groups.filter { !$0.isEmpty && (Set($0.map(\.word)).count > 1 || introductions.contains($0[0].before)) }
+        wanted.sort { ids[Int($0[0].slot)] < ids[Int($1[0].slot)] }
+        for group in wanted {
+            // Merging one place may have changed or removed another; what is left of it is found again in the next round.
+            let places = group.filter { place in
+                let line = lines[Int(place.slot)]
+                guard slotOfID[ids[Int(place.slot)]] == place.slot, place.token < line.tokens.count else { return false }
+                let token = line.tokens[place.token]
+                return token.leadingWord == place.word.count
+                    && line.bytes[token.range.lowerBound..<token.range.lowerBound + token.leadingWord].elementsEqual(place.word)
+            }.sorted { ids[Int($0.slot)] < ids[Int($1.slot)] }
+            guard let first = places.first else { continue }
+            var template = lines[Int(first.slot)]
+            let token = template.tokens[first.token]
+            let rest = template.bytes[token.range.lowerBound + token.leadingWord..<token.range.upperBound]
+            // One place in a token: what is variable behind the name goes into it.
+            let tail = rest.contains { Skeleton.isVariable($0) } ? Self.closing(rest) : Array(rest)
+            template.replace(first.token, with: [Skeleton.wildcard] + tail)
+            rewrite(first.slot, template, .generalised)
+            for other in places.dropFirst() where slotOfID[ids[Int(other.slot)]] == other.slot && other.slot != first.slot {
+                merge(other.slot, into: first.slot)
+            }
+            _ = absorbTwin(first.slot)
+        }
+    }
+
+    /// The punctuation behind the last variable byte.
+    private static func closing(_ rest: ArraySlice<UInt8>) -> [UInt8] {
+        guard let last = rest.lastIndex(where: Skeleton.isVariable) else { return Array(rest) }
+        return Array(rest[(last + 1)...])
+    }
+}
