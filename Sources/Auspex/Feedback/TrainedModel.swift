@@ -17,6 +17,8 @@ public struct TrainedModel: Sendable {
         public var habits: SessionHabits?
         /// Identifiers of the sessions training saw; `nil` when none were kept.
         public var seen: SeenIdentifiers?
+        /// The same for the further formats of the input, where it has several; `nil` where all sources have one.
+        public var others: [Preparation]?
 
         /// Creates a preparation.
         public init(format: LogFormat?, session: SessionRule, window: Windowizer.Configuration?, gaps: SessionGaps = SessionGaps()) {

@@ -7,7 +7,7 @@ public struct DetectionResult: Sendable {
     /// Sessions judged; the parts of a long one count once.
     public private(set) var sessions = 0
     /// Events in sequences (or records) seen.
-    public private(set) var events = 0
+    public var events: Int { tallies.events }
     /// Anomalous sessions, kept or not; the parts of a long one count once.
     public private(set) var anomalyCount = 0
     /// Anomalies, worst first; at most the limit of the run. Neighbouring windows are joined, so there may be fewer than ``anomalyCount``;
@@ -18,9 +18,9 @@ public struct DetectionResult: Sendable {
     /// Anomalous sessions by their strongest reason.
     public private(set) var reasons: [Reason: Int] = [:]
     /// Records by template; ``TemplateID/none`` are those that match none. Made anew at each use, O(templates).
-    public var templateCounts: [TemplateID: Int] { templates.counts }
+    public var templateCounts: [TemplateID: Int] { tallies.templates.counts }
     /// Templates training never saw, as found in this log; they have no part in any score.
-    public internal(set) var unknownTemplates: UnknownTemplates
+    public var unknownTemplates: UnknownTemplates { tallies.unknownTemplates }
     /// What was read.
     public internal(set) var input: InputSummary
     /// What deserves attention.
@@ -32,38 +32,22 @@ public struct DetectionResult: Sendable {
 
     private(set) var normalScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
     private(set) var anomalousScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
-    private(set) var timeline = TimelineTally()
-    private var templates = TemplateTally()
+    /// Records and anomalies over time.
+    var timeline: TimelineTally { tallies.timeline }
+    /// What was counted of all records. While a stream runs it holds them, see ``DetectionStream/lendTallies(to:_:)``.
+    var tallies: RecordTallies
     private let limit: Int
     /// Events of the sessions in ``anomalies``.
     private var keptEvents = 0
     /// Sessions handed out in parts of which one was anomalous.
     private var anomalousInParts: Set<String> = []
-    /// The last raw lines of input that cannot be read twice; `nil` where it can.
-    private var recent: RecentLines?
 
-    init(unit: String, threshold: Threshold, limit: Int, keepsLines: Bool = false) {
-        if keepsLines { recent = RecentLines() }
+    init(unit: String, threshold: Threshold, limit: Int) {
+        tallies = RecordTallies()
         self.unit = unit
         self.threshold = threshold
         self.limit = max(1, limit)
         input = InputSummary(SequenceVocabulary.Reading())
-        unknownTemplates = UnknownTemplates()
-    }
-
-    /// Counts a batch of records.
-    mutating func count(_ records: RecordBatch, _ events: EventBatch) {
-        self.events += records.records.count
-        templates.add(events.templates)
-        timeline.add(records)
-        unknownTemplates.add(records, events)
-        recent?.keep(records)
-    }
-
-    /// Counts a sequence's events.
-    mutating func count(_ sequence: [TemplateID]) {
-        events += sequence.count
-        templates.add(sequence)
     }
 
     /// Counts a normal session nobody asked to keep.
@@ -81,7 +65,7 @@ public struct DetectionResult: Sendable {
             return
         }
         anomalousScores.add(session.verdict.score)
-        timeline.addAnomaly(session.sequence)
+        tallies.timeline.addAnomaly(session.sequence)
         if isFirst(session) {
             anomalyCount += 1
             if let reason = session.verdict.findings.first?.reason { reasons[reason, default: 0] += 1 }
@@ -107,17 +91,14 @@ public struct DetectionResult: Sendable {
 
     /// The raw lines of a session that are still remembered, of input that cannot be read twice.
     public func heldLines(of session: JudgedSession) -> [LineReference: String] {
-        guard let recent else { return [:] }
-        var held: [LineReference: String] = [:]
-        for line in session.sequence.lines { held[line] = recent.text(line) }
-        return held
+        // A ring in memory can always be read.
+        (try? tallies.rawLines?.texts(of: Set(session.sequence.lines))) ?? [:]
     }
 
     /// Takes over what another run with the same model found.
     mutating func append(_ other: DetectionResult) {
         for session in other.all { add(session, keepsAll: true) }
-        events += other.events
-        templates.add(other.templates)
+        tallies.add(other.tallies)
         input.sources += other.input.sources
         input.records += other.input.records
         warnings += other.warnings.filter { !warnings.contains($0) }
@@ -153,20 +134,33 @@ public struct DetectionResult: Sendable {
     mutating func finish() {
         if unit == "window" { anomalies = Episodes.merge(anomalies) }
         rank()
+        all = Self.inOrder(all)
         // Two histograms that are drawn over each other need the same bins.
         let edge = max(normalScores.end, anomalousScores.end)
         normalScores.grow(toHold: edge.nextDown)
         anomalousScores.grow(toHold: edge.nextDown)
     }
 
-    /// Worst first; equal scores in the order of the log.
-    private mutating func rank() {
+    /// In the order of the log: by the first record, sessions that begin with the same one by name. What has no records keeps its order.
+    private static func inOrder(_ sessions: [JudgedSession]) -> [JudgedSession] {
+        guard sessions.contains(where: { !$0.sequence.lines.isEmpty }) else { return sessions }
+        return sessions.sorted { isBefore($0, $1) }
+    }
+
+    private static func isBefore(_ left: JudgedSession, _ right: JudgedSession) -> Bool {
         func place(_ session: JudgedSession) -> (UInt32, UInt64) {
             session.sequence.lines.first.map { ($0.source, $0.line) } ?? (0, 0)
         }
+        let (a, b) = (place(left), place(right))
+        return a == b ? left.sequence.id < right.sequence.id : a < b
+    }
+
+    /// Worst first; equal scores in the order of the log.
+    private mutating func rank() {
+        let hasLines = anomalies.contains { !$0.sequence.lines.isEmpty }
         anomalies.sort { left, right in
             if left.verdict.score != right.verdict.score { return left.verdict.score > right.verdict.score }
-            return place(left) < place(right)
+            return hasLines && Self.isBefore(left, right)
         }
         if anomalies.count > limit { anomalies.removeLast(anomalies.count - limit) }
         keptEvents = 0

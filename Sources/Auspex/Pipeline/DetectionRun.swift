@@ -20,12 +20,14 @@ public struct DetectionRun {
         public var only: Set<String>?
         /// The outside world of a followed input; `nil` reads to the end.
         public var following: RecordReader.Following?
+        /// Threads that work on the log; the result does not depend on it.
+        public var threads: Int
 
         /// Creates options.
         public init(
             inputs: [String], format: String? = nil, session: String? = nil, splitPoint: SplitPoint? = nil, alsoJudged: Set<String> = [],
             keepsAll: Bool = false, anomalyLimit: Int = 10_000,
-            only: Set<String>? = nil, following: RecordReader.Following? = nil
+            only: Set<String>? = nil, following: RecordReader.Following? = nil, threads: Int = 1
         ) {
             self.inputs = inputs
             self.format = format
@@ -36,6 +38,7 @@ public struct DetectionRun {
             self.anomalyLimit = anomalyLimit
             self.only = only
             self.following = following
+            self.threads = threads
         }
     }
 
@@ -62,8 +65,7 @@ public struct DetectionRun {
         found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
     ) throws -> DetectionResult {
         var result = DetectionResult(
-            unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit,
-            keepsLines: options.following != nil)
+            unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit)
         if model.preparation.format == nil {
             try judgeSequences(&result, live, progress, found)
         } else {
@@ -87,7 +89,7 @@ public struct DetectionRun {
         result.input = InputSummary(reading)
         result.warnings = reading.warnings
         result.labels = reading.labels
-        for sequence in reading.sequences { result.count(sequence.events) }
+        for sequence in reading.sequences { result.tallies.add(sequence.events) }
         // A few thousand at a time: distinct ones are computed once in each call, and progress can be shown.
         for start in stride(from: 0, to: reading.sequences.count, by: 4096) {
             let part = Array(reading.sequences[start..<min(start + 4096, reading.sequences.count)])
@@ -103,62 +105,50 @@ public struct DetectionRun {
         _ result: inout DetectionResult, _ live: LiveModel?, _ progress: RunProgress.Handler,
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
-        guard let parser = model.parser.templateParser else { throw InputError("the model has no templates for raw lines; train it again") }
         if options.format?.lowercased() == "sequences" {
             throw InputError("--format sequences: this model was trained on raw lines; train one with --format sequences")
         }
-        let format = try options.format.map { try LogFormat($0) } ?? model.preparation.format
-        let reader = try RecordReader(inputs: options.inputs, format: format, following: options.following)
+        let reader = try RecordReader(
+            inputs: options.inputs, format: options.format.map { try LogFormat($0) } ?? model.preparation.format,
+            following: options.following)
         // What is found before the end shall name its file.
         result.input.sources = reader.sources.paths.map { InputSummary.Source(path: $0, lines: 0, bytes: 0) }
-        let rule =
-            try options.session.flatMap { $0 == "auto" ? nil : $0 }.map {
-                try SessionRule(argument: $0, fieldNames: reader.format.fieldNames)
-            }
-            ?? model.preparation.session
-        var configuration = Sessionizer.Configuration(sessionless: model.preparation.window)
-        if model.preparation.gaps.count > 0 { configuration.usualGaps = model.preparation.gaps }
-        if rule == model.preparation.session {
-            configuration.habits = model.preparation.habits
-            configuration.seen = model.preparation.seen
-        }
-        if options.following != nil { configuration.idle = model.preparation.gaps.idleLimit() }
-        if rule == .none, configuration.sessionless == nil { configuration.sessionless = Windowizer.Configuration() }
-        var sessionizer = try Sessionizer(
-            rule: rule, fieldNames: reader.format.fieldNames, configuration: configuration, values: model.values?.schema)
-        var flow = EventFlow(reader: reader, parser: parser, verb: .match)
-        let keepsAll = options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true
-        var judge = SessionJudge(by: model, keepsAll: keepsAll)
-        var forgotten = 0
+        let stream = try DetectionStream(
+            model: model,
+            options: DetectionStream.Options(
+                format: reader.format,
+                session: try options.session.flatMap { $0 == "auto" ? nil : $0 }.map {
+                    try SessionRule(argument: $0, fieldNames: reader.format.fieldNames)
+                },
+                isEndless: options.following != nil,
+                keepsAll: options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true, only: options.only,
+                threads: options.following == nil ? options.threads : 1),
+            rawLines: options.following == nil ? nil : RecentLines())
         func take(_ judged: SessionJudge.Judged) throws {
             switch judged {
             case .normal(let score): result.addNormal(score: score)
+            case .whole(let session) where session.verdict.isAnomalous:
+                try stream.lendTallies(to: &result) { try deliver(session, &$0, live, found) }
             case .whole(let session): try deliver(session, &result, live, found)
             }
         }
-        func close(_ closed: borrowing ClosedSession) throws {
-            if let only = options.only, !only.contains(closed.id) { return }
-            try judge.take(closed, judged: take)
-        }
-        var records = RecordBatch(), events = EventBatch()
-        while try flow.next(&records, &events) {
-            result.count(records, events)
-            try sessionizer.add(records, events) { try close($0) }
+        var records = RecordBatch()
+        while try reader.read(into: &records) {
+            try stream.take(&records, judged: take)
             if let following = options.following {
-                try judge.flush(judged: take)
-                if let live, live.refresh(now: following.now()) {
-                    forgotten += judge.computed
-                    judge = SessionJudge(by: live.model, keepsAll: keepsAll)
-                }
+                try stream.settle(judged: take)
+                if let live, live.refresh(now: following.now()) { try stream.use(live.model, judged: take) }
             }
-            try progress(RunProgress(stage: "detecting", records: flow.records, bytes: reader.summary.bytes))
+            try progress(RunProgress(stage: "detecting", records: reader.summary.records, bytes: reader.summary.bytes))
         }
-        try sessionizer.finish { try close($0) }
-        try judge.flush(judged: take)
+        try stream.end(judged: take)
+        stream.giveTallies(to: &result)
         result.input = InputSummary(reader.summary)
-        result.warnings =
-            TrainingRun.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.warnings(about: sessionizer.valueStatistics)
-        result.distinctSequences = forgotten + judge.computed
+        for format in stream.formats.indices {
+            let (rule, sessions, values) = stream.statistics(of: format)
+            result.warnings += TrainingRun.warnings(reading: reader.summary, sessions, rule) + Self.warnings(about: values)
+        }
+        result.distinctSequences = stream.distinctSequences
     }
 
     /// What happened to parameters on the way that a reader of the result should know.

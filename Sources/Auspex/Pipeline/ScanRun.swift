@@ -21,11 +21,13 @@ public struct ScanRun {
         public var plan: DetectorPlan
         /// Keep every session, normal ones too, with its score.
         public var keepsAll: Bool
+        /// Threads that judge; the result does not depend on it.
+        public var threads: Int
 
         /// Creates options.
         public init(
             inputs: [String], baseline: [String] = [], format: String? = nil, session: String = "auto", trainingShare: Double = 0.6,
-            plan: DetectorPlan, keepsAll: Bool = false
+            plan: DetectorPlan, keepsAll: Bool = false, threads: Int = 1
         ) {
             self.inputs = inputs
             self.baseline = baseline
@@ -34,6 +36,7 @@ public struct ScanRun {
             self.trainingShare = trainingShare
             self.plan = plan
             self.keepsAll = keepsAll
+            self.threads = threads
         }
     }
 
@@ -76,7 +79,7 @@ public struct ScanRun {
         let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
         let detection = DetectionRun.Options(
             inputs: options.inputs, format: options.format, splitPoint: splitPoint, alsoJudged: splitPoint == nil ? [] : trained.leftOut,
-            keepsAll: options.keepsAll)
+            keepsAll: options.keepsAll, threads: options.threads)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
         return Outcome(model: trained.model, result: result, notes: trained.notes + ["split: " + split])

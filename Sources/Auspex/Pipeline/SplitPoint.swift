@@ -36,6 +36,7 @@ extension RecordBatch {
         kept.bytes = bytes
         kept.fieldCount = fieldCount
         kept.source = source
+        kept.format = format
         for (index, record) in records.enumerated()
         where splitPoint.isBefore(time: record.time, source: source, line: record.line, last: &last) {
             kept.records.append(record)

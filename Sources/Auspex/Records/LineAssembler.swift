@@ -4,25 +4,25 @@
 /// to the front of the next one, so the records do not depend on where chunks end. The carry is bounded by the line and join limits.
 struct LineAssembler {
     private let options: RecordReader.Options
-    private let source: Int
-    private var splitter: RecordSplitter
+    var source: Int
+    var splitter: RecordSplitter
     private let joins: Bool
     private let joinsUnfitting: Bool
     /// Whether a learnt header has a severity that can mark a line as part of the message before it.
     private let continuesByLevel: Bool
     /// Bytes carried over: an open record, then an unfinished line from ``lineStart`` on.
-    private var carry: [UInt8] = []
-    private var lineStart = 0
-    private var openSlot: RecordSlot?
-    private var openFields: [ByteRange] = []
-    private var lines: UInt64 = 0
-    private var linesReported: UInt64 = 0
+    var carry: [UInt8] = []
+    var lineStart = 0
+    var openSlot: RecordSlot?
+    var openFields: [ByteRange] = []
+    var lines: UInt64 = 0
+    var linesReported: UInt64 = 0
     /// Inside a line longer than the limit: drop everything up to its end.
-    private var isSkipping = false
+    var isSkipping = false
     /// NULs at the head of the unfinished line were dropped.
-    private var sawNul = false
+    var sawNul = false
     /// The last line was delivered before its end was seen; what comes belongs to the same line number.
-    private var isSplitLine = false
+    var isSplitLine = false
     /// Whether the last record of the batch may still be continued.
     private var isOpen = false
 

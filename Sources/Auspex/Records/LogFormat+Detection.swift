@@ -43,6 +43,19 @@ extension LogFormat {
             explanation: "\(best.format.label): \(best.fits) of \(total) lines fit, \(times); runner-up \(next)")
     }
 
+    /// The number of the format that fits most lines of a sample; of equal ones the first.
+    static func best(of formats: [LogFormat], for sample: [UInt8]) -> Int {
+        guard formats.count > 1 else { return 0 }
+        let lines = sampledLines(sample)
+        var best = (number: 0, score: -1.0)
+        for (number, format) in formats.enumerated() {
+            let fits = format.name == "raw" ? Double(lines.count) * 0.3 : Double(format.count(sample, lines).fits)
+            let score = fits + format.specificity * Double(lines.count)
+            if score > best.score { best = (number, score) }
+        }
+        return best.number
+    }
+
     /// How many lines fit, and in how many of them the time parses.
     private func count(_ sample: [UInt8], _ lines: [Range<Int>]) -> (fits: Int, times: Int) {
         var splitter = RecordSplitter(self, year: 2000)

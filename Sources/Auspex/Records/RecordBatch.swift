@@ -70,6 +70,8 @@ public struct RecordBatch: Sendable {
     public internal(set) var fieldCount = 0
     /// Index of the source (file) all these records come from.
     public internal(set) var source = 0
+    /// Number of the source's format among those of the run.
+    public internal(set) var format = 0
 
     /// Creates an empty batch.
     public init() {}

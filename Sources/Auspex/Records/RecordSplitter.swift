@@ -9,7 +9,7 @@ struct RecordSplitter: Sendable {
 
     let format: LogFormat
     private let body: LogFormat.Body
-    private var time: TimeReader
+    var time: TimeReader
     private let hasTime: Bool
     /// Unescaped text of structured formats; its ranges begin at ``decodedBase``.
     var decoded: [UInt8] = []

@@ -19,9 +19,9 @@ struct TimeReader: Sendable {
     ].map(TimeLayout.init)
 
     private let syntax: Syntax
-    private var year: Int
-    private var last = Double.nan
-    private var favourite = -1
+    var year: Int
+    var last = Double.nan
+    var favourite = -1
     // The head of the last time that parsed, as three overlapping words, and its value.
     private var cachedLength = 0
     private var cachedLayout = -2

@@ -9,16 +9,16 @@ struct LogClock {
     /// After this many lagging records in a row the log has gone back for good.
     static let patience = 64
 
-    private var high = -Double.infinity
-    private var offset = 0.0
-    private var pending: Double?
-    private var lagging = 0
-    private var start = 0.0
+    var high = -Double.infinity
+    var offset = 0.0
+    var pending: Double?
+    var lagging = 0
+    var start = 0.0
 
     /// Whether any record had a time.
-    private(set) var hasTime = false
+    var hasTime = false
     /// Tenths of a second since the first record.
-    private(set) var tick: UInt32 = 0
+    var tick: UInt32 = 0
 
     /// Whether the last record's time lies so far ahead that the next one must confirm it.
     var isUnconfirmed: Bool { pending != nil }
@@ -32,6 +32,13 @@ struct LogClock {
             return
         }
         move(to: time)
+    }
+
+    /// Goes on although no record came.
+    mutating func goOn(by seconds: Double) {
+        guard hasTime, seconds.isFinite, seconds > 0 else { return }
+        high += seconds
+        count()
     }
 
     private mutating func move(to time: Double) {
@@ -62,6 +69,10 @@ struct LogClock {
         }
         pending = nil
         high = time
+        count()
+    }
+
+    private mutating func count() {
         let passed = (high + offset - start) * 10
         tick = passed >= Double(UInt32.max) ? UInt32.max : UInt32(max(0, passed))
     }

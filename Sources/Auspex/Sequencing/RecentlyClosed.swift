@@ -2,8 +2,8 @@
 ///
 /// It may forget (the place was taken) and, once in 2⁴⁸ or so, be wrong; it only ever sets a flag.
 struct RecentlyClosed {
-    private static let size = 1 << 16
-    private var hashes: [UInt64] = []
+    static let size = 1 << 16
+    var hashes: [UInt64] = []
 
     /// Bytes taken.
     var reservedBytes: Int { hashes.count * 8 }

@@ -16,11 +16,11 @@
     private static let tombstone: UInt32 = 1
     private static let firstIndex: UInt32 = 2
 
-    private(set) var slots: [SessionSlot] = []
-    private(set) var chunks = ChunkStore()
+    var slots: [SessionSlot] = []
+    var chunks = ChunkStore()
     /// Open sessions.
-    private(set) var liveCount = 0
-    private var firstFree = UInt32.max
+    var liveCount = 0
+    var firstFree = UInt32.max
     private var table: [UInt32]
     private var occupied = 0
     /// Room to put one event together: at most 1 + 4 numbers of 10 bytes.
@@ -148,7 +148,8 @@
         table[position] = Self.tag(hash) << Self.slotBits | (slot + Self.firstIndex)
     }
 
-    private mutating func rebuild() {
+    /// Makes the table of all open sessions anew, with room for more.
+    mutating func rebuild() {
         var capacity = 1 << 10
         while (liveCount + 1) * 10 > capacity * 7 { capacity *= 2 }
         table = [UInt32](repeating: Self.empty, count: capacity)
@@ -288,7 +289,7 @@
     }
 
     @inline(__always)
-    private mutating func write(_ bytes: UnsafeRawBufferPointer, to state: inout SessionSlot) {
+    mutating func write(_ bytes: UnsafeRawBufferPointer, to state: inout SessionSlot) {
         var written = 0
         while written < bytes.count {
             var used = Int(state.tailUsed)

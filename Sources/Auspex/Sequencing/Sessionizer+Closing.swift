@@ -6,9 +6,9 @@ extension Sessionizer {
     /// given). Where the log has no times the records since its last event are the quiet time, compared with those between its events: the
     /// sessions a log is cut in the middle of must not teach that a normal session may end anywhere.
     public mutating func finish<Failure: Error>(emit: (borrowing ClosedSession) throws(Failure) -> Void) throws(Failure) {
-        let usual = (configuration.usualGaps ?? gaps).quantile(configuration.completionQuantile) ?? 0
+        let usual = (configuration.usualGaps ?? gapsOfAllShards?.time ?? gaps).quantile(configuration.completionQuantile) ?? 0
         let quietTicks = UInt32(min(usual * 10, 4e9))
-        let quietRecords = recordGaps.quantile(configuration.completionQuantile) ?? 0
+        let quietRecords = (gapsOfAllShards?.records ?? recordGaps).quantile(configuration.completionQuantile) ?? 0
         var next: UInt32 = 0
         do throws(Failure) {
             while Int(next) < store.slots.count {
@@ -37,6 +37,17 @@ extension Sessionizer {
         queue.removeAll()
         forgetUnconfirmed()
         try windowizer?.finish(emit: emit)
+    }
+
+    /// Lets the log's time go on without a record: closes the sessions that have been quiet for too long by then.
+    ///
+    /// - Parameter seconds: how long nothing has come.
+    mutating func goOn<Failure: Error>(
+        by seconds: Double, emit: (borrowing ClosedSession) throws(Failure) -> Void
+    ) throws(Failure) {
+        let before = clock.tick
+        clock.goOn(by: seconds)
+        if clock.tick != before { try closeIdle(emit: emit) }
     }
 
     /// Closes the sessions that have been quiet for too long.

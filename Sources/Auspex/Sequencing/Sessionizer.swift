@@ -99,12 +99,16 @@ public struct Sessionizer: ~Copyable {
 
     /// The limits in force.
     public let configuration: Configuration
+    /// Which of the sessions it keeps, where several sessionizers share the work.
+    let shard: SessionShard
     /// What happened so far.
     public internal(set) var statistics = Statistics()
     /// Gaps between the events of a session, as seen so far.
     public internal(set) var gaps = SessionGaps()
     /// Where the log has no times: records between the events of a session, a record standing for a second.
     var recordGaps = SessionGaps()
+    /// Both kinds of gaps in all shards together, where there are several; what decides at the end of the input.
+    var gapsOfAllShards: (time: SessionGaps, records: SessionGaps)?
 
     var store = SessionStore()
     var clock = LogClock()
@@ -117,7 +121,7 @@ public struct Sessionizer: ~Copyable {
     /// Identifiers met, where they are collected.
     public internal(set) var seen = SeenIdentifiers()
     /// The time of the first record that has one.
-    private(set) var firstTime = Double.nan
+    var firstTime = Double.nan
     let hasOpenings: Bool
     private let hasLinks: Bool
     /// What came before, for the open sessions that had a part handed out.
@@ -125,10 +129,10 @@ public struct Sessionizer: ~Copyable {
     var closed = ClosedSession()
     var windowizer: Windowizer?
     private var finder: SessionKeyFinder
-    private var extractor: ValueExtractor?
-    private(set) var ordinal: UInt32 = 0
-    private var baseMilliseconds: Int64?
-    private var unconfirmed: [UInt32] = []
+    var extractor: ValueExtractor?
+    var ordinal: UInt32 = 0
+    var baseMilliseconds: Int64?
+    var unconfirmed: [UInt32] = []
     /// Quiet ticks after which a session closes; the smaller of idle and age.
     let idleTicks: UInt32?
     let ageTicks: UInt32?
@@ -139,9 +143,11 @@ public struct Sessionizer: ~Copyable {
     ///   - rule: what ties records together; with ``SessionRule/none`` every record is sessionless.
     ///   - fieldNames: header fields of the log format, in order.
     ///   - values: the parameter values that travel with the events; `nil` (or an empty schema) costs nothing.
+    ///   - shard: which sessions are kept; all records are to be added to every shard.
     /// - Throws: ``InputError`` when the rule or the configuration cannot be used with this log.
     public init(
-        rule: SessionRule, fieldNames: [String], configuration: Configuration = Configuration(), values: ValueSchema? = nil
+        rule: SessionRule, fieldNames: [String], configuration: Configuration = Configuration(), values: ValueSchema? = nil,
+        shard: SessionShard = .whole
     ) throws(InputError) {
         guard configuration.idle ?? 1 > 0, configuration.maxAge ?? 1 > 0 else {
             throw InputError("session idle time and maximal age must be more than 0 seconds")
@@ -154,11 +160,14 @@ public struct Sessionizer: ~Copyable {
         let finder = try SessionKeyFinder(rule: rule, fieldNames: fieldNames, limit: configuration.maxKeysPerRecord)
         var windowizer: Windowizer?
         if let settings = configuration.sessionless { windowizer = try Windowizer(configuration: settings, fieldNames: fieldNames) }
-        self.init(configuration: configuration, finder: finder, windowizer: windowizer, values: values)
+        self.init(configuration: configuration, finder: finder, windowizer: windowizer, values: values, shard: shard)
     }
 
-    private init(configuration: Configuration, finder: SessionKeyFinder, windowizer: Windowizer?, values: ValueSchema?) {
+    private init(
+        configuration: Configuration, finder: SessionKeyFinder, windowizer: Windowizer?, values: ValueSchema?, shard: SessionShard
+    ) {
         self.configuration = configuration
+        self.shard = shard
         self.finder = finder
         self.windowizer = windowizer
         if let values, !values.isEmpty { extractor = ValueExtractor(schema: values) }
@@ -202,15 +211,17 @@ public struct Sessionizer: ~Copyable {
             let found = finder.find(record: index, in: records, events: events)
             guard found > 0 else {
                 statistics.sessionless += 1
+                guard shard.isFirst else { continue }
                 if windowizer != nil, extractor != nil { extractor?.read(record: index, in: records, events: events) }
                 try windowizer?.add(record: index, in: records, template: events.templates[index], values: extractor?.row, emit: emit)
                 continue
             }
-            extractor?.read(record: index, in: records, events: events)
             if firstTime.isNaN { firstTime = record.time }
+            if !shard.isWhole, !holdsAny(of: found, in: records.bytes) { continue }
+            extractor?.read(record: index, in: records, events: events)
             if configuration.remembersIdentifiers, record.time > seen.until { seen.until = record.time }
             let milliseconds = relativeMilliseconds(record.time)
-            for position in 0..<found {
+            for position in 0..<found where shard.isWhole || holds(position, in: records.bytes) {
                 let slot = try touch(
                     finder.keys[position], in: records.bytes, template: events.templates[index], time: record.time, emit: emit)
                 if hasLinks {
@@ -222,6 +233,18 @@ public struct Sessionizer: ~Copyable {
             if store.chunks.liveBytes > configuration.maxOpenBytes { try closeToFit(emit: emit) }
         }
         statistics.leftOutKeys = finder.leftOut
+    }
+
+    /// Whether the session of an identifier of the record asked about last is kept here.
+    private func holds(_ position: Int, in bytes: [UInt8]) -> Bool {
+        // The buffer lives as long as the closure; ranges index the batch they come from and are checked by the slice.
+        let key = finder.keys[position].indices
+        return shard.holds(unsafe bytes.withUnsafeBytes { buffer in unsafe sessionHash(UnsafeRawBufferPointer(rebasing: buffer[key])) })
+    }
+
+    private func holdsAny(of found: Int, in bytes: [UInt8]) -> Bool {
+        for position in 0..<found where holds(position, in: bytes) { return true }
+        return false
     }
 
     private mutating func append<Failure: Error>(

@@ -1,15 +1,15 @@
 /// The records of one group that windows still need.
 struct WindowBuffer: Sendable {
     let group: [UInt8]
-    private(set) var templates: [TemplateID] = []
-    private(set) var lines: [LineReference] = []
-    private(set) var times: [Double] = []
+    var templates: [TemplateID] = []
+    var lines: [LineReference] = []
+    var times: [Double] = []
     /// Values of the records; empty when values do not travel.
-    private(set) var values = EventValues()
+    var values = EventValues()
     /// The group's log clock at each record; minus infinity before the first time.
-    private(set) var stamps: [Double] = []
+    var stamps: [Double] = []
     /// Index of the first record that is still needed.
-    private(set) var start = 0
+    var start = 0
     /// The latest time seen.
     var clock = -Double.infinity
     /// Number of the first time window not handed out.

@@ -39,13 +39,13 @@ public struct Windowizer: Sendable {
     /// The settings in force.
     public let configuration: Configuration
     /// Windows handed out.
-    public private(set) var emitted = 0
+    public internal(set) var emitted = 0
     /// Windows by time handed out early because they were full.
-    public private(set) var overfull = 0
+    public internal(set) var overfull = 0
 
     private let fieldIndex: Int?
-    private var groups: [[UInt8]: Int] = [:]
-    private var windows: [WindowBuffer] = []
+    var groups: [[UInt8]: Int] = [:]
+    var windows: [WindowBuffer] = []
 
     /// Creates a windowizer.
     ///

@@ -37,7 +37,7 @@ struct Detect: ParsableCommand {
         let inputs = try Spool.rereadable(input.required())
         let options = DetectionRun.Options(
             inputs: inputs, format: input.reading.format, session: input.reading.session, keepsAll: output.all,
-            anomalyLimit: max(10_000, output.limit))
+            anomalyLimit: max(10_000, output.limit), threads: input.reading.threads ?? 1)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (result, cost) = try Measured.run { try DetectionRun(model: loaded, options: options).run(progress: meter.show) }
         Console.endProgress()

@@ -32,7 +32,7 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "Seed of every random draw.")
     var seed: UInt64 = 1
 
-    @Option(help: "Threads for training. Results do not depend on it.")
+    @Option(help: "Threads that work. Results do not depend on it.")
     var threads: Int?
 
     func validate() throws {

@@ -25,7 +25,7 @@ struct Scan: ParsableCommand {
         let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, settings: ["model=ngram"])
         let options = ScanRun.Options(
             inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto", plan: plan,
-            keepsAll: output.all)
+            keepsAll: output.all, threads: input.reading.threads ?? 1)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run { try ScanRun(options).run(progress: meter.show) }
         Console.endProgress()

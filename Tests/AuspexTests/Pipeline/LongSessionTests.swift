@@ -40,7 +40,7 @@ import Testing
             }
         }
         for (records, events) in log.batches() {
-            result.count(records, events)
+            result.tallies.add(records, events)
             sessionizer.add(records, events) { judge.take($0, judged: take) }
         }
         sessionizer.finish { judge.take($0, judged: take) }

@@ -1,5 +1,4 @@
 import Neural
-import Synchronization
 
 extension KeyModel {
     /// For each session one prediction per event, and one more for its end when the session is complete and the model predicts ends.
@@ -7,7 +6,7 @@ extension KeyModel {
     /// Each distinct context is computed once and remembered (up to ``Configuration/memoCapacity`` predictions), so cost grows with new
     /// behaviour. Results do not depend on what was asked before or together.
     public func predictions(for sessions: [EventSequence]) -> [[EventPrediction]] {
-        memo.state.withLock { memo in
+        memos.use { memo in
             var results: [[EventPrediction]] = []
             results.reserveCapacity(sessions.count)
             var pending: [Pending] = []

@@ -1,5 +1,4 @@
 public import Neural
-import Synchronization
 
 /// DeepLog's key model: stacked LSTMs over the last `window` events, and a probability for every event that may follow.
 ///
@@ -16,7 +15,7 @@ import Synchronization
 /// Does badly where the order of events carries no information (unsynchronised concurrent writers without a session identifier), and
 /// on rare but normal behaviour it saw too little of.
 ///
-/// A value; copies share the memo of predictions already made, which changes no result.
+/// A value; copies share memos of predictions already made, which change no result. Each thread that predicts has one of its own.
 public struct KeyModel: NextEventModel {
     /// How it was configured.
     public let configuration: Configuration
@@ -26,9 +25,9 @@ public struct KeyModel: NextEventModel {
     public internal(set) var training: TrainingSummary
     /// The network. Input tokens are the vocabulary's numbers; output class `k` is template number `k + 1`, the last class the end.
     public var network: RecurrentNetwork {
-        didSet { memo = SharedMemo(configuration) }
+        didSet { memos = PredictionMemos(configuration) }
     }
-    var memo: SharedMemo
+    var memos: PredictionMemos
 
     /// Creates a model around a network.
     init(configuration: Configuration, vocabulary: TemplateVocabulary, network: RecurrentNetwork, training: TrainingSummary) {
@@ -36,7 +35,7 @@ public struct KeyModel: NextEventModel {
         self.vocabulary = vocabulary
         self.network = network
         self.training = training
-        memo = SharedMemo(configuration)
+        memos = PredictionMemos(configuration)
     }
 
     /// The network's sizes for a configuration and vocabulary.
@@ -48,13 +47,4 @@ public struct KeyModel: NextEventModel {
 
     /// The class of the session's end; `nil` when the model does not predict ends.
     var endClass: Int32? { configuration.windows == .padded ? Int32(vocabulary.count) : nil }
-}
-
-/// The memo of a model, shared by its copies.
-final class SharedMemo: Sendable {
-    let state: Mutex<PredictionMemo>
-
-    init(_ configuration: KeyModel.Configuration) {
-        state = Mutex(PredictionMemo(window: configuration.window, capacity: configuration.memoCapacity))
-    }
 }

@@ -18,12 +18,24 @@ public struct ValueExtractor: Sendable {
         public var vanished = 0
         /// Templates with such events, each named once; at most 100.
         public var changedTemplates: [TemplateID] = []
+
+        /// Adds what another met.
+        mutating func merge(_ other: Statistics) {
+            events += other.events
+            notFinite += other.notFinite
+            absurd += other.absurd
+            notNumbers += other.notNumbers
+            otherLayout += other.otherLayout
+            realigned += other.realigned
+            vanished += other.vanished
+            changedTemplates += other.changedTemplates.filter { !changedTemplates.contains($0) }.prefix(100 - changedTemplates.count)
+        }
     }
 
     /// What is read.
     public let schema: ValueSchema
     /// What happened so far.
-    public private(set) var statistics = Statistics()
+    public internal(set) var statistics = Statistics()
     /// The values of the event read last.
     public private(set) var row: [EventValue] = []
 
