@@ -5,7 +5,7 @@
 /// method.configuration.model.historyLength = 5
 /// let detector = try method.fit(on: normalSessions)
 /// ```
-/// One value per method stands in ``MethodRegistry/all``; everything else (the command line, `--set`, bundles, evaluation, the ensemble, law
+/// The type stands in ``MethodRegistry/all``; everything else (the command line, `--set`, bundles, evaluation, the ensemble, law
 /// tests) goes through this protocol. What only some methods can do is a protocol of its own, which the *fitted* detector conforms to:
 /// ``PredictsNextEvent``, ``LearnsFromFeedback``, ``ExplainsScores``.
 public protocol DetectionMethod: Sendable {

@@ -26,24 +26,3 @@ public protocol ExplainsScores: FittedMethod {
     /// What there is to object to in a session, strongest first; empty when the score is at or below the bound.
     func findings(in session: EventSequence, above bound: Double) -> [Finding]
 }
-
-/// Capability of a fitted method: it can learn that a session it objected to is normal.
-///
-/// A method without it is still never wrong twice about the same session: what was said is remembered apart from detectors.
-public protocol LearnsFromFeedback: FittedMethod {
-    /// What it holds against a session that is normal.
-    ///
-    /// - Parameter margin: an event is unexpected beyond this share of the usual bound: below 1 for sessions that were not reported.
-    func objections(to session: EventSequence, margin: Double) -> Objections
-
-    /// The detector after it was told that a session is normal; only what objected learns.
-    ///
-    /// - Parameter replay: windows of normal operation, asked for where they are needed.
-    func learning(
-        _ session: EventSequence, _ objections: Objections, replay: () -> NormalWindows, settings: LearningSettings,
-        using source: inout RandomSource
-    ) -> DetectorUpdate
-
-    /// The same detector with another threshold.
-    func withThreshold(_ threshold: Threshold) -> Self
-}

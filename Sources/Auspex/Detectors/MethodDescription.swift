@@ -32,7 +32,7 @@ public struct MethodDescription: Sendable, Codable, Equatable {
     public var needs: [Need]
     /// What it judges.
     public var judges: [Subject]
-    /// The reasons it gives. The law tests plant a fault for each and look at the findings.
+    /// The reasons it gives. The law tests plant faults for them, and accept no other reason in its findings.
     public var reasons: [Reason]
     /// Where it was published; `nil` for what has no paper of its own.
     public var paper: String?

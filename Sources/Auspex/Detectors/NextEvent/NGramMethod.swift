@@ -5,7 +5,7 @@ public struct NGramMethod: NextEventMethod {
         name: "ngram", summary: "Counts what followed each history of up to nine events; an event is normal among the likely successors.",
         reasons: [.unexpectedOrder, .newTemplate, .unfinishedSession],
         paper: "Du, Li, Zheng, Srikumar, CCS 2017 (baseline); Witten, Bell, IEEE Trans. Inf. Theory 1991",
-        weakness: "concurrent steps interleave freely: many histories, each rare.")
+        weakness: "concurrent steps that interleave freely: many histories, each rare.")
 
     /// The model's settings.
     public typealias MemberConfiguration = NGramModel.Configuration

@@ -8,7 +8,7 @@ public struct BigramRule: SequenceRule {
         name: "bigram", summary: "Objects to neighbouring events never seen together in training, start and end included.",
         reasons: [.unexpectedOrder, .unfinishedSession],
         paper: "Landauer, Skopik, Wurzenberger, FSE 2024 (2-gram reference)",
-        weakness: "concurrent steps interleave freely: many harmless pairs are rare.")
+        weakness: "concurrent steps that interleave freely: many harmless pairs are rare.")
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 

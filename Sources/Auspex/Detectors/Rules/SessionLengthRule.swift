@@ -8,7 +8,7 @@ public struct SessionLengthRule: SequenceRule {
     /// What a person should know.
     public static let description = MethodDescription(
         name: "sessionLength", summary: "Objects to sessions shorter or longer than any in training.", reasons: [.unseenLength],
-        weakness: "one long-running session of training stretches the range.")
+        weakness: "one long-running session in training: it stretches the range.")
     /// Default settings.
     public static let defaultConfiguration = NoConfiguration()
 
