@@ -50,12 +50,23 @@ import Testing
         drain.checkInvariants()
     }
 
+    @Test func `a list of any length is one parameter`() throws {
+        var drain = try Drain()
+        var events = EventBatch()
+        let batch = RecordBatch(messages: ["ids [11,22,33,44,55,66] of 7", "ids [1,2,3,4,5,6,7,8,90] of 10"].map { Array($0.utf8) })
+        drain.learn(batch, into: &events)
+        #expect(events.templates.map(\.rawValue) == [1, 1] && events.parameterStarts == [0, 2, 4])
+        #expect(events.parameters.map { batch.text($0.range) } == ["11,22,33,44,55,66", "7", "1,2,3,4,5,6,7,8,90", "10"])
+    }
+
     @Test(arguments: [
         (#"could not open "my file" today"#, #"could not open "<*>" today"#), ("limit for 'nofile' is off", "limit for '<*>' is off"),
         (#"got "GET /x HTTP/1.1" from it"#, #"got "GET <*> HTTP/<*>" from it"#), ("it doesn't and won't", "it doesn't and won't"),
         (#"{"name":"carla","on":1}"#, #"{"name":"<*>","on":<*>}"#), (#"5" disk and 3" disk"#, #"<*>" disk and <*>" disk"#),
         (#"an open "quote of text"#, #"an open "quote of text"#), ("empty \"\" and ''", "empty \"\" and ''"),
         ("key SHA256:QEVxyS49LS+3/BkJ1BXvcOGyXKzAXUFOuK+s2FUMyZw end", "key <*>:<*> end"),
+        ("ids [1,2,3,4,5,6] and (7,8)", "ids [<*>] and (<*>,<*>)"), ("ids [1,2,3,4,5,6,7,8,9];1", "ids [<*>];<*>"),
+        ("mixed 1,2;3,4;5,6;7", "mixed <*>,<*>;<*>,<*>;<*>,<*>;<*>"),
         ("read org/apache/hadoop/mapred/Task now", "read org/apache/hadoop/mapred/Task now"),
     ]) func `quoted text and encoded bytes are one parameter each`(text: String, template: String) throws {
         #expect(try Self.parse([text]).templates == [template])

@@ -20,6 +20,11 @@
     private var tokenStart = -1
     private var tokenSkeleton = 0
     private var tokenIsMasked = false
+    /// So many values in a row without a blank are a list of any length: one parameter.
+    private static let listItems = 6
+    /// Behind the list that was folded last: the length of the skeleton, and what separates its items; 0 where there is none.
+    private var foldedCount = 0
+    private var foldedSeparator: UInt8 = 0
 
     /// Prepares for the text at `start`.
     init(text: UnsafePointer<UInt8>, start: Int, end: Int, scratch: borrowing MaskScratch) {
@@ -111,6 +116,7 @@
             tokenStart = index
             tokenSkeleton = count
             tokenIsMasked = false
+            foldedCount = 0
         }
     }
 
@@ -153,12 +159,43 @@
 
     @inline(__always)
     private mutating func emit(from index: Int, _ hit: MaskHit, mask: UInt8 = Skeleton.mask) {
+        if foldedCount > 0, count == foldedCount &+ 1, unsafe skeleton[count &- 1] == foldedSeparator {
+            // One more item of a list that is one parameter by now.
+            count = foldedCount
+            unsafe spans[spanCount &- 1].range.end = UInt32(truncatingIfNeeded: hit.end)
+            return
+        }
         unsafe skeleton[count] = mask
         count &+= 1
         let range = ByteRange(start: UInt32(truncatingIfNeeded: index), end: UInt32(truncatingIfNeeded: hit.end))
         unsafe spans[spanCount] = ParameterSpan(range: range, kind: hit.kind)
         spanCount &+= 1
         tokenIsMasked = true
+        if mask == Skeleton.mask, count &- tokenSkeleton >= 2 &* Self.listItems &- 1, endsInList() { foldList() }
+    }
+
+    /// Whether the token ends in as many masked values as make a list, with the same separator between them.
+    @inline(never)
+    private func endsInList() -> Bool {
+        let separator = unsafe skeleton[count &- 2]
+        guard separator == UInt8(ascii: ",") || separator == UInt8(ascii: ";") || separator == UInt8(ascii: "|") else { return false }
+        for item in 1..<Self.listItems {
+            guard unsafe skeleton[count &- 2 &* item] == separator, unsafe skeleton[count &- 1 &- 2 &* item] == Skeleton.mask else {
+                return false
+            }
+        }
+        return spanCount >= Self.listItems
+    }
+
+    /// Makes the list at the end of the token one value.
+    private mutating func foldList() {
+        foldedSeparator = unsafe skeleton[count &- 2]
+        count &-= 2 &* (Self.listItems &- 1)
+        foldedCount = count
+        let end = unsafe spans[spanCount &- 1].range.end
+        spanCount &-= Self.listItems &- 1
+        unsafe spans[spanCount &- 1].range.end = end
+        unsafe spans[spanCount &- 1].kind = .identifier
     }
 
     @inline(__always)
