@@ -16,7 +16,7 @@ extension DelayStudy {
         takes 2.4 to 4.8 s, 2.65 s in the middle, so that slow-downs below × 2 can often not be told from chance; the lines from × 2 on (the factors
         `auspex simulate --throttle` takes unless told otherwise) are the ones to hold it to. The other of the two steps waits while the interface is
         polled; its delay counts from the record it regularly follows, not from the poll just before. That was built after an earlier version of this
-        table showed such steps told right in half of the cases. What the key model alone reports is its rate of false alarms. `named` is a session rule given by the user that takes every line which names the machine; `auto` finds only
+        table had been seen. What the key model alone reports is its rate of false alarms. `named` is a session rule given by the user that takes every line which names the machine; `auto` finds only
         those with `[instance: …]`, and numbers in the calls of the interface belong to no session then.
 
 

