@@ -21,7 +21,7 @@ enum Main {
     private static func exit(with error: any Error) -> Never {
         switch error {
         case let error as InputError:
-            Console.error(error.message)
+            Console.error(error.line)
             Interrupts.leave(with: 2)
         case is ClosedPipe, OutputSink.Failure.closedPipe:
             Interrupts.leave(with: 0)
@@ -60,6 +60,21 @@ private func mistake(_ message: String) -> String {
     let what = lines.first.map { $0.hasPrefix("Error: ") ? String($0.dropFirst(7)) : String($0) } ?? "usage"
     let help = lines.last { $0.contains("--help'") }.flatMap { $0.split(separator: "'").dropFirst().first } ?? "auspex --help"
     return "\(what.hasSuffix(".") ? String(what.dropLast()) : what); '\(help)' tells more"
+}
+
+extension InputError {
+    /// The message with the option it is about.
+    fileprivate var line: String {
+        guard let remedy else { return message }
+        let option =
+            switch remedy {
+            case .reports: "feedback --list"
+            case .verdicts: "detect --json --all"
+            case .labels: "--labels, or --normal and --abnormal"
+            default: "--" + remedy.rawValue
+            }
+        return "\(message) (\(option))"
+    }
 }
 
 /// The tree of commands.

@@ -160,7 +160,7 @@ public struct FeedbackMemory: Sendable, Equatable {
         if let known = entry(of: session, isAboutSequence: isAboutSequence), known.answer.verdict == .normal, answer.verdict == .anomaly {
             throw InputError(
                 "session \(session.id): \(isAboutSequence ? "its sequence" : "it") was said to be normal (\(known.answer.id)) and learnt; "
-                    + "return to the version before it with --revert, then say anomaly")
+                    + "return to the version before it, then say anomaly", remedy: .revert)
         }
         guard (answer.note?.utf8.count ?? 0) <= Self.noteLimit else {
             throw InputError("session \(session.id): the note has more than \(Self.noteLimit) bytes; shorten it")
@@ -193,7 +193,7 @@ public struct FeedbackMemory: Sendable, Equatable {
             onlyValues: onlyValues ? true : nil,
             details: values.isEmpty || session.events.count > Self.detailLimit ? nil : SessionDetails(session), outcome: outcome)
         if let place = place(of: session, isAboutSequence: isAboutSequence) {
-            // The label changes, or is said once more; the sequence is there. What was silenced before stays so.
+            // An entry for this sequence exists: only its answer is replaced. What was confirmed before stays confirmed.
             let old = entries[place]
             if old.answer.verdict == .normal, let known = old.values {
                 entry.values = known + values.filter { !known.contains($0) }

@@ -61,7 +61,7 @@ public final class LiveModel {
         origin = try ModelBundle.read(from: path, withHistory: policy != nil)
         model = try TrainedModel(bundle: origin, path: path)
         guard policy == nil || model.basis?.holdOut.isEmpty == false else {
-            throw InputError("--adapt: \(path) has put no normal sessions aside to judge what it learns; train it again")
+            throw InputError("\(path) has put no normal sessions aside to judge what it would learn; train it again", remedy: .adapt)
         }
         adaptation = adaptation(of: model, after: nil)
     }

@@ -83,7 +83,8 @@ public struct DetectionRun {
             throw InputError("the model has no vocabulary for sequences; train it again")
         }
         if let format = options.format, format.lowercased() != "sequences" {
-            throw InputError("--format \(format): this model was trained on sequences and reads nothing else; train one on raw lines")
+            throw InputError(
+                "format \(format): this model was trained on sequences and reads nothing else; train one on raw lines", remedy: .format)
         }
         let reading = try vocabulary.match(options.inputs)
         result.input = InputSummary(reading)
@@ -106,12 +107,12 @@ public struct DetectionRun {
         _ found: (JudgedSession, DetectionResult) throws -> Void
     ) throws {
         if options.format?.lowercased() == "sequences" {
-            throw InputError("--format sequences: this model was trained on raw lines; train one with --format sequences")
+            throw InputError("format sequences: this model was trained on raw lines; train one on sequences", remedy: .format)
         }
         let reader = try RecordReader(
             inputs: options.inputs, format: options.format.map { try LogFormat($0) } ?? model.preparation.format,
             following: options.following)
-        // What is found before the end shall name its file.
+        // Anomalies told before the end need the names of the files.
         result.input.sources = reader.sources.paths.map { InputSummary.Source(path: $0, lines: 0, bytes: 0) }
         let stream = try DetectionStream(
             model: model,

@@ -39,7 +39,9 @@ public struct EvaluationRun {
     ///
     /// - Throws: ``InputError`` for a prior that is no share.
     public init(model: TrainedModel, truth: Truth, prior: Double? = nil, format: String? = nil, session: String? = nil) throws {
-        if let prior, !(prior > 0 && prior < 1) { throw InputError("--prior \(prior): give the share of anomalies, between 0 and 1") }
+        if let prior, !(prior > 0 && prior < 1) {
+            throw InputError("prior \(prior): give the share of anomalies, between 0 and 1", remedy: .prior)
+        }
         self.model = model
         self.truth = truth
         self.prior = prior
@@ -79,7 +81,7 @@ public struct EvaluationRun {
             hash.combine(first.result.input.dataHash)
             hash.combine(second.result.input.dataHash)
         case .labelled(let inputs, let path):
-            // A label file that cannot be used is worth saying before the work, not after it.
+            // Read the labels first: a file that cannot be used is refused before the log is read.
             let given = try Labels(path: path)
             let run = try detect(inputs)
             result = run.result
@@ -94,7 +96,9 @@ public struct EvaluationRun {
             result = run.result
             (seconds, memory) = (run.seconds, run.peakMemory)
             guard !result.labels.isEmpty else {
-                throw InputError("\(inputs.joined(separator: ", ")) has no label column; give --labels FILE, or --normal and --abnormal")
+                throw InputError(
+                    "\(inputs.joined(separator: ", ")) has no label column; give labels, or normal and anomalous sessions apart",
+                    remedy: .labels)
             }
             let known = result.labels
             unlabelled = result.keepOnly { known[$0] != nil }

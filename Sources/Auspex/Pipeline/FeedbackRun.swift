@@ -96,7 +96,8 @@ public struct FeedbackRun {
         var learner = FeedbackLearner(
             detector: model.trained, memory: model.memory, basis: model.basis ?? .none, values: model.values,
             configuration: configuration, seed: model.manifest.seed)
-        // What was learnt unasked learns the answers too, under its own guard. Values only so that both understand an answer alike.
+        // The adapted detector learns the answers too, with its own checks. It gets the values so that it interprets an answer as the
+        // trained one does.
         var adapted = model.adapted.map { adapted in
             FeedbackLearner(
                 detector: adapted.detector, memory: model.memory, basis: model.basis ?? .none, values: model.values,
@@ -177,8 +178,9 @@ public struct FeedbackRun {
         if let unknown = wanted.subtracting(found.keys).min() {
             throw InputError(
                 "no report '\(unknown)' is remembered for \(path)" + (journal.problem.map { " (\($0))" } ?? "") + "; "
-                    + (journal.entries.isEmpty ? "" : "there are \(Self.examples(journal)); 'auspex feedback \(path) --list' shows them; ")
-                    + "or name the log it was reported in")
+                    + (journal.entries.isEmpty ? "" : "there are \(Self.examples(journal)); ")
+                    + "name one in the list of reports, or name the log it was reported in",
+                remedy: .reports)
         }
         return found
     }

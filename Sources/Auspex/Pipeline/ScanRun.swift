@@ -65,7 +65,7 @@ public struct ScanRun {
         var splitPoint: SplitPoint?
         var split = "learnt from the baseline, judged all of the input"
         if options.baseline.isEmpty, options.format?.lowercased() == "sequences" {
-            throw InputError("scan of sequences needs --baseline: sequences have no times to cut them by")
+            throw InputError("a scan of sequences needs a baseline: sequences have no times to cut them by", remedy: .baseline)
         }
         if options.baseline.isEmpty {
             let found = try findSplitPoint(progress)
@@ -99,7 +99,7 @@ public struct ScanRun {
         guard finder.recordCount >= 20 else {
             throw InputError(
                 "\(options.inputs.joined(separator: ", ")) holds only \(finder.recordCount) records: too few to learn what is normal; "
-                    + "give a log of normal operation with --baseline")
+                    + "give a log of normal operation", remedy: .baseline)
         }
         let share = Int((options.trainingShare * 100).rounded())
         switch splitPoint {

@@ -98,7 +98,7 @@ public struct TrainingRun: Sendable {
         heldOut = values.map { Self.judged(heldOut, by: $0) } ?? []
         let valueFigures = values.map { Self.figures(of: $0, heldOut: heldOut) } ?? [:]
         if let holdOut { basis?.keepDetails(of: heldOut, configuration: holdOut) }
-        // Order and ends are all the rest needs.
+        // Times and values are no longer needed.
         heldOut = []
         for place in learnt.indices { learnt[place].forgetDetails() }
         for place in collected.sessions.indices { collected.sessions[place].forgetDetails() }
@@ -162,7 +162,7 @@ public struct TrainingRun: Sendable {
         guard !places.isEmpty else { return [] }
         let left = Set(places.map { collected.sessions[$0].id })
         let all = collected.sessions.count
-        // All parts of a session are as doubtful as one of them.
+        // When one part of a session is left out, all its parts are.
         collected.sessions.removeAll { left.contains($0.id) }
         collected.notes.append(
             "left out: \(all - collected.sessions.count) of \(all) \(collected.preparation.unit)s to learn from look anomalous beside the others; "

@@ -8,7 +8,7 @@ struct WorkflowMaterial {
 
     /// Reads a log and learns its templates on the way.
     init(_ input: TrainingRun.Input, mining: WorkflowMining.Configuration, _ progress: RunProgress.Handler) throws {
-        // Nothing is fitted; the cheapest plan keeps nothing beside the events.
+        // No detector is fitted here; a rule's plan collects no values.
         var run = TrainingRun(input: input, plan: try DetectorPlan(detector: NewTemplateRule.name))
         run.mining = mining
         let collected = try run.collect(progress)
@@ -22,7 +22,7 @@ struct WorkflowMaterial {
         templates = model.parser.templates
         if model.preparation.format == nil {
             guard case .sequences(let vocabulary) = model.parser, input.isSequences || input.format == nil else {
-                throw InputError("the model was trained on sequences and reads nothing else; give --format sequences")
+                throw InputError("the model was trained on sequences and reads nothing else; give sequences", remedy: .format)
             }
             let reading = try vocabulary.match(input.inputs)
             sample = WorkflowMining(mining).sample(of: reading.sequences)
@@ -30,7 +30,7 @@ struct WorkflowMaterial {
             return
         }
         guard let parser = model.parser.templateParser, !input.isSequences else {
-            throw InputError("the model was trained on raw lines; --format sequences needs a model of sequences, or none")
+            throw InputError("the model was trained on raw lines; sequences need a model of sequences, or none", remedy: .format)
         }
         let reader = try RecordReader(inputs: input.inputs, format: try input.format.map { try LogFormat($0) } ?? model.preparation.format)
         let rule =

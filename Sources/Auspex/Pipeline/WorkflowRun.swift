@@ -61,7 +61,7 @@ public struct WorkflowRun {
         let model = try options.model.map { try TrainedModel(path: $0) }
         if let model, options.input.inputs.isEmpty { return try stored(model) }
         var input = options.input
-        // Density looks at the log as it was written; what belongs together is what it has to find out.
+        // The density method gets the log as one stream: it finds by itself which events belong together.
         if options.method == .density, input.session == "auto" { input.session = "none" }
         let material =
             try model.map { try WorkflowMaterial(input, model: $0, mining: options.mining, progress) }
@@ -83,7 +83,7 @@ public struct WorkflowRun {
         case .sessions:
             guard sample.scope == .session else {
                 throw InputError(
-                    "--method sessions: the input has no sessions; name what ties its lines together with --session, or use density")
+                    "method sessions: the input has no sessions; name what ties its lines together, or use density", remedy: .session)
             }
             return mining.sessions(sample)
         case .density: return mining.density(sample)
@@ -98,7 +98,8 @@ public struct WorkflowRun {
 
     private func stored(_ model: TrainedModel) throws -> Outcome {
         guard options.method == nil else {
-            throw InputError("--method mines a log; name one beside the model, or leave --method out to see what the model keeps")
+            throw InputError(
+                "a method mines a log; name one beside the model, or leave the method out to see what the model keeps", remedy: .method)
         }
         guard let workflow = model.workflow else {
             let reason = model.manifest.notes.first { $0.hasPrefix("workflow: none, ") }?.dropFirst(16)

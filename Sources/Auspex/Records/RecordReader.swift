@@ -133,7 +133,7 @@ public final class RecordReader {
         guard let first = firstUnfitting, isLast || summary.records >= UInt64(options.patience) else { return }
         throw InputError(
             "\(first.file):\(first.number): no line fits the log format '\(format.specification)'\(Self.expected(format)); "
-                + "the first line is '\(first.line)'; leave --format out to have it found")
+                + "the first line is '\(first.line)'; leave the format out to have it found", remedy: .format)
     }
 
     private static func expected(_ format: LogFormat) -> String {

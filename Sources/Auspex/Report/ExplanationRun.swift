@@ -70,7 +70,8 @@ public struct ExplanationRun {
         let strangest = result.all.filter(\.verdict.isAnomalous).max { $0.verdict.score < $1.verdict.score }
         guard let found = strangest ?? result.all.last else {
             throw InputError(
-                "no \(result.unit) '\(session)' in \(inputs.joined(separator: ", ")); 'auspex detect … --json --all' lists what there is")
+                "no \(result.unit) '\(session)' in \(inputs.joined(separator: ", ")); the list of all verdicts has what there is",
+                remedy: .verdicts)
         }
         let given = try format.flatMap { $0.lowercased() == "sequences" ? nil : try LogFormat($0) }
         let anomaly = try Explanation(model: model, result: result, inputs: inputs, format: given).explain(found)

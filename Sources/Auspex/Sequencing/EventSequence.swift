@@ -6,7 +6,7 @@ public struct EventSequence: Sendable, Equatable {
     public var events: [TemplateID]
     /// Seconds since 1970 UTC for each event (NaN where unknown); empty when the input has no times.
     public var times: [Double]
-    /// The record of each event; empty when the input has no records (`--format sequences`).
+    /// The record of each event; empty when the input has no records (sequences).
     public var lines: [LineReference]
     /// Typed parameter values of each event, as a ``ValueSchema`` chose them; empty when there are none.
     public var values: EventValues

@@ -17,7 +17,7 @@ public struct IdentifierShape: Sendable, Hashable, Codable, CustomStringConverti
         self.stem = stem
     }
 
-    /// A regular expression that finds about the same identifiers in raw records; what a user could pass to `--session`.
+    /// A regular expression that finds about the same identifiers in raw records; what a user could give as session rule.
     public var expression: String {
         let body =
             switch kind {

@@ -55,7 +55,8 @@ public struct Labels: Sendable, Equatable {
         let left = isAnomalous.keys.sorted().prefix(2).joined(separator: ", ")
         let right = sessions.prefix(2).joined(separator: ", ")
         throw InputError(
-            "\(name): no label matches a session; labels are about \(left), sessions about \(right): give --session what the labels name")
+            "\(name): no label matches a session; labels are about \(left), sessions about \(right): name what ties records together as the labels do",
+            remedy: .session)
     }
 
     private mutating func take(_ reader: RowReader) throws(InputError) {

@@ -1,4 +1,4 @@
-/// Sessions that are event ids already (`--format sequences`): one a line, ids separated by white space; or CSV with a column of such lines.
+/// Sessions that are event ids already (format `sequences`): one a line, ids separated by white space; or CSV with a column of such lines.
 ///
 /// - Plain text: the session's identifier is its line number, or the same line of a parallel file that ends in `.ids` (`normal.txt`, `normal.ids`),
 ///   which is picked up when it is there.

@@ -1,4 +1,4 @@
-/// Finds what ties the records of a log into sessions (`--session auto`).
+/// Finds what ties the records of a log into sessions (session rule `auto`).
 ///
 /// ```swift
 /// var discovery = SessionDiscovery(fieldNames: format.fieldNames)

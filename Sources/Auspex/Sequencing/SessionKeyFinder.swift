@@ -38,7 +38,8 @@ public struct SessionKeyFinder: Sendable {
         case .field(let name):
             guard let index = fieldNames.firstIndex(of: name) else {
                 throw InputError(
-                    "session field <\(name)>: the log format has no such field (it has \(fieldNames.joined(separator: ", "))); give --session another field, a regular expression or auto"
+                    "session field <\(name)>: the log format has no such field (it has \(fieldNames.joined(separator: ", "))); give another field, a regular expression or auto",
+                    remedy: .session
                 )
             }
             method = .field(index)

@@ -10,7 +10,7 @@ public enum SessionRule: Sendable, Equatable, Codable {
     /// No identifier: the log is cut into windows.
     case none
 
-    /// Understands the value of `--session` (except `auto`): `none`, the name of a header field, else a regular expression.
+    /// Understands a session rule in words (except `auto`): `none`, the name of a header field, else a regular expression.
     ///
     /// - Parameter fieldNames: the header fields of the log format; compared without regard to case.
     /// - Throws: ``InputError`` when it is neither a field nor a valid expression.
@@ -25,7 +25,8 @@ public enum SessionRule: Sendable, Equatable, Codable {
             guard !argument.isEmpty, !isWord else {
                 let names = fieldNames.isEmpty ? "this log has none" : fieldNames.joined(separator: ", ")
                 throw InputError(
-                    "--session '\(argument)': no header field of that name (\(names)); give one of them, a regular expression, auto or none"
+                    "session '\(argument)': no header field of that name (\(names)); give one of them, a regular expression, auto or none",
+                    remedy: .session
                 )
             }
             self = .pattern(try Pattern(argument))
@@ -46,7 +47,7 @@ public enum SessionRule: Sendable, Equatable, Codable {
         }
     }
 
-    /// What to give to `--session` to get (about) the same sessions.
+    /// The words that give (about) the same sessions.
     public var argument: String {
         switch self {
         case .pattern(let pattern): pattern.expression

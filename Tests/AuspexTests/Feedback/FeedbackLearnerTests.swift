@@ -88,7 +88,7 @@ import Testing
         try learner.say(.normal, about: oddSessions[0])
         let memory = learner.memory
         let error = #expect(throws: InputError.self) { _ = try learner.say(.anomaly, about: oddSessions[0]) }
-        #expect(error?.message.contains("--revert") == true)
+        #expect(error?.remedy == .revert)
         #expect(learner.memory == memory)
         try learner.say(.anomaly, about: oddSessions[1])
         try learner.say(.normal, about: oddSessions[1])

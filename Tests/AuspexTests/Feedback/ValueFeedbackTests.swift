@@ -87,7 +87,7 @@ import Testing
         let usual = ValueModelsTests.sessions(1, seed: 9)[0]
         #expect(learner.memory.entry(of: usual) == nil)
         let error = #expect(throws: InputError.self) { try learner.say(.anomaly, about: harmless) }
-        #expect(error?.message.contains("--revert") == true)
+        #expect(error?.remedy == .revert)
     }
 
     @Test func `an update that reports more of normal operation is refused`() throws {

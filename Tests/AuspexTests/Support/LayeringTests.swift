@@ -45,6 +45,38 @@ import Testing
         #expect(Self.circles(in: [one]).isEmpty)
     }
 
+    /// Text of the library that still names options: settings are given as `--set`, and the style of the page has CSS properties.
+    private static let namesOptions: Set<String> = ["Settings.swift", "DetectorPlan.swift", "ModelBundle.swift", "HTMLReport+Style.swift"]
+
+    @Test func `messages of the library name no command-line option: who embeds it has none`() throws {
+        var count = 0
+        for file in Self.files where !Self.namesOptions.contains(String(file.path.split(separator: "/").last ?? "")) {
+            let text = try String(contentsOf: SourceFile.core.appendingPathComponent(file.path), encoding: .utf8)
+            for line in text.utf8.split(separator: UInt8(ascii: "\n")) where Self.namesOption(line) {
+                Issue.record("\(file.path): \(String(decoding: line, as: UTF8.self))")
+            }
+            count += 1
+        }
+        #expect(count > 100)
+        #expect(Self.namesOption(Array("throw InputError(\"give --labels\")".utf8)[...]))
+        #expect(!Self.namesOption(Array("value --\"a\" // \"--labels\"".utf8)[...]))
+    }
+
+    /// Whether a literal of a line holds two dashes and a letter.
+    private static func namesOption(_ line: some BidirectionalCollection<UInt8>) -> Bool {
+        var isInLiteral = false
+        var previous: (UInt8, UInt8) = (0, 0)
+        let dash = UInt8(ascii: "-"), slash = UInt8(ascii: "/")
+        for byte in line {
+            if byte == UInt8(ascii: "\"") { isInLiteral.toggle() }
+            if !isInLiteral, byte == slash, previous.1 == slash { return false }
+            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            if isInLiteral, isLetter, previous.0 == dash, previous.1 == dash { return true }
+            previous = (previous.1, byte)
+        }
+        return false
+    }
+
     // MARK: Checks
 
     private static func homes(of files: [SourceFile]) -> [String: SourceFile] {
