@@ -20,7 +20,7 @@ extension WorkflowDiagnoser {
         let waiting = strays.isEmpty && sought.isEmpty && session.isComplete ? tracker.waiting : []
         tracker.finish()
         replays = tracker.replays
-        // Positions are void once something else has been traced.
+        // Positions are only valid for the sequence traced last.
         let unfinished = waiting.last { !replays[$0.workflow].canEnd($0.position) }
         var diagnosis = empty(session)
         for execution in tracker.executions {

@@ -145,7 +145,7 @@ public struct WorkflowDiagnoser: Sendable {
             toEnd: session.isComplete && aligned.count == rest.count)
         diagnosis.editDistance = alignment.missing.count + alignment.superfluous.count
         diagnosis.superfluous = alignment.superfluous.map { rest[$0] }
-        // A step that came at a wrong place has come.
+        // A step that came at the wrong place does not count as missing.
         var spare: [TemplateID: Int] = [:]
         for event in diagnosis.superfluous { spare[session.events[event], default: 0] += 1 }
         diagnosis.neverCame = alignment.missing.compactMap { node in

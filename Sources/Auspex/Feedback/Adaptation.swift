@@ -176,7 +176,7 @@ public struct Adaptation: Sendable {
             FeedbackDetector(base: detector.detector, memory: memory, anchor: (trained.detector, policy))
         }
         let old = judge(adapted), new = judge(candidate)
-        // Measured from training, or many tolerated rises would add up.
+        // Compared with the trained detector, not the last one: else many small tolerated rises would add up.
         let allowed =
             basis.falseAlarms(of: FeedbackDetector(base: trained.detector, memory: memory))
             + Int(Self.configuration.tolerance * Double(basis.sessionCount))

@@ -78,7 +78,7 @@ public struct ConfirmedValue: Sendable, Hashable, Codable {
             return false
         }
         guard let observed, let seen = evidence.observed else { return word != nil && word == evidence.word }
-        // The very number is the same report, whatever has become usual since.
+        // Exactly this number is the same report, even if the usual range has changed since.
         if seen == observed { return true }
         switch side {
         case .exact: return false

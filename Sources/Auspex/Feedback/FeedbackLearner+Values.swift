@@ -24,7 +24,8 @@ extension FeedbackLearner {
         var confirmed = ConfirmedValue.outermost(of: unusual)
         guard verdict == .normal else { return confirmed }
         let found = confirmedAnomalies(by: old)
-        // A less extreme number than one said to be normal may have been a real incident: then nothing but the very number is.
+        // A number between the usual range and the confirmed one may belong to a confirmed anomaly: then only exactly this number is
+        // confirmed.
         let hidden = found.contains { anomaly in
             anomaly.evidence.allSatisfy { evidence in memory.isNormal(evidence) || confirmed.contains { $0.covers(evidence) } }
         }

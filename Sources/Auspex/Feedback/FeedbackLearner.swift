@@ -105,7 +105,7 @@ public struct FeedbackLearner: Sendable {
         outcome.rankBefore = base.worstRank(of: objections, in: session)
         outcome.rankAfter = base.taking(update).worstRank(of: objections, in: session)
 
-        // The memory as it will be, so that hold-out and anomalies are judged by what the user will get.
+        // Add the answer first, so that hold-out and anomalies are judged with it.
         var remembered = memory
         try remembered.add(answer, about: session, outcome: outcome, confirming: objections.surprising, window: base.historyLength)
         let allowed = before + Int(configuration.tolerance * total)

@@ -107,7 +107,7 @@ public struct ReportJournal: Sendable {
     }
 
     private mutating func insert(_ anomaly: JudgedSession, sources: [String], time: Double, at place: Int) {
-        // A new run's identifiers mean its own sessions: `lines 5–24` of today is another thing than yesterday's.
+        // An identifier of this run replaces one of an earlier run: `lines 5–24` of today are other lines than yesterday's.
         let old = entries[fresh...].indices.filter { entries[$0].verdict.session == anomaly.verdict.session }
         for index in old.reversed() { entries.remove(at: index) }
         let whole = anomaly.windows.isEmpty ? [anomaly.sequence] : anomaly.windows
@@ -115,7 +115,7 @@ public struct ReportJournal: Sendable {
         guard place < Self.entryLimit, events <= Self.eventLimit, events > 0 else { return }
         var verdict = anomaly.verdict
         if verdict.findings.count > Self.findingLimit {
-            // Whether the order of events was reported too decides what an answer is about.
+            // Keep a finding about the sequence if there is one: it decides whether an answer is about the sequence or only about values.
             let order = verdict.findings.first { $0.value == nil }
             verdict.findings.removeLast(verdict.findings.count - Self.findingLimit)
             if let order, verdict.findings.allSatisfy({ $0.value != nil }) { verdict.findings[Self.findingLimit - 1] = order }
@@ -165,7 +165,7 @@ public struct ReportJournal: Sendable {
         var bytes = try JSON.encode(Header(vocabulary: vocabulary)) + [UInt8(ascii: "\n")]
         for entry in entries {
             let line = try JSON.encode(Stored(entry))
-            // What is left out for its size leaves room for shorter ones that follow.
+            // A report that does not fit is skipped; shorter ones after it may fit.
             if bytes.count + line.count < limit { bytes += line + [UInt8(ascii: "\n")] }
         }
         return bytes

@@ -17,7 +17,7 @@ struct SessionDetails: Sendable, Codable, Equatable {
 }
 
 extension SessionDetails {
-    // Unknown times are not equal to themselves; here they are.
+    // Unknown times are NaN, which is not equal to itself; here they count as equal.
     static func == (left: SessionDetails, right: SessionDetails) -> Bool {
         left.values == right.values && left.times.map(\.bitPattern) == right.times.map(\.bitPattern)
     }

@@ -45,7 +45,7 @@ public struct AnomalyGroup: Sendable, Codable, Equatable {
         if !new.isEmpty { return ["new"] + Set(new).sorted() }
         guard let first = anomaly.findings.first else { return [] }
         let template = first.event.flatMap { anomaly.events.indices.contains($0) ? anomaly.events[$0].template : nil }
-        // Without an event the words themselves tell findings apart, numbers left out.
+        // Without an event, findings are compared by their words without the numbers.
         return [first.reason.rawValue, template ?? String(first.observed.filter { !$0.isNumber })]
     }
 }

@@ -103,7 +103,7 @@ struct Explainer {
         var seen: Set<String> = []
         let hasNewKind = session.verdict.findings.contains { $0.reason == .newTemplate }
         for finding in session.verdict.findings {
-            // That there is an unknown template more than usual has been said already, in the line's own words.
+            // The finding `newTemplate` has told of the unknown template already.
             if hasNewKind, finding.reason == .unusualCount, Self.isOnlyUnknown(finding.observed) { continue }
             let place = finding.event.flatMap { position[$0] }
             var observed = Self.withTexts(finding.observed, texts)

@@ -59,7 +59,7 @@ public struct WorkflowDocument: Encodable {
         self.tasks = tasks
         alone = finding.model.loners.flatMap(\.templates)
         leftOut = finding.leftOut
-        // Templates that come alone have no steps, so only places move.
+        // Templates that come alone are left out of `tasks`, so the numbers of the workflows change.
         let places = finding.model.workflows.indices.filter { tasks.contains(finding.model.workflows[$0]) }
         durations = finding.model.durations.steps.compactMap { step in
             places.firstIndex(of: step.workflow).map { place in

@@ -150,7 +150,7 @@ public struct DensityWorkflowMiner: Sendable {
         TaskSeparation(configuration.separation).groups(sequences).map { group in
             ExecutionCutting(configuration.separation.cutting, group: group, sequences: sequences).executions { executions, streams in
                 let (roots, decisions) = roots(of: executions, loopShare: configuration.separatedLoopShare)
-                // One task is what a group of keys should be; every further piece of it costs.
+                // A group of keys should become one task; every further task costs.
                 let fragments = Double(min(roots.count, 10)) - 1
                 return finish(roots, decisions, streams, isSeparated: true).explained * (1 - 0.05 * fragments)
             }

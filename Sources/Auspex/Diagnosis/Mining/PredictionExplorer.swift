@@ -52,7 +52,7 @@ struct PredictionExplorer<Model: NextEventModel> {
         while path.count < configuration.longestPath, finished.count < 256 {
             let context = path.flatMap(\.keys)
             var next = candidates(after: context)
-            // Near 1: the task goes on so, whatever else the model thinks barely possible.
+            // One candidate near 1: the task goes on with it, and the small probabilities of others are ignored.
             if let best = next.first, best.probability >= configuration.cover { next = [best] }
             let ends = next.filter { isEnd($0.template) }
             let own = next.filter { !isEnd($0.template) }

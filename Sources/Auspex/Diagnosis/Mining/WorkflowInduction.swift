@@ -9,7 +9,7 @@ struct WorkflowInduction {
         let filled = traces.filter { !$0.events.isEmpty }
         let present = filled.reduce(0) { $0 + $1.count }
         guard total > 0, present > 0 else { return .nothing }
-        // Seldom skipped is not skippable, seldom present is not there.
+        // A key that is rarely missing counts as always there, one that is rarely present is left out.
         if Double(present) < (1 - configuration.regularity) * Double(total) { return .nothing }
         if Double(total - present) > (1 - configuration.regularity) * Double(total) {
             return WorkflowBlock.choice([.nothing, block(filled, depth: depth + 1)]).canonical
@@ -23,7 +23,7 @@ struct WorkflowInduction {
         }
         if let groups = graph.sequenceCut() { return sequence(groups, filled, depth) }
         let turns = takingTurns(graph.keys, filled)
-        // Rarer orders count before the structure is given up: they are what concurrency looks like when one order is usual.
+        // Before giving up the structure, count rare orders too: with concurrency one order is often much more frequent than the others.
         for share in [1, 0.3, 0.1, 0] {
             let finer = share == 1 ? graph : DirectlyFollows(filled, noise: share * configuration.noise)
             if let groups = finer.parallelCut(except: turns) { return parallel(groups, filled, depth) }
@@ -100,7 +100,7 @@ struct WorkflowInduction {
 
     private mutating func parallel(_ groups: [[TemplateID]], _ traces: [Trace], _ depth: Int) -> WorkflowBlock {
         let branches = groups.map { block(project(traces, on: $0), depth: depth + 1) }
-        // Several keys, each any number of times in any order, are legible only as one loop.
+        // Keys that come any number of times in any order are shown as one loop.
         let free = branches.indices.filter { Self.isFree(branches[$0]) }
         guard free.count > 1 else { return WorkflowBlock.parallel(branches).canonical }
         let keys = free.flatMap { branches[$0].templates }

@@ -137,11 +137,11 @@ public struct WorkflowMining: Sendable {
         }
         var (model, explained) = counted(workflows.map { ($0.name, $0.root) })
         if model.workflows.count > 1, model.workflows.contains(where: { $0.executions == 0 }) {
-            // What never runs to its end is no task, and takes events away from those that do.
+            // A task that never runs to its end is left out: it would take events away from the others.
             (model, explained) = counted(model.workflows.filter { $0.executions > 0 }.map { ($0.name, $0.root) })
         }
         if method == .prediction {
-            // A model thinks many things barely possible; a way nobody went is none.
+            // A model gives small probabilities to ways that never occur; edges without an execution are removed.
             let lean = counted(model.workflows.map { ($0.name, $0.pruned()) })
             if lean.explained >= explained { (model, explained) = lean }
         }

@@ -84,7 +84,7 @@ public struct WorkflowSample: Sendable {
         // A part of a session that was too long for one piece is no execution.
         if scope == .session, sequence.isContinuation { return }
         guard number / stretch % stride == 0 else { return }
-        // What the window before told already is left out.
+        // Events that the window before contained already are left out.
         let isNeighbour = step != nil && entries.last?.number == number - 1
         let first = isNeighbour ? max(0, lastCount - (step ?? 0)) : 0
         let range = min(first, sequence.events.count)..<min(sequence.events.count, first + most)

@@ -37,7 +37,7 @@ extension WorkflowModel: Codable {
         guard durations.steps.allSatisfy({ $0.isPossible(nodes: nodes) }) else {
             throw damaged("the duration of a step is impossible, or the step does not exist")
         }
-        // Whatever their order was, they are looked up by it.
+        // Durations are found by binary search, so they are sorted again.
         self.init(
             workflows: workflows, scope: try container.decode(Scope.self, forKey: .scope), durations: StepDurations(steps: durations.steps))
     }

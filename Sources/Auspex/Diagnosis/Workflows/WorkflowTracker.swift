@@ -58,7 +58,7 @@ struct WorkflowTracker {
 
     private mutating func settle(_ execution: Open) {
         let position = execution.positions[execution.positions.count - 1]
-        // Over when nothing but the end can come.
+        // An execution is over when only the end can follow.
         if replays[execution.workflow].expected(position) == [replays[execution.workflow].workflow.tree.end] {
             executions.append(.init(workflow: execution.workflow, events: execution.events, isComplete: true))
             return

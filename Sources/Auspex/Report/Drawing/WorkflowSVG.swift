@@ -45,7 +45,7 @@ public enum WorkflowSVG {
             whole = max(whole, x)
         }
         let height = y + rowHeight
-        // A file is shown wherever, so it brings its paper.
+        // A file of its own may be shown on any background, so it draws a white one.
         let paper = "<rect class=\"paper\" width=\"\(whole)\" height=\"\(height)\"/>"
         return page("workflows", workflows.map(\.root.notation).joined(separator: "; "), [paper] + parts, whole, height)
     }

@@ -39,7 +39,7 @@ extension HTMLReport {
         if diagnosis.workflow == nil { return "Part of no task" }
         let name: HTML = "<b>\(diagnosis.task, limit: 80)</b>"
         if diagnosis.fit == .nearest { return "Fits no task; the nearest is \(name)" }
-        // The one task of a log that has sessions is called so.
+        // The one task of a log with sessions is named `session`.
         let task: HTML = diagnosis.task == "session" ? "the \(name)" : "task \(name)"
         let isInOrder = diagnosis.cameInstead == nil && !diagnosis.endedEarly
         return isInOrder ? "Every step in its place in \(task)" : "Where \(task) went wrong"
