@@ -39,11 +39,11 @@ public struct ModelBundle: Sendable {
         let path = Self.trimmed(path)
         if FileSystem.exists(path) {
             guard FileSystem.isFolder(path) else {
-                throw InputError("\(path) is a file, not a model; choose another name for --model")
+                throw InputError("\(path) is a file, not a model; choose another name", remedy: .model)
             }
             let names = try FileSystem.names(inFolder: path)
             guard names.isEmpty || names.contains(Self.manifestName) else {
-                throw InputError("\(path) is a folder with other things in it, not a model; choose another name for --model")
+                throw InputError("\(path) is a folder with other things in it, not a model; choose another name", remedy: .model)
             }
         }
         var manifest = manifest
@@ -69,7 +69,7 @@ public struct ModelBundle: Sendable {
     public static func read(from path: String, withHistory: Bool = false) throws -> ModelBundle {
         let path = trimmed(path)
         FileSystem.recoverFolder(at: path)
-        guard FileSystem.exists(path) else { throw InputError("no model at \(path); 'auspex train … --model \(path)' makes one") }
+        guard FileSystem.exists(path) else { throw InputError("no model at \(path); 'auspex train' makes one", remedy: .model) }
         let manifestPath = path + "/" + manifestName
         guard FileSystem.isFolder(path), FileSystem.exists(manifestPath) else {
             throw InputError("\(path) is not a model: it has no \(manifestName)")

@@ -58,13 +58,7 @@ public struct NormalWindows: Sendable, Equatable, Codable {
         guard let total = sums.last, total > 0 else { return [] }
         return (0..<count).map { _ in
             let target = Int(source.uniform() * Double(total))
-            var low = 0
-            var high = sums.count - 1
-            while low < high {
-                let middle = (low + high) / 2
-                if sums[middle] <= target { low = middle + 1 } else { high = middle }
-            }
-            return low
+            return sums.dropLast().firstPlace { $0 <= target }
         }
     }
 

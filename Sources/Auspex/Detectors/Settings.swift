@@ -21,7 +21,7 @@ public struct Settings: Sendable, Equatable {
         var assignments: [Assignment] = []
         for argument in arguments {
             guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
-                throw InputError("--set '\(argument)': expected key=value, such as window=10")
+                throw InputError("setting '\(argument)': expected key=value, such as window=10", remedy: .settings)
             }
             assignments.append(Assignment(key: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...])))
         }
@@ -56,10 +56,11 @@ public struct Settings: Sendable, Equatable {
                     || Self.isOptionalField(path, of: Configuration.self, in: &candidate, assignment.value)
             else { continue }
             do {
-                configuration = try JSON.decode(Configuration.self, from: JSON.encode(candidate), source: "--set")
+                configuration = try JSON.decode(Configuration.self, from: JSON.encode(candidate), source: "setting")
             } catch is InputError {
                 throw InputError(
-                    "--set \(assignment.key)=\(assignment.value): not a value of this setting; it is \(tree.flattened[field] ?? "none") by default"
+                    "setting \(assignment.key)=\(assignment.value): not a value of it; it is \(tree.flattened[field] ?? "none") by default",
+                    remedy: .settings
                 )
             }
             tree = candidate
@@ -85,7 +86,9 @@ public struct Settings: Sendable, Equatable {
     /// - Throws: ``InputError`` that names what was not understood and what could be set.
     public func finish(for name: String, kind: String = "detector") throws(InputError) {
         guard let first = open.first else { return }
-        throw InputError("--set \(first.key): the \(kind) '\(name)' has no such setting; it has \(known.sorted().joined(separator: ", "))")
+        throw InputError(
+            "setting \(first.key): the \(kind) '\(name)' has no such setting; it has \(known.sorted().joined(separator: ", "))",
+            remedy: .settings)
     }
 
     private static func set(_ value: inout JSONValue, _ path: ArraySlice<String>, to text: String) -> Bool {
@@ -109,8 +112,8 @@ public struct Settings: Sendable, Equatable {
         // A field that exists changes what comes back out; one that does not is ignored by the decoder.
         members[name] = parse(text, like: .null)
         guard let bytes = try? JSON.encode(JSONValue.object(members)),
-            let decoded = try? JSON.decode(type, from: bytes, source: "--set"),
-            let back = try? JSON.decode(JSONValue.self, from: JSON.encode(decoded), source: "--set"),
+            let decoded = try? JSON.decode(type, from: bytes, source: "setting"),
+            let back = try? JSON.decode(JSONValue.self, from: JSON.encode(decoded), source: "setting"),
             case .object(let result) = back, result[name] != nil
         else { return false }
         value = .object(members)

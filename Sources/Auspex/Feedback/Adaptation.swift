@@ -9,7 +9,7 @@
 /// what was learnt unasked never decides what may be learnt next, so many small steps lead no further than one. Never a session that was
 /// reported, nor one like a confirmed anomaly, and no template that training did not know.
 ///
-/// **What stands.** A lesson after which the normal hold-out has no more false alarms than the trained detector (and the tolerated rise), that loses no confirmed anomaly and silences nothing that was
+/// **What stands.** An update after which the normal hold-out has no more false alarms than the trained detector (and the tolerated rise), that loses no confirmed anomaly and silences nothing that was
 /// reported since the beginning and not called normal. Beyond ``AdaptationPolicy/reach`` of its threshold the trained detector reports
 /// in any case (``FeedbackDetector``).
 ///
@@ -24,7 +24,7 @@ public struct Adaptation: Sendable {
         public var judged = 0
         /// Sessions learnt from.
         public var learnt = 0
-        /// Sessions whose lesson was refused.
+        /// Sessions whose update was refused.
         public var refused = 0
 
         /// Creates zeros.
@@ -53,7 +53,7 @@ public struct Adaptation: Sendable {
     /// Sequences that wait, or were taught, at most; reports watched over at most.
     private static let sessionLimit = 1_024
     private static let offeredLimit = 1 << 20
-    /// Sessions of one lesson.
+    /// Sessions of one update.
     private static let lessonLimit = 32
     private static let configuration: FeedbackLearner.Configuration = {
         var configuration = FeedbackLearner.Configuration()
@@ -91,7 +91,7 @@ public struct Adaptation: Sendable {
             ? nil : AdaptedDetector(detector: adapted, policy: policy, figures: figures)
     }
 
-    /// Sessions that wait for a lesson.
+    /// Sessions that wait to be learnt.
     public var waitingSessions: Int { waiting.count }
 
     /// Takes a session with the decision about it.
@@ -121,7 +121,7 @@ public struct Adaptation: Sendable {
         EventSequence(id: session.id, events: session.events, isComplete: session.isComplete, history: session.history)
     }
 
-    /// Holds a lesson on what waits, and moves the threshold.
+    /// Learns what waits, and moves the threshold.
     ///
     /// - Returns: whether the detector has changed.
     public mutating func learn() -> Bool {

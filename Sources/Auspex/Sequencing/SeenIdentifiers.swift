@@ -45,13 +45,9 @@ public struct SeenIdentifiers: Codable, Sendable, Equatable {
     func find(_ hash: UInt64) -> (isKnown: Bool, isOpen: Bool) {
         precondition(isSorted, "identifiers are looked up after all were inserted")
         let wanted = Self.short(hash)
-        var low = 0, high = hashes.count
-        while low < high {
-            let middle = (low + high) / 2
-            if hashes[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        guard low < hashes.count, hashes[low] & ~1 == wanted else { return (false, false) }
-        return (true, hashes[low] & 1 == 1)
+        let place = hashes.firstPlace { $0 < wanted }
+        guard place < hashes.count, hashes[place] & ~1 == wanted else { return (false, false) }
+        return (true, hashes[place] & 1 == 1)
     }
 
     private enum CodingKeys: String, CodingKey { case hashes, until }

@@ -18,6 +18,12 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
         case prior
         /// How workflows are mined.
         case method
+        /// Where a model is.
+        case model
+        /// The detection method.
+        case detector
+        /// Settings of the method, by name.
+        case settings = "set"
         /// Whether a running detection learns.
         case adapt
         /// Going back to the version before the last answer.

@@ -78,13 +78,7 @@ public struct EvidenceCalibration: Sendable, Codable, Equatable {
     }
 
     private func firstPlace(notBelow score: Double) -> Int {
-        var low = 0
-        var high = values.count
-        while low < high {
-            let middle = (low + high) / 2
-            if values[middle] < score { low = middle + 1 } else { high = middle }
-        }
-        return low
+        values.firstPlace { $0 < score }
     }
 
     /// Whether the numbers are usable: what must hold before a stored calibration is used.

@@ -23,13 +23,14 @@ public struct DetectorPlan: Sendable {
     /// - Throws: ``InputError`` for an unknown method, an unknown field or a value out of bounds.
     public init(detector: String, settings arguments: [String] = [], seed: UInt64 = 1) throws {
         guard let type = MethodRegistry.method(named: detector) else {
-            throw InputError("--detector '\(detector)': unknown; there are \(MethodRegistry.names.joined(separator: ", "))")
+            throw InputError(
+                "detector '\(detector)': unknown; there are \(MethodRegistry.names.joined(separator: ", "))", remedy: .detector)
         }
         self.seed = seed
         method = type.init(seed: seed)
         var settings = try Settings(arguments)
         if let wish = settings.take("workflow") {
-            guard let wish = Bool(wish) else { throw InputError("--set workflow=\(wish): choose true or false") }
+            guard let wish = Bool(wish) else { throw InputError("setting workflow=\(wish): choose true or false", remedy: .settings) }
             minesWorkflow = wish
         }
         try settings.apply(to: &screening, behind: "screen")
@@ -43,7 +44,7 @@ public struct DetectorPlan: Sendable {
     /// Settings of the value models stand behind `values.`; `values` alone says whether there are any.
     private static func values(_ settings: inout Settings, _ defaults: ValueModels.Configuration) throws -> ValueModels.Configuration? {
         let choice = settings.take("values") ?? "true"
-        guard let isWanted = Bool(choice) else { throw InputError("--set values=\(choice): choose true or false") }
+        guard let isWanted = Bool(choice) else { throw InputError("setting values=\(choice): choose true or false", remedy: .settings) }
         var values = defaults
         try settings.apply(to: &values, behind: "values")
         // What is switched off may still not be nonsense.

@@ -51,13 +51,8 @@ public struct TrainingSummary: BundleComponent, Codable, Equatable {
     /// Whether exactly these events were a training session.
     public func contains(_ events: [TemplateID]) -> Bool {
         let wanted = Self.fingerprint(of: events)
-        var low = 0
-        var high = sequences.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sequences[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low < sequences.count && sequences[low] == wanted
+        let place = sequences.firstPlace { $0 < wanted }
+        return place < sequences.count && sequences[place] == wanted
     }
 
     static func fingerprint(of events: [TemplateID]) -> UInt64 {
