@@ -23,9 +23,9 @@ public struct Adam: Sendable, Equatable {
     }
 
     /// Goes on from stored moments.
-    init(mean: [Float], variance: [Float], steps: Int) {
-        self.init(count: mean.count)
-        precondition(variance.count == mean.count && steps >= 0, "one mean and one variance for each parameter")
+    mutating func resume(mean: [Float], variance: [Float], steps: Int) {
+        precondition(
+            mean.count == self.mean.count && variance.count == mean.count && steps >= 0, "one mean and one variance for each parameter")
         self.mean = mean
         self.variance = variance
         self.steps = steps

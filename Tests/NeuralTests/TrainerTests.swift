@@ -75,12 +75,13 @@ private struct ToyTask: TrainingTask {
 
 @Suite struct TrainerTests {
     private static func trainer(
-        _ task: ToyTask = ToyTask(), steps: Int = 60, highest: Double = 0.05, stopping: EarlyStopping? = EarlyStopping(every: 7)
+        _ task: ToyTask = ToyTask(), steps: Int = 60, highest: Double = 0.05, rate: LearningRate? = nil,
+        stopping: EarlyStopping? = EarlyStopping(every: 7)
     ) -> Trainer<ToyTask> {
         Trainer(
             task, parameters: task.network.parameters,
             configuration: .init(
-                steps: steps, rate: .warmUpThenCosine(highest: highest, warmUp: 5, total: Double(steps), last: 0.02), clip: 1,
+                steps: steps, rate: rate ?? .warmUpThenCosine(highest: highest, warmUp: 5, total: Double(steps), last: 0.02), clip: 1,
                 stopping: stopping))
     }
 
@@ -114,6 +115,41 @@ private struct ToyTask: TrainingTask {
         #expect(second.steps == whole.steps && second.end == whole.end && second.loss == whole.loss)
         #expect(second.bestHeldOutLoss == whole.bestHeldOutLoss)
         #expect(try second.checkpoint().bytes == whole.checkpoint().bytes)
+    }
+
+    @Test(arguments: [5, 22, 31, 40]) func `a training with a cool-down goes on exactly too`(cut: Int) throws {
+        var task = ToyTask()
+        task.script = [3]
+        let stopping = EarlyStopping(every: 7, patience: 2, coolDown: .init(share: 0.5, last: 0.1))
+        var whole = Self.trainer(task, steps: 90, rate: .warmUpThenHold(highest: 0.05, warmUp: 4), stopping: stopping), first = whole
+        while try whole.step() {}
+        // 3 is the smallest loss from the start; two measurements later, at 21 steps, ten more follow.
+        #expect(whole.end == .noImprovement && whole.steps == 31 && whole.coolDownStart == 21)
+        #expect(whole.uncooled != nil && whole.uncooled != whole.parameters)
+        for _ in 0..<cut where first.end == nil { _ = try first.step() }
+        var second = try Trainer(
+            resuming: Safetensors(bytes: first.checkpoint().bytes), task: task, shape: ToyTask().network.parameters)
+        while try second.step() {}
+        #expect(second.parameters == whole.parameters && second.uncooled == whole.uncooled && second.steps == whole.steps)
+    }
+
+    @Test func `where steps run out the cool-down ends with the last`() throws {
+        var task = ToyTask()
+        task.script = (1...100).map { 1 / Double($0) }
+        var trainer = Self.trainer(
+            task, steps: 60, rate: .warmUpThenHold(highest: 0.05, warmUp: 4),
+            stopping: EarlyStopping(every: 5, patience: 2, leastImprovement: 0.001, coolDown: .init(share: 0.5, last: 0)))
+        while try trainer.step() {}
+        #expect(trainer.end == .lastStep && trainer.coolDownStart == 40 && trainer.steps == 60)
+    }
+
+    @Test func `step sizes rise, stay or fall as they should`() {
+        let cosine = LearningRate.warmUpThenCosine(highest: 1, warmUp: 10, total: 110, last: 0.1)
+        #expect(cosine(0) < cosine(5) && cosine(10) == 1 && abs(cosine(60) - 0.55) < 1e-9 && abs(cosine(110) - 0.1) < 1e-9)
+        let held = LearningRate.warmUpThenHold(highest: 2, warmUp: 9)
+        #expect(abs(held(0) - 0.2) < 1e-9 && held(9) == 2 && held(1_000_000) == 2)
+        let ramped = LearningRate.rampedCosine(highest: 1, ramp: 8, total: 80, last: 0.02)
+        #expect(abs(ramped(0) - 0.125) < 1e-9 && ramped(8) > ramped(40) && abs(ramped(80) - 0.02) < 1e-9)
     }
 
     @Test func `checkpoints that do not fit are refused`() throws {

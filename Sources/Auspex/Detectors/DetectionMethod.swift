@@ -59,6 +59,9 @@ public protocol DetectionMethod: Sendable {
     /// - Throws: ``InputError`` that names the file and what is wrong.
     static func restore(from components: BundleComponents) throws -> Detector
 
+    /// The names its members may have in an ensemble, which has every name once.
+    var memberNames: [String] { get }
+
     /// The settings that matter in an ensemble.
     var memberConfiguration: MemberConfiguration { get set }
 
@@ -87,6 +90,8 @@ extension DetectionMethod {
     public var settings: [String: String] { Settings.described(configuration) }
     /// No value models.
     public var valueModels: ValueModels.Configuration? { nil }
+    /// Its own.
+    public var memberNames: [String] { [name] }
     /// As many as the key model looks at by default.
     public var replayedHistory: Int { 10 }
 

@@ -45,6 +45,9 @@ public protocol EnsembleMember: Sendable {
     /// What training reached.
     var trainingFigures: [String: Double] { get }
 
+    /// What a person should know of the training, a sentence each.
+    var notes: [String] { get }
+
     /// Adds what ``DetectionMethod/restoreMember(from:)`` needs.
     func add(to components: inout BundleComponents) throws
 }
@@ -86,4 +89,6 @@ extension EnsembleMember {
     public func learning(_ session: EventSequence) -> (any EnsembleMember)? { nil }
     /// Nothing to tell.
     public var trainingFigures: [String: Double] { [:] }
+    /// Nothing to tell.
+    public var notes: [String] { [] }
 }

@@ -3,6 +3,9 @@ public protocol FittedMethod: SessionDetector {
     /// What training reached, for the manifest (`loss`, `steps`, …).
     var trainingFigures: [String: Double] { get }
 
+    /// What a person should know of the training, a sentence each.
+    var notes: [String] { get }
+
     /// Adds what ``DetectionMethod/restore(from:)`` needs.
     func add(to components: inout BundleComponents) throws
 }
@@ -10,6 +13,8 @@ public protocol FittedMethod: SessionDetector {
 extension FittedMethod {
     /// Nothing to tell.
     public var trainingFigures: [String: Double] { [:] }
+    /// Nothing to tell.
+    public var notes: [String] { [] }
 }
 
 /// Capability of a fitted method: it holds next-event models, which explanations ask for likely successors.

@@ -131,6 +131,7 @@ public struct TrainingRun: Sendable {
         }
         let threshold = detector.detector.threshold
         training["threshold"] = threshold.value
+        collected.notes += detector.fitted.notes
         collected.notes.append(Self.sentence(about: threshold))
         if let values {
             collected.notes.append(Self.sentence(about: values))

@@ -7,6 +7,7 @@ extension Trainer {
         var position: Task.Position
         var steps: Int
         var end: TrainingEnd?
+        var cooling: Cooling?
         var loss: UInt64
         var heldOutLoss: UInt64?
         var best: BestHeader?
@@ -24,7 +25,7 @@ extension Trainer {
             NamedTensor(name: name, tensor: Tensor(shape: [values.count], values: values))
         }
         let header = Header(
-            configuration: configuration, position: position, steps: steps, end: end, loss: loss.bitPattern,
+            configuration: configuration, position: position, steps: steps, end: end, cooling: cooling, loss: loss.bitPattern,
             heldOutLoss: heldOutLoss?.bitPattern,
             best: best.map {
                 BestHeader(loss: $0.loss.bitPattern, markedLoss: $0.markedLoss.bitPattern, measurementsSince: $0.measurementsSince)
@@ -34,6 +35,7 @@ extension Trainer {
         var tensors = parameters.tensors.map { NamedTensor(name: Name.parameters + $0.name, tensor: $0.tensor) }
         tensors += [flat(Name.mean, optimiser.mean), flat(Name.variance, optimiser.variance)]
         if let best { tensors.append(flat(Name.best, best.parameters)) }
+        if let uncooled { tensors.append(flat(Name.uncooled, uncooled.values)) }
         return Safetensors(tensors: tensors, metadata: [Name.header: String(decoding: try encoder.encode(header), as: UTF8.self)])
     }
 
@@ -64,17 +66,24 @@ extension Trainer {
             return values
         }
         let (mean, variance) = (try flat(Name.mean), try flat(Name.variance))
-        guard header.steps >= 0, header.configuration.stopping.map({ $0.every > 0 }) ?? true, variance.allSatisfy({ $0 >= 0 }),
+        guard header.steps >= 0, (0..<1).contains(header.configuration.beta2), header.configuration.stopping.map({ $0.every > 0 }) ?? true,
+            header.cooling.map({ $0.count > 0 }) ?? true, variance.allSatisfy({ $0 >= 0 }),
             task.accepts(header.position)
         else {
             throw NeuralError("the checkpoint does not fit the data it is to be gone on with")
         }
         self.init(task, parameters: parameters, configuration: header.configuration)
-        optimiser = Adam(mean: mean, variance: variance, steps: header.steps)
+        optimiser.resume(mean: mean, variance: variance, steps: header.steps)
         position = header.position
         end = header.end
         loss = Double(bitPattern: header.loss)
         heldOutLoss = header.heldOutLoss.map { Double(bitPattern: $0) }
+        cooling = header.cooling
+        if cooling != nil {
+            var before = shape
+            before.values = try flat(Name.uncooled)
+            uncooled = before
+        }
         if let stored = header.best {
             best = Best(
                 loss: Double(bitPattern: stored.loss), parameters: try flat(Name.best), markedLoss: Double(bitPattern: stored.markedLoss),
@@ -90,4 +99,5 @@ private enum Name {
     static let mean = "adam.mean"
     static let variance = "adam.variance"
     static let best = "best"
+    static let uncooled = "uncooled"
 }

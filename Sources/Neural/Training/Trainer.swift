@@ -1,3 +1,5 @@
+import Foundation
+
 /// Trains any model with Adam: schedule, clipping, early stopping, work split over threads, and a state from which it goes on exactly.
 ///
 /// ```swift
@@ -18,14 +20,17 @@ public struct Trainer<Task: TrainingTask>: Sendable {
         public var rate: LearningRate
         /// Largest Euclidean norm of a gradient (Pascanu, Mikolov, Bengio 2013).
         public var clip: Double
+        /// Decay of Adam's running square; see ``Adam/beta2``. Default 0.999 (the paper's).
+        public var beta2: Double
         /// When held-out data end the training; `nil` takes the parameters of the last step.
         public var stopping: EarlyStopping?
 
         /// Creates a configuration.
-        public init(steps: Int, rate: LearningRate, clip: Double, stopping: EarlyStopping? = nil) {
+        public init(steps: Int, rate: LearningRate, clip: Double, beta2: Double = 0.999, stopping: EarlyStopping? = nil) {
             self.steps = steps
             self.rate = rate
             self.clip = clip
+            self.beta2 = beta2
             self.stopping = stopping
         }
     }
@@ -37,6 +42,20 @@ public struct Trainer<Task: TrainingTask>: Sendable {
         /// The loss that counted as the last improvement, and the measurements since.
         var markedLoss: Double
         var measurementsSince: Int
+    }
+
+    /// The steps in which the step size falls.
+    struct Cooling: Sendable, Equatable, Codable {
+        var first: Int
+        var count: Int
+        /// Whether the loss had stopped falling; else the steps were running out.
+        var isForNoImprovement: Bool
+
+        /// Share of the step size held before.
+        func factor(_ step: Int, last: Double) -> Double {
+            let way = Double(step - first + 1) / Double(count)
+            return last + (1 - last) * 0.5 * (1 + cos(Double.pi * min(1, way)))
+        }
     }
 
     /// Data and shape.
@@ -56,6 +75,9 @@ public struct Trainer<Task: TrainingTask>: Sendable {
     var optimiser: Adam
     var position: Task.Position
     var best: Best?
+    var cooling: Cooling?
+    /// The parameters before the cool-down: from where a training on other data can branch off. `nil` before it.
+    public internal(set) var uncooled: ParameterBuffer?
     private var slots: [GradientSlot<Task>] = []
 
     /// Starts a training from these parameters.
@@ -63,13 +85,16 @@ public struct Trainer<Task: TrainingTask>: Sendable {
         self.task = task
         self.configuration = configuration
         self.parameters = parameters
-        optimiser = Adam(count: parameters.values.count)
+        optimiser = Adam(count: parameters.values.count, beta2: configuration.beta2)
         position = task.start
         if configuration.steps == 0 { end = .lastStep }
     }
 
     /// Steps made.
     public var steps: Int { optimiser.steps }
+
+    /// Steps made before the cool-down; `nil` before it.
+    public var coolDownStart: Int? { cooling?.first }
 
     /// The smallest loss on held-out data; `nil` while none was measured.
     public var bestHeldOutLoss: Double? { best?.loss }
@@ -86,7 +111,7 @@ public struct Trainer<Task: TrainingTask>: Sendable {
     /// - Throws: ``TrainingFailure`` when the loss, its gradient or a parameter is no finite number; ``result`` is then the last good state.
     public mutating func step() throws(TrainingFailure) -> Bool {
         guard end == nil else { return false }
-        let rate = configuration.rate(optimiser.steps)
+        let rate = self.rate
         let batches = task.nextBatches(&position)
         while slots.count < max(1, batches.count) { slots.append(GradientSlot(task)) }
         var gradient = computeGradient(of: batches)
@@ -99,11 +124,30 @@ public struct Trainer<Task: TrainingTask>: Sendable {
             parameters.values = before
             throw TrainingFailure(cause: .parameters, step: steps, rate: rate)
         }
-        if let rule = configuration.stopping, steps.isMultiple(of: rule.every) || steps == configuration.steps {
-            try measure(rule, rate: rate)
+        let isCooled = cooling.map { steps >= $0.first + $0.count } ?? false
+        if let rule = configuration.stopping {
+            if steps.isMultiple(of: rule.every) || steps == configuration.steps || isCooled { try measure(rule, rate: rate) }
+            if end == nil, cooling == nil, let share = rule.coolDown?.share, Double(steps) * (1 + share) >= Double(configuration.steps) {
+                coolDown(rule, forNoImprovement: false)
+            }
         }
+        if end == nil, isCooled { end = cooling?.isForNoImprovement == true ? .noImprovement : .lastStep }
         if end == nil, steps >= configuration.steps { end = .lastStep }
         return end == nil
+    }
+
+    /// The size of the next step.
+    private var rate: Double {
+        let held = configuration.rate(steps)
+        guard let cooling, let last = configuration.stopping?.coolDown?.last else { return held }
+        return held * cooling.factor(steps, last: last)
+    }
+
+    private mutating func coolDown(_ rule: EarlyStopping, forNoImprovement: Bool) {
+        guard let share = rule.coolDown?.share else { return }
+        uncooled = parameters
+        let count = min(max(1, Int(share * Double(steps))), max(1, configuration.steps - steps))
+        cooling = Cooling(first: steps, count: count, isForNoImprovement: forNoImprovement)
     }
 
     /// The sum of the batches' gradients, in their order.
@@ -132,7 +176,9 @@ public struct Trainer<Task: TrainingTask>: Sendable {
             next.measurementsSince += 1
         }
         best = next
-        if let patience = rule.patience, next.measurementsSince >= patience { end = .noImprovement }
+        if let patience = rule.patience, next.measurementsSince >= patience, cooling == nil {
+            if rule.coolDown == nil { end = .noImprovement } else { coolDown(rule, forNoImprovement: true) }
+        }
         if let wanted = rule.requirement, steps >= wanted.step, next.loss > wanted.loss { end = .belowRequirement }
     }
 }

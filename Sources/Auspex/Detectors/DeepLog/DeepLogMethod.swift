@@ -1,5 +1,3 @@
-import Synchronization
-
 /// DeepLog: the key model with top-g decisions, and value models beside it.
 public struct DeepLogMethod: NextEventMethod {
     /// What a person should know.
@@ -32,44 +30,16 @@ public struct DeepLogMethod: NextEventMethod {
     /// Checks the model's settings.
     public func validate() throws { try configuration.model.validate() }
 
-    /// Trains one key model for each set of sessions, side by side; the calling thread tells how far the slowest has come.
+    /// Trains one key model for each set of sessions; see ``KeyModelSets``.
     public func fitModels(
         on sets: [[EventSequence]], context: FittingContext, progress: (FittingProgress) throws -> Void
     ) throws -> [any NextEventModel] {
-        let board = ProgressBoard(models: sets.count)
-        let configuration = configuration.model
-        return try ParallelJobs.run(sets.count, threads: context.threads) { _ in
-            if let state = board.current { try progress(state) }
-        } job: { number in
-            try KeyModel.train(on: sets[number], configuration: configuration) {
-                board.set(FittingProgress(model: number + 1, epoch: $0.epoch, epochs: $0.epochs, loss: $0.loss))
-            }
-        }
+        let training = KeyModelSets(sets: sets, configuration: configuration.model, threads: context.threads)
+        return try training.models(after: training.trial(progress: progress), progress: progress)
     }
 
     /// Restores the key model.
     public static func restoreModel(from components: BundleComponents) throws -> any NextEventModel {
         try components.read(KeyModel.self)
-    }
-}
-
-/// Where several trainings are, told from their threads.
-private final class ProgressBoard: Sendable {
-    private let states: Mutex<[FittingProgress?]>
-
-    init(models: Int) {
-        states = Mutex([FittingProgress?](repeating: nil, count: models))
-    }
-
-    func set(_ state: FittingProgress) {
-        states.withLock { $0[state.model - 1] = state }
-    }
-
-    /// The training that is worth telling: the furthest that has not ended, else the last.
-    var current: FittingProgress? {
-        states.withLock { states in
-            let known = states.compactMap { $0 }
-            return known.first { $0.epoch < $0.epochs } ?? known.last
-        }
     }
 }

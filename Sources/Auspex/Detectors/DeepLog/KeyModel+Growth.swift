@@ -11,8 +11,9 @@ extension KeyModel {
     /// known events stay as they were; ranks change only where the new template comes before one.
     ///
     /// Templates are numbered in the order of their ids: rows of known ones move, the end stays the last class.
-    func growing(by templates: some Sequence<TemplateID>) -> KeyModel {
-        let fresh = Set(templates).subtracting(vocabulary.templates).subtracting([.none]).sorted().prefix(Self.growthLimit)
+    /// - Parameter limit: templates that get a place; the rest stay unknown.
+    func growing(by templates: some Sequence<TemplateID>, limit: Int = growthLimit) -> KeyModel {
+        let fresh = Set(templates).subtracting(vocabulary.templates).subtracting([.none]).sorted().prefix(limit)
         guard !fresh.isEmpty else { return self }
         let grown = TemplateVocabulary(vocabulary.templates + fresh)
         var wide = RecurrentNetwork(zeros: Self.networkConfiguration(configuration, grown))

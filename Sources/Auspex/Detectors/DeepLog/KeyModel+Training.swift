@@ -17,6 +17,8 @@ extension KeyModel {
         public var losses: [Double] = []
         /// Optimiser steps.
         public var steps = 0
+        /// Mean loss of the finished model on sessions put aside, nats a window; `nil` where none were.
+        public var heldOutLoss: Double?
 
         /// Creates an empty summary.
         public init() {}
@@ -34,67 +36,21 @@ extension KeyModel {
         public var windows: Int
     }
 
-    /// Learns from normal sessions. Equal sessions, configuration and machine give equal weights, bit for bit.
+    /// Learns from normal sessions until the loss no longer falls. Equal sessions, configuration and machine give equal weights, bit for bit.
     ///
     /// Each distinct window counts as often as it occurred: the loss is the plain mean over all windows, not over distinct ones.
     /// Templates seen in these sessions become the vocabulary.
     ///
-    /// - Parameter progress: called after each epoch; what it throws ends training and is thrown on.
-    /// - Throws: ``InputError`` when the configuration is out of bounds or the sessions hold no window.
-    /// - Complexity: epochs × prefix nodes × layers × units² · 48 operations.
+    /// - Parameters:
+    ///   - heldOut: normal sessions the loss is measured on; where there are none, on what is learnt from.
+    ///   - progress: called after each epoch; what it throws ends training and is thrown on.
+    /// - Throws: ``InputError`` when the configuration is out of bounds, the sessions hold no window, or training diverges.
+    /// - Complexity: steps × nodes of a batch × layers × units² · 48 operations.
     public static func train(
-        on sessions: [EventSequence], configuration: Configuration = Configuration(), progress: (Progress) throws -> Void = { _ in }
+        on sessions: [EventSequence], heldOut: [EventSequence] = [], configuration: Configuration = Configuration(),
+        progress: (Progress) throws -> Void = { _ in }
     ) throws -> KeyModel {
-        try configuration.validate()
-        let vocabulary = TemplateVocabulary(sessions.lazy.flatMap(\.events))
-        let windows = TrainingWindows(sessions, vocabulary: vocabulary, window: configuration.window, windows: configuration.windows)
-        guard windows.windowCount > 0, vocabulary.count > 0 else {
-            throw InputError(
-                "nothing to learn: \(sessions.count) sessions hold no window of \(configuration.window) events; give more normal sessions")
-        }
-        let random = RandomSource(seed: configuration.seed)
-        var weights = random.stream("weights")
-        var network = RecurrentNetwork(networkConfiguration(configuration, vocabulary), using: &weights)
-        var summary = TrainingSummary()
-        summary.sessions = sessions.count
-        summary.windows = windows.windowCount
-        summary.contexts = windows.contextCount
-        summary.nodes = windows.batch(Array(0..<windows.contextCount)).sequences.nodeCount
-        summary.lossFloor = windows.lossFloor
-
-        let task = KeyModelTask(windows: windows, configuration: configuration, network: network)
-        var trainer = Trainer(task, parameters: network.parameters, configuration: task.trainerConfiguration)
-        for epoch in 0..<task.epochs {
-            var loss = 0.0
-            for _ in 0..<task.batchesPerEpoch {
-                do {
-                    _ = try trainer.step()
-                } catch {
-                    throw InputError("\(error); use a smaller learningRate")
-                }
-                loss += trainer.loss
-            }
-            loss /= Double(windows.windowCount)
-            summary.losses.append(loss)
-            try progress(Progress(epoch: epoch + 1, epochs: task.epochs, loss: loss, windows: windows.windowCount))
-        }
-        summary.steps = trainer.steps
-        network.parameters = trainer.result
-        setUnknownRow(of: &network, vocabulary)
-        return KeyModel(configuration: configuration, vocabulary: vocabulary, network: network, training: summary)
-    }
-
-    /// A template outside the vocabulary, inside a context, looks like the mean of the known ones: it was never trained, and its random
-    /// initial row would say something arbitrary.
-    private static func setUnknownRow(of network: inout RecurrentNetwork, _ vocabulary: TemplateVocabulary) {
-        let table = network.layers[0].inputWeights
-        let width = table.shape[1]
-        for column in 0..<width {
-            var sum = 0.0
-            for row in 1..<vocabulary.count + 1 { sum += Double(network.parameters.values[table.offset + row * width + column]) }
-            network.parameters.values[table.offset + Int(vocabulary.unknown) * width + column] = Float(
-                sum / Double(max(1, vocabulary.count)))
-        }
+        try KeyModelTraining(on: sessions, configuration: configuration).run(.untilItStops(heldOut: heldOut), progress: progress).model
     }
 }
 

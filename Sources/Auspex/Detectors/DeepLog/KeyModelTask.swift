@@ -9,19 +9,26 @@ struct KeyModelTask: TrainingTask {
     }
 
     private let windows: TrainingWindows
+    /// What the loss is measured on now and then; as many contexts as are worth their time.
+    private let measured: (sequences: SequenceBatch, loss: SoftmaxCrossEntropy)?
     private let configuration: KeyModel.Configuration
     private let network: RecurrentNetwork
     private let smoothing: LabelSmoothing
     private let groupCount: Int
     /// Steps of one pass over all contexts.
     let batchesPerEpoch: Int
-    /// Passes to make.
+    /// Passes that are allowed.
     let epochs: Int
     /// Every part of an epoch draws from here.
     let start: ExampleOrder<RandomSource>
 
+    /// Contexts measured at most, evenly drawn.
+    private static let measuredContexts = 2_048
+
     /// Prepares the training of a network of this shape.
-    init(windows: TrainingWindows, configuration: KeyModel.Configuration, network: RecurrentNetwork) {
+    ///
+    /// - Parameter measured: windows the loss is measured on; `nil` where a fixed number of steps is made.
+    init(windows: TrainingWindows, measured: TrainingWindows?, configuration: KeyModel.Configuration, network: RecurrentNetwork) {
         self.windows = windows
         self.configuration = configuration
         self.network = network
@@ -32,17 +39,37 @@ struct KeyModelTask: TrainingTask {
         let size = max(1, min(configuration.batchContexts, windows.contextCount / 8))
         batchesPerEpoch = max(1, min(groupCount, (windows.contextCount + size / 2) / size))
         epochs = max(configuration.epochs, (configuration.steps + batchesPerEpoch - 1) / batchesPerEpoch)
+        self.measured = measured.flatMap { measured in
+            guard measured.contextCount > 0 else { return nil }
+            let every = (measured.contextCount + Self.measuredContexts - 1) / Self.measuredContexts
+            let (sequences, targets) = measured.batch(Array(stride(from: 0, to: measured.contextCount, by: every)))
+            return (sequences, SoftmaxCrossEntropy(targets))
+        }
         start = ExampleOrder(count: groupCount, using: RandomSource(seed: configuration.seed).stream("order"))
     }
 
-    /// The configured schedule over all epochs.
-    var trainerConfiguration: Trainer<KeyModelTask>.Configuration {
-        let total = Double(epochs * batchesPerEpoch)
-        return Trainer.Configuration(
-            steps: epochs * batchesPerEpoch,
+    /// Steps at most.
+    var stepLimit: Int { epochs * batchesPerEpoch }
+
+    /// Steps that end by themselves: the step size is held until the measured loss no longer falls.
+    var stoppingTrainer: Trainer<KeyModelTask>.Configuration {
+        Trainer.Configuration(
+            steps: stepLimit,
+            rate: .warmUpThenHold(highest: configuration.learningRate, warmUp: configuration.warmup * min(400, Double(stepLimit))),
+            clip: configuration.clip, beta2: configuration.beta2,
+            stopping: EarlyStopping(
+                every: configuration.measureEvery, patience: configuration.patience, leastImprovement: configuration.leastImprovement,
+                coolDown: .init(share: configuration.coolDown, last: configuration.finalRate)))
+    }
+
+    /// So many steps, whose size falls along a half cosine.
+    func fixedTrainer(steps: Int) -> Trainer<KeyModelTask>.Configuration {
+        Trainer.Configuration(
+            steps: steps,
             rate: .warmUpThenCosine(
-                highest: configuration.learningRate, warmUp: configuration.warmup * total, total: total, last: configuration.finalRate),
-            clip: configuration.clip)
+                highest: configuration.learningRate, warmUp: configuration.warmup * Double(steps), total: Double(steps),
+                last: configuration.finalRate),
+            clip: configuration.clip, beta2: configuration.beta2)
     }
 
     func accepts(_ position: ExampleOrder<RandomSource>) -> Bool { position.isOrder(of: groupCount) }
@@ -68,5 +95,10 @@ struct KeyModelTask: TrainingTask {
         return loss
     }
 
-    func heldOutLoss(_ parameters: ParameterBuffer, workspace: inout RecurrentNetwork.Workspace) -> Double? { nil }
+    func heldOutLoss(_ parameters: ParameterBuffer, workspace: inout RecurrentNetwork.Workspace) -> Double? {
+        guard let measured else { return nil }
+        var network = network
+        network.parameters = parameters
+        return network.value(of: measured.loss, on: measured.sequences, workspace: &workspace) / measured.loss.targets.totalWeight
+    }
 }

@@ -7,6 +7,9 @@ extension Ensemble: FittedMethod {
         members.reduce(into: [:]) { figures, member in figures.merge(member.trainingFigures) { first, _ in first } }
     }
 
+    /// What is to be known of the members' training.
+    public var notes: [String] { members.flatMap(\.notes) }
+
     /// Adds the state and every member.
     public func add(to components: inout BundleComponents) throws {
         try components.add(state)

@@ -3,7 +3,8 @@
 /// ```swift
 /// let ensemble = try EnsembleMethod(model: NGramMethod()).fit(on: normalSessions)
 /// ```
-/// `--set model=NAME` chooses the next-event model, whose settings then stand beside the ensemble's own; `--set members=NAME,NAME` the other
+/// The next-event model is counts or an LSTM, whichever foretells held-out normal sessions better (`auto`); `--set model=NAME` chooses another, whose
+/// settings then stand beside the ensemble's own; `--set members=NAME,NAME` the other
 /// members, whose settings stand behind their names (`countVector.vectorLimit`).
 public struct EnsembleMethod: DetectionMethod {
     /// What a person should know.
@@ -33,7 +34,7 @@ public struct EnsembleMethod: DetectionMethod {
     }
 
     /// The method with default members and settings.
-    public init(seed: UInt64) { self.init(model: DeepLogMethod(seed: seed), seed: seed) }
+    public init(seed: UInt64) { self.init(model: BestNextEventMethod(seed: seed), seed: seed) }
 
     /// The rules that are members unless others are chosen: what a sequence model does not see, or does not say as plainly.
     public static var rules: [any DetectionMethod] {
@@ -48,7 +49,8 @@ public struct EnsembleMethod: DetectionMethod {
         if let name = settings.take("model") { model = try nextEventMethod(named: name) }
         if let names = settings.take("members") { others = try Self.others(named: names, seed: seed) }
         guard !members.isEmpty else { throw InputError("--set members: an ensemble needs at least one member") }
-        guard Set(members.map(\.name)).count == members.count else {
+        let names = members.flatMap(\.memberNames)
+        guard Set(names).count == names.count else {
             throw InputError("--set members=\(others.map(\.name).joined(separator: ",")): every member once, the model included")
         }
         try settings.apply(to: &configuration)
@@ -58,9 +60,10 @@ public struct EnsembleMethod: DetectionMethod {
 
     private func nextEventMethod(named name: String) throws -> (any DetectionMethod)? {
         if name == Self.none { return nil }
+        if name == BestNextEventMethod.name { return BestNextEventMethod(seed: seed) }
         let choices = MethodRegistry.all.filter { $0 is any NextEventMethod.Type }
         guard let method = choices.first(where: { $0.name == name }) else {
-            throw InputError("--set model=\(name): choose \(choices.map { $0.name }.joined(separator: ", ")) or \(Self.none)")
+            throw InputError("--set model=\(name): choose \(choices.map { $0.name }.joined(separator: ", ")), auto or \(Self.none)")
         }
         return method.init(seed: seed)
     }

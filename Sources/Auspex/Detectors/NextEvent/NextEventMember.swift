@@ -2,6 +2,8 @@
 struct NextEventMember: EnsembleMember {
     let name: String
     let model: any NextEventModel
+    /// Why this model, where there was a choice; known after training only.
+    var choice: NextEventChoice?
 
     /// Numbers of the kinds.
     static let order = 0, end = 1
@@ -41,10 +43,12 @@ struct NextEventMember: EnsembleMember {
     var nextEventModel: (any NextEventModel)? { model }
 
     func replacingModel(_ replace: (any NextEventModel) -> any NextEventModel) -> any EnsembleMember {
-        NextEventMember(name: name, model: replace(model))
+        NextEventMember(name: name, model: replace(model), choice: choice)
     }
 
-    var trainingFigures: [String: Double] { model.trainingFigures }
+    var trainingFigures: [String: Double] { model.trainingFigures.merging(choice?.figures ?? [:]) { $1 } }
+
+    var notes: [String] { choice.map { [$0.sentence] } ?? [] }
 
     func add(to components: inout BundleComponents) throws { try model.add(to: &components) }
 }
