@@ -64,7 +64,8 @@ extension SequenceStudy.Row {
         _ = result.keepOnly { labels[$0] != nil }
         let truth = result.all.map { labels[$0.verdict.session] ?? false }
         let facts = EvaluationReport.Run(
-            seconds: 0, peakMemory: 0, dataHash: result.input.dataHash, seed: seed, granularity: result.unit, split: "chronological")
+            seconds: 0, peakMemory: 0, dataHash: result.input.dataHash, seed: seed, granularity: result.unit.rawValue,
+            split: "chronological")
         let report = EvaluationReport(
             verdicts: result.all.map(\.verdict), test: LabelledSessions(sessions: result.all.map(\.sequence), labels: truth),
             summary: scan.model.detector.summary, run: facts)

@@ -72,7 +72,7 @@ public struct FeedbackDetector: SessionDetector {
         }
         guard !memory.isEmpty else { return verdicts }
         return zip(sessions, verdicts).map { session, verdict in
-            memory.isNormal(session) ? Verdict(session: session.id, isAnomalous: false, score: silence, findings: []) : verdict
+            memory.isNormal(session) ? Verdict(subject: session.subject, isAnomalous: false, score: silence, findings: []) : verdict
         }
     }
 }

@@ -18,6 +18,7 @@ extension ReportJournal {
             var details: SessionDetails
             var isComplete: Bool
             var history: [TemplateID]?
+            var kind: Subject.Kind?
 
             init(_ sequence: EventSequence) {
                 id = sequence.id
@@ -25,12 +26,13 @@ extension ReportJournal {
                 details = SessionDetails(sequence)
                 isComplete = sequence.isComplete
                 history = sequence.isContinuation ? sequence.history : nil
+                kind = sequence.kind == .session ? nil : sequence.kind
             }
 
             var sequence: EventSequence {
                 EventSequence(
                     id: id, events: events, times: details.times, values: details.values, isComplete: isComplete,
-                    history: history ?? [])
+                    history: history ?? [], kind: kind ?? .session)
             }
         }
 

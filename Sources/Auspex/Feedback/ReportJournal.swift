@@ -128,6 +128,8 @@ public struct ReportJournal: Sendable {
             part.lines = []
             return part
         }
+        // Where the first record stands is kept as words; the log may be gone.
+        verdict.subject.records = []
         let entry = Entry(verdict: verdict, parts: parts, place: first.map { "\(name ?? "line"):\($0.line)" } ?? "", time: time)
         if let same = entries[..<fresh].firstIndex(where: { $0.verdict.session == verdict.session && $0.parts == parts }) {
             entries[same] = entry

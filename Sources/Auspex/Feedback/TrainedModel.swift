@@ -1,36 +1,7 @@
 /// Everything detection needs: how lines are read, parsed and tied together, and the detector fitted on what came out.
 public struct TrainedModel: Sendable {
-    /// How lines become sessions; stored in the bundle.
-    public struct Preparation: BundleComponent, Codable, Equatable {
-        /// Name in a model.
-        public static var componentName: String { "preparation" }
-
-        /// The log format; `nil` for input that is already sequences.
-        public var format: LogFormat?
-        /// What ties records together.
-        public var session: SessionRule
-        /// How records without identifier are cut; `nil` when they are only counted.
-        public var window: Windowizer.Configuration?
-        /// Pauses inside sessions, as training saw them.
-        public var gaps: SessionGaps
-        /// How sessions begin and hand on their identifier; `nil` when that was not looked at.
-        public var habits: SessionHabits?
-        /// Identifiers of the sessions training saw; `nil` when none were kept.
-        public var seen: SeenIdentifiers?
-        /// The same for the further formats of the input, where it has several; `nil` where all sources have one.
-        public var others: [Preparation]?
-
-        /// Creates a preparation.
-        public init(format: LogFormat?, session: SessionRule, window: Windowizer.Configuration?, gaps: SessionGaps = SessionGaps()) {
-            self.format = format
-            self.session = session
-            self.window = window
-            self.gaps = gaps
-        }
-
-        /// What one verdict is about: `session` or `window`.
-        public var unit: String { session == .none && format != nil ? "window" : "session" }
-    }
+    /// How lines become sessions.
+    public typealias Preparation = Auspex.Preparation
 
     /// How lines become sessions.
     public var preparation: Preparation
@@ -111,4 +82,9 @@ public struct TrainedModel: Sendable {
             workflow: try components.readIfPresent(WorkflowModel.self),
             adapted: try AdaptedDetector(method: method, components: components))
     }
+}
+
+extension Preparation: BundleComponent {
+    /// Name in a model.
+    public static var componentName: String { "preparation" }
 }

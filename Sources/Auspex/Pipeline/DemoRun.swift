@@ -101,7 +101,7 @@ public struct DemoRun {
             summary: trained.model.detector.summary,
             run: EvaluationReport.Run(
                 seconds: end.seconds - start, peakMemory: end.peakMemory, dataHash: result.input.dataHash, seed: plan.seed,
-                granularity: result.unit, split: "separate files"))
+                granularity: result.unit.rawValue, split: "separate files"))
         let kinds = FaultKind.allCases.compactMap { kind in planted[kind].map { (kind: kind, planted: $0, found: found[kind] ?? 0) } }
         return Outcome(
             training: trained, result: result, truth: truth, report: report, kinds: kinds, falseAlarms: falseAlarms, normalSessions: normal)

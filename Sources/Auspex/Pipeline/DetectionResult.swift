@@ -1,7 +1,7 @@
 /// What a detection run found, in bounded memory: the worst anomalies whole, the rest as numbers.
 public struct DetectionResult: Sendable {
-    /// What one verdict is about: `session` or `window`.
-    public let unit: String
+    /// What most verdicts are about; each says it for itself.
+    public let unit: Subject.Kind
     /// The decision threshold.
     public let threshold: Threshold
     /// Sessions judged; the parts of a long one count once.
@@ -42,7 +42,7 @@ public struct DetectionResult: Sendable {
     /// Sessions handed out in parts of which one was anomalous.
     private var anomalousInParts: Set<String> = []
 
-    init(unit: String, threshold: Threshold, limit: Int) {
+    init(unit: Subject.Kind, threshold: Threshold, limit: Int) {
         tallies = RecordTallies()
         self.unit = unit
         self.threshold = threshold
@@ -132,7 +132,8 @@ public struct DetectionResult: Sendable {
     }
 
     mutating func finish() {
-        if unit == "window" { anomalies = Episodes.merge(anomalies) }
+        let windows = anomalies.filter { $0.verdict.subject.kind == .window }
+        if !windows.isEmpty { anomalies = anomalies.filter { $0.verdict.subject.kind != .window } + Episodes.merge(windows) }
         rank()
         all = Self.inOrder(all)
         // Two histograms that are drawn over each other need the same bins.

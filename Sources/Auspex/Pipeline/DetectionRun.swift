@@ -109,15 +109,16 @@ public struct DetectionRun {
         if options.format?.lowercased() == "sequences" {
             throw InputError("format sequences: this model was trained on raw lines; train one on sequences", remedy: .format)
         }
+        let formats = model.preparation.ofAllFormats.compactMap(\.format)
         let reader = try RecordReader(
-            inputs: options.inputs, format: options.format.map { try LogFormat($0) } ?? model.preparation.format,
+            inputs: options.inputs, formats: options.format.map { .given(try LogFormat($0)) } ?? .among(formats),
             following: options.following)
         // Anomalies told before the end need the names of the files.
         result.input.sources = reader.sources.paths.map { InputSummary.Source(path: $0, lines: 0, bytes: 0) }
         let stream = try DetectionStream(
             model: model,
             options: DetectionStream.Options(
-                format: reader.format,
+                format: options.format == nil ? nil : reader.format,
                 session: try options.session.flatMap { $0 == "auto" ? nil : $0 }.map {
                     try SessionRule(argument: $0, fieldNames: reader.format.fieldNames)
                 },

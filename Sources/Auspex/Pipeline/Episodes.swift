@@ -40,7 +40,7 @@ enum Episodes {
             episode.verdict.score = max(episode.verdict.score, window.verdict.score)
             let last = window.sequence.lines.last ?? begin
             episode.sequence.id = "lines \(episode.sequence.lines[0].line)–\(last.line)"
-            episode.verdict.session = episode.sequence.id
+            episode.verdict.subject = episode.sequence.subject
             episodes[episodes.count - 1] = episode
             lastWindowCount = window.sequence.events.count
         }

@@ -106,7 +106,7 @@ public struct EvaluationRun {
             hash.combine(run.result.input.dataHash)
         }
         let facts = EvaluationReport.Run(
-            seconds: seconds, peakMemory: memory, dataHash: hash.hexadecimal, seed: model.manifest.seed, granularity: result.unit,
+            seconds: seconds, peakMemory: memory, dataHash: hash.hexadecimal, seed: model.manifest.seed, granularity: result.unit.rawValue,
             split: "separate files")
         let report = EvaluationReport(
             verdicts: result.all.map(\.verdict), test: LabelledSessions(sessions: result.all.map(\.sequence), labels: labels),

@@ -147,7 +147,7 @@ public struct FeedbackRun {
         progress: RunProgress.Handler = { _ in }
     ) throws -> [String: [EventSequence]] {
         let wanted = Set(requests.map(\.session))
-        let areWindows = model.preparation.unit == "window"
+        let areWindows = model.preparation.unit == .window
         let options = DetectionRun.Options(
             inputs: inputs, format: format, session: rule, keepsAll: areWindows, only: areWindows ? nil : wanted)
         let result = try DetectionRun(model: model, options: options).run(progress: progress)

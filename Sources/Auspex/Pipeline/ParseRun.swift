@@ -171,6 +171,6 @@ public struct ParseRun {
         let summary = flow.reader.summary
         return Outcome(
             format: flow.reader.format, templates: flow.parser.templates, unmatched: unmatched, input: InputSummary(summary), notes: [],
-            warnings: TrainingRun.warnings(reading: summary, Sessionizer.Statistics(), .none) + TrainingRun.takeWarnings(&flow.parser))
+            warnings: TrainingRun.warnings(reading: summary, Sessionizer.Statistics(), .none) + flow.parserWarnings.map(\.description))
     }
 }

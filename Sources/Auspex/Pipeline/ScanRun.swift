@@ -86,7 +86,7 @@ public struct ScanRun {
     }
 
     private func findSplitPoint(_ progress: RunProgress.Handler) throws -> (splitPoint: SplitPoint, words: String) {
-        let reader = try RecordReader(inputs: options.inputs, format: try options.format.map { try LogFormat($0) })
+        let reader = try RecordReader(inputs: options.inputs, formats: options.format.map { .given(try LogFormat($0)) } ?? .each)
         var finder = SplitPointFinder()
         var batch = RecordBatch()
         while try reader.read(into: &batch) {

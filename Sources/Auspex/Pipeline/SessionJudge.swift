@@ -93,7 +93,7 @@ struct SessionJudge {
         if session.beginsBefore {
             guard keepsAll else { return try judged(.normal(0)) }
             let sequence = session.materialized()
-            let verdict = Verdict(session: sequence.id, isAnomalous: false, score: 0, findings: [])
+            let verdict = Verdict(subject: sequence.subject, isAnomalous: false, score: 0, findings: [])
             return try judged(.whole(JudgedSession(sequence: sequence, verdict: verdict, part: session.part)))
         }
         guard session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) else {
@@ -101,7 +101,7 @@ struct SessionJudge {
             waitingEvents += sequence.events.count
             new.append(
                 JudgedSession(
-                    sequence: sequence, verdict: Verdict(session: sequence.id, isAnomalous: false, score: 0, findings: []),
+                    sequence: sequence, verdict: Verdict(subject: sequence.subject, isAnomalous: false, score: 0, findings: []),
                     part: session.part))
             if new.count >= limits.newSequences || waitingEvents >= limits.waitingEvents { try flush(judged: judged) }
             return
@@ -113,8 +113,8 @@ struct SessionJudge {
         let sequence = session.materialized()
         var verdict =
             entry.anomaly < 0
-            ? Verdict(session: sequence.id, isAnomalous: false, score: entry.score, findings: []) : anomalies[Int(entry.anomaly)]
-        verdict.session = sequence.id
+            ? Verdict(subject: sequence.subject, isAnomalous: false, score: entry.score, findings: []) : anomalies[Int(entry.anomaly)]
+        verdict.subject = sequence.subject
         try takeDecided([JudgedSession(sequence: sequence, verdict: verdict, part: session.part)], judged)
     }
 
@@ -194,7 +194,7 @@ struct SessionJudge {
         if verdict.isAnomalous {
             anomaly = Int32(anomalies.count)
             var unnamed = verdict
-            unnamed.session = ""
+            unnamed.subject = .unnamed
             anomalies.append(unnamed)
         }
         entries[key] = Entry(

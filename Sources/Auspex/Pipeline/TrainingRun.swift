@@ -1,40 +1,7 @@
 /// Learns a model from normal operation: reads, parses, finds sessions, fits. No label is needed for any of it.
 public struct TrainingRun: Sendable {
     /// Where the data comes from and how it is read.
-    public struct Input: Sendable {
-        /// Files, globs, folders, `-`.
-        public var inputs: [String]
-        /// Name or header pattern of the log format, `sequences`; `nil` finds it.
-        public var format: String?
-        /// What ties records together: a regular expression, a header field, `none`, or `auto`.
-        public var session: String
-        /// How records without identifier are cut; `nil` chooses by the amount of data.
-        public var window: Windowizer.Configuration?
-        /// A template list to parse by instead of learning templates.
-        public var templates: String?
-        /// Drain's settings.
-        public var drain: Drain.Configuration
-        /// Only what comes before is learnt from.
-        public var splitPoint: SplitPoint?
-
-        /// Creates an input description.
-        public init(
-            inputs: [String], format: String? = nil, session: String = "auto", window: Windowizer.Configuration? = nil,
-            templates: String? = nil,
-            drain: Drain.Configuration = Drain.Configuration(), splitPoint: SplitPoint? = nil
-        ) {
-            self.inputs = inputs
-            self.format = format
-            self.session = session
-            self.window = window
-            self.templates = templates
-            self.drain = drain
-            self.splitPoint = splitPoint
-        }
-
-        /// Whether the input is one session a line already.
-        public var isSequences: Bool { format?.lowercased() == "sequences" }
-    }
+    public typealias Input = CorpusInput
 
     /// A trained model and what happened on the way.
     public struct Outcome: Sendable {
@@ -77,7 +44,18 @@ public struct TrainingRun: Sendable {
     ///
     /// - Throws: ``InputError`` for unusable input; whatever `progress` throws.
     public func run(progress: RunProgress.Handler = { _ in }) throws -> Outcome {
-        var collected = try collect(progress)
+        try fit(collect(progress), progress)
+    }
+
+    /// Fits on what was read before; ``input`` is not looked at. Many plans and seeds can learn from one reading.
+    ///
+    /// - Throws: ``InputError`` for a corpus nothing can be learnt from; whatever `progress` throws.
+    public func run(on corpus: Corpus, progress: RunProgress.Handler = { _ in }) throws -> Outcome {
+        try fit(collected(corpus), progress)
+    }
+
+    private func fit(_ given: Collected, _ progress: RunProgress.Handler) throws -> Outcome {
+        var collected = given
         let before = collected.sessions.count
         if !excluded.isEmpty {
             collected.sessions.removeAll { excluded.contains($0.id) }
@@ -139,7 +117,7 @@ public struct TrainingRun: Sendable {
             if back > 0 { collected.warnings.append("the clock went back inside sessions: \(back) delays are negative and count as none") }
         }
         if collected.sessions.count < 50 {
-            let unit = collected.preparation.unit + (collected.sessions.count == 1 ? "" : "s")
+            let unit = collected.preparation.unit.rawValue + (collected.sessions.count == 1 ? "" : "s")
             collected.warnings.append(
                 "only \(collected.sessions.count) \(unit) to learn from; thresholds are rough, give more normal data"
             )
@@ -218,88 +196,70 @@ public struct TrainingRun: Sendable {
     }
 
     private func collectRecords(_ progress: RunProgress.Handler) throws -> Collected {
-        let format = try input.format.map { try LogFormat($0) }
-        let reader = try RecordReader(inputs: input.inputs, format: format)
-        var notes = [reader.choice.map { "format: " + $0.explanation } ?? "format: \(reader.format.specification), as given"]
-        let parser: any TemplateParser
-        if let list = input.templates {
-            parser = try KnownTemplates(TemplateList(path: list).rows)
-        } else {
-            parser = try Drain(input.drain.adapted(to: reader.format))
-        }
-        var flow = EventFlow(reader: reader, parser: parser, verb: .learn, splitPoint: input.splitPoint)
-        let rule: SessionRule
-        var surveyed = 0
-        let choice = try flow.survey()
-        if input.session == "auto" {
-            rule = choice.chosen
-            surveyed = flow.surveyedRecords
-            notes.append("sessions: " + choice.explanation)
-        } else {
-            rule = try SessionRule(argument: input.session, fieldNames: reader.format.fieldNames)
-            notes.append("sessions: by \(rule.description), as given")
-        }
-        var preparation = TrainedModel.Preparation(format: reader.format, session: rule, window: nil)
-        if rule == .none { preparation.window = input.window ?? Self.window(forRecords: surveyed) }
-        let habits = try flow.habits(of: rule)
-        var sessionizer = try Sessionizer(
-            rule: rule, fieldNames: reader.format.fieldNames,
-            configuration: Sessionizer.Configuration(sessionless: preparation.window, habits: habits, remembersIdentifiers: rule != .none),
-            values: plan.values == nil ? nil : .everything)
-        var sample = WorkflowMining(mining).sample(of: preparation.window)
+        var sample: WorkflowSample?
         var kept = TrainingSessions(detailLimit: plan.values?.eventLimit ?? 0)
         var profiler = ParameterProfiler()
-        func keep(_ closed: borrowing ClosedSession) {
-            let sequence = closed.materialized()
-            sample.add(sequence)
-            kept.add(sequence)
-        }
-        var records = RecordBatch(), events = EventBatch()
-        while try flow.next(&records, &events) {
-            if plan.values != nil { profiler.add(records, events) }
-            sessionizer.add(records, events) { keep($0) }
-            try progress(RunProgress(stage: "reading", records: flow.records, bytes: reader.summary.bytes))
-        }
-        sessionizer.finish { keep($0) }
+        var isStream = false
+        var reading = try CorpusReading(input, keepsValues: plan.values != nil)
+        try reading.run(
+            begun: { preparation in
+                guard sample == nil else { return }
+                // Workflows are mined from sessions or from a stream, not from both at once.
+                isStream = preparation.session == .none
+                sample = WorkflowMining(mining).sample(of: preparation.window)
+            },
+            batch: { records, events in
+                if plan.values != nil { profiler.add(records, events) }
+            },
+            closed: { closed, isWindow in
+                let sequence = closed.materialized()
+                if isWindow == isStream { sample?.add(sequence) }
+                kept.add(sequence)
+            },
+            progress: { try progress(RunProgress(stage: "reading", records: $0, bytes: $1)) })
+        let parser = reading.parser
         // A template merged into another while reading goes on under the survivor's id.
-        for index in kept.sessions.indices {
-            for place in kept.sessions[index].events.indices {
-                kept.sessions[index].events[place] = flow.parser.canonical(kept.sessions[index].events[place])
-            }
-            for place in kept.sessions[index].history.indices {
-                kept.sessions[index].history[place] = flow.parser.canonical(kept.sessions[index].history[place])
-            }
-        }
-        sample.translate(flow.parser.canonical)
-        let profiles = profiler.profiles { flow.parser.canonical($0) }
-        preparation.gaps = sessionizer.gaps
-        preparation.habits = habits?.translated(flow.parser.canonical)
-        // Of a log that goes on, what training saw of it is no beginning.
-        if rule != .none, input.splitPoint == nil, sessionizer.seen.count > 0 { preparation.seen = sessionizer.seen }
+        for index in kept.sessions.indices { kept.sessions[index].translate(parser.canonical) }
+        sample?.translate(parser.canonical)
+        let profiles = profiler.profiles { parser.canonical($0) }
         return Collected(
-            sessions: kept.sessions, sample: sample, profiles: profiles, preparation: preparation, parser: try Self.trained(&flow.parser),
-            reading: InputSummary(reader.summary), notes: notes,
-            warnings: Self.warnings(reading: reader.summary, sessionizer.statistics, rule) + Self.takeWarnings(&flow.parser)
-                + DetectionRun.warnings(about: sessionizer.valueStatistics))
+            sessions: kept.sessions, sample: sample ?? WorkflowMining(mining).sample(of: nil), profiles: profiles,
+            preparation: reading.preparation(), parser: try reading.trainedParser(), reading: InputSummary(reading.summary),
+            notes: reading.notes, warnings: Self.warnings(reading.summary, reading.warnings))
     }
 
-    /// Windows long enough to show a pattern, and enough of them to learn from: a hundredth of the log, 10 to 50 records.
-    private static func window(forRecords records: Int) -> Windowizer.Configuration {
-        let size = max(10, min(50, records / 1000 * 10))
-        return Windowizer.Configuration(extent: .records(size: size, step: size))
-    }
-
-    private static func trained(_ parser: inout any TemplateParser) throws -> TrainedParser {
-        switch parser {
-        case let parser as Drain: .drain(parser)
-        case let parser as KnownTemplates: .known(parser)
-        default: preconditionFailure("a parser that cannot be saved: \(type(of: parser))")
+    /// What a corpus that was read before gives.
+    private func collected(_ corpus: Corpus) -> Collected {
+        let isStream = corpus.preparation.session == .none && corpus.preparation.format != nil
+        var sample = WorkflowMining(mining).sample(of: isStream ? corpus.preparation.window : nil)
+        var kept = TrainingSessions(detailLimit: plan.values?.eventLimit ?? 0)
+        for session in corpus.sessions {
+            if (session.kind == .window) == isStream { sample.add(session) }
+            kept.add(session)
         }
+        let reading: InputSummary
+        let warnings: [String]
+        switch corpus.reading {
+        case .lines(let summary, let found): (reading, warnings) = (InputSummary(summary), Self.warnings(summary, found))
+        case .sequences(let found):
+            (reading, warnings) = (InputSummary(found), found.warnings)
+            return Collected(
+                sessions: found.sequences, sample: WorkflowMining(mining).sample(of: found.sequences), preparation: corpus.preparation,
+                parser: corpus.parser, reading: reading, notes: corpus.notes, warnings: warnings)
+        }
+        return Collected(
+            sessions: kept.sessions, sample: sample, profiles: plan.values == nil ? [] : corpus.profiles, preparation: corpus.preparation,
+            parser: corpus.parser, reading: reading, notes: corpus.notes, warnings: warnings)
     }
 
-    static func takeWarnings(_ parser: inout any TemplateParser) -> [String] {
-        guard var drain = parser as? Drain else { return [] }
-        return drain.takeWarnings().map(\.description)
+    /// What happened on the way that a reader of the result should know, each said once.
+    private static func warnings(_ summary: ReadSummary, _ formats: [Corpus.Warning]) -> [String] {
+        let warnings = formats.flatMap {
+            Self.warnings(reading: summary, $0.sessions, $0.rule) + DetectionRun.warnings(about: $0.values)
+                + $0.parser.map(\.description)
+        }
+        var said: Set<String> = []
+        return warnings.filter { said.insert($0).inserted }
     }
 
     static func warnings(reading: ReadSummary, _ statistics: Sessionizer.Statistics, _ rule: SessionRule) -> [String] {

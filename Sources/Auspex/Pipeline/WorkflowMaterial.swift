@@ -32,7 +32,8 @@ struct WorkflowMaterial {
         guard let parser = model.parser.templateParser, !input.isSequences else {
             throw InputError("the model was trained on raw lines; sequences need a model of sequences, or none", remedy: .format)
         }
-        let reader = try RecordReader(inputs: input.inputs, format: try input.format.map { try LogFormat($0) } ?? model.preparation.format)
+        let formats = model.preparation.ofAllFormats.compactMap(\.format)
+        let reader = try RecordReader(inputs: input.inputs, formats: input.format.map { .given(try LogFormat($0)) } ?? .among(formats))
         let rule =
             input.session == "auto"
             ? model.preparation.session : try SessionRule(argument: input.session, fieldNames: reader.format.fieldNames)
@@ -43,6 +44,8 @@ struct WorkflowMaterial {
         var flow = EventFlow(reader: reader, parser: parser, verb: .match)
         var records = RecordBatch(), events = EventBatch()
         while try flow.next(&records, &events) {
+            // Tasks are those of one format.
+            guard records.format == 0 else { continue }
             sessionizer.add(records, events) { sample.add($0.materialized()) }
             try progress(RunProgress(stage: "reading", records: flow.records, bytes: reader.summary.bytes))
         }

@@ -50,10 +50,40 @@ extension LogFormat {
         var best = (number: 0, score: -1.0)
         for (number, format) in formats.enumerated() {
             let fits = format.name == "raw" ? Double(lines.count) * 0.3 : Double(format.count(sample, lines).fits)
-            let score = fits + format.specificity * Double(lines.count)
+            let score = fits + (format.specificity + 0.5 * format.keyShare(in: sample)) * Double(lines.count)
             if score > best.score { best = (number, score) }
         }
         return best.number
+    }
+
+    /// Whether a sample may be taken to be of this format without looking for a better one: it proves some structure, and nearly all lines fit.
+    func fits(_ sample: [UInt8]) -> Bool {
+        let lines = Self.sampledLines(sample)
+        guard name != "raw", name != "generic", !lines.isEmpty else { return false }
+        return count(sample, lines).fits * 20 >= lines.count * 19 && (!hasKeys || keyShare(in: sample) >= 0.5)
+    }
+
+    /// Whether lines are taken apart by keys of their own.
+    var hasKeys: Bool {
+        switch body {
+        case .json, .logfmt: true
+        default: false
+        }
+    }
+
+    /// Whether two formats take lines apart alike; of those with keys, whether they share most of them.
+    func isSame(as other: LogFormat) -> Bool {
+        guard specification == other.specification else { return false }
+        guard hasKeys else { return fieldNames == other.fieldNames }
+        let shared = Set(fieldNames).intersection(other.fieldNames).count
+        return 2 * shared >= min(fieldNames.count, other.fieldNames.count)
+    }
+
+    /// The share of a sample's keys that this format knows; 0 for formats without keys.
+    private func keyShare(in sample: [UInt8]) -> Double {
+        guard hasKeys else { return 0 }
+        let keys = Self.keys(of: self, in: sample)
+        return keys.isEmpty ? 0 : Double(keys.count { fieldNames.contains($0) }) / Double(keys.count)
     }
 
     /// How many lines fit, and in how many of them the time parses.

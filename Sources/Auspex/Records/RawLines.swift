@@ -21,13 +21,13 @@ public enum RawLines {
     /// - Parameters:
     ///   - references: which records; beyond `limits.records` the later ones (by source and line) are left out.
     ///   - inputs: what the ``RecordReader`` that made the references was given.
-    ///   - format: the format it used.
+    ///   - formats: the formats it chose among.
     ///   - options: the options it used, so that the same lines are joined.
     /// - Returns: raw text with inner line breaks, invalid UTF-8 repaired; no entry for a line that is no longer there.
     /// - Throws: ``InputError`` when a file cannot be opened any more.
     /// - Complexity: one pass over the inputs up to the last reference.
     public static func fetch(
-        _ references: Set<LineReference>, inputs: [String], format: LogFormat, options: RecordReader.Options = .init(),
+        _ references: Set<LineReference>, inputs: [String], formats: [LogFormat], options: RecordReader.Options = .init(),
         limits: Limits = Limits()
     ) throws -> [LineReference: String] {
         let ordered = references.sorted { ($0.source, $0.line) < ($1.source, $1.line) }.prefix(max(limits.records, 0))
@@ -37,7 +37,7 @@ public enum RawLines {
         var found: [LineReference: String] = [:]
         var batch = RecordBatch()
         for (source, lines) in bySource.sorted(by: { $0.key < $1.key }) where Int(source) < paths.count && paths[Int(source)] != "-" {
-            let reader = try RecordReader(inputs: [paths[Int(source)]], format: format, options: options)
+            let reader = try RecordReader(inputs: [paths[Int(source)]], formats: .among(formats), options: options)
             var next = 0
             while next < lines.count, try reader.read(into: &batch) {
                 for record in batch.records {
@@ -52,5 +52,30 @@ public enum RawLines {
             }
         }
         return found
+    }
+}
+
+/// The raw lines of files, read from them again.
+public struct FileLines: RawLineStore {
+    private let inputs: [String]
+    private let formats: [LogFormat]
+    private let options: RecordReader.Options
+    private let limits: RawLines.Limits
+
+    /// Creates a store over what a ``RecordReader`` was given.
+    public init(inputs: [String], formats: [LogFormat], options: RecordReader.Options = .init(), limits: RawLines.Limits = .init()) {
+        self.inputs = inputs
+        self.formats = formats
+        self.options = options
+        self.limits = limits
+    }
+
+    /// The files keep everything themselves.
+    public mutating func keep(_ batch: RecordBatch) {}
+
+    /// The text of records, in one pass over the files.
+    public func texts(of references: Set<LineReference>) throws -> [LineReference: String] {
+        guard !inputs.isEmpty, !formats.isEmpty, !references.isEmpty else { return [:] }
+        return try RawLines.fetch(references, inputs: inputs, formats: formats, options: options, limits: limits)
     }
 }

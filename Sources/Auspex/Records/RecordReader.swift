@@ -14,10 +14,12 @@
 /// all its lines, its `content` is the message of the first: a template must not depend on the depth of a stack trace. Times without a
 /// zone are taken as UTC. Not for use from several threads at once.
 public final class RecordReader {
-    /// The format in use.
-    public let format: LogFormat
-    /// How the format was found; `nil` when it was given.
-    public let choice: FormatChoice?
+    /// The formats in use, and which source has which.
+    public let formats: SourceFormats
+    /// The format of the first source, which is that of all unless each was to have its own.
+    public var format: LogFormat { formats.formats[0] }
+    /// How it was found; `nil` when it was given.
+    public var choice: FormatChoice? { formats.choices[0] }
     /// What was read so far.
     public private(set) var summary = ReadSummary()
     /// The files behind the inputs.
@@ -26,7 +28,12 @@ public final class RecordReader {
     private let following: Following?
     private let isGiven: Bool
     private var opened: [Int: ByteSource] = [:]
-    private var current = 0
+    /// Sources in the order they are read.
+    private let order: [Int]
+    private var turn = 0
+    /// The turn whose source is open.
+    private var begun = -1
+    private var current: Int { order[turn] }
     private var assembler: LineAssembler?
     private var hash = ByteFingerprint()
     private var firstUnfitting: (line: String, number: UInt64, file: String)?
@@ -43,27 +50,69 @@ public final class RecordReader {
     ///   - options: sizes and joining.
     ///   - following: when given, reading goes on behind the end of the last file (`tail -F`).
     /// - Throws: ``InputError`` for inputs that cannot be read.
-    public init(inputs: [String], format: LogFormat? = nil, options: Options = Options(), following: Following? = nil) throws {
-        sources = try LogSources(inputs)
+    public convenience init(
+        inputs: [String], format: LogFormat? = nil, options: Options = Options(), following: Following? = nil
+    ) throws {
+        try self.init(inputs: inputs, formats: format.map { .given($0) } ?? .found, options: options, following: following)
+    }
+
+    /// Opens inputs.
+    ///
+    /// - Parameters:
+    ///   - inputs: files, globs, folders, `-`.
+    ///   - formats: what is known about the formats of the sources.
+    ///   - options: sizes and joining.
+    ///   - following: when given, reading goes on behind the end of the last file (`tail -F`).
+    /// - Throws: ``InputError`` for inputs that cannot be read.
+    public init(
+        inputs: [String], formats wish: SourceFormats.Wish, options: Options = Options(), following: Following? = nil
+    ) throws {
+        let sources = try LogSources(inputs)
+        self.sources = sources
         self.options = options
         self.following = following
-        isGiven = format != nil
-        var sample: [UInt8] = []
-        if format == nil || format?.wantsKeys == true {
-            for index in sources.paths.indices.prefix(16) where sample.isEmpty {
-                let source = try ByteSource(path: sources.paths[index])
-                sample = source.peek(Self.sampleBytes)
-                opened[index] = source
+        var opened: [Int: ByteSource] = [:]
+        /// The first bytes of a source, which stays open only where it cannot be opened again or is read soon.
+        func head(_ index: Int, _ count: Int) throws -> [UInt8] {
+            let source = try opened[index] ?? ByteSource(path: sources.paths[index])
+            if index < 16 || !source.isRegular { opened[index] = source }
+            return source.peek(count)
+        }
+        func firstHead() throws -> [UInt8] {
+            for index in sources.paths.indices.prefix(16) {
+                let sample = try head(index, Self.sampleBytes)
+                if !sample.isEmpty { return sample }
             }
+            return []
         }
-        if let format {
-            choice = nil
-            self.format = format.wantsKeys ? format.withKeys(LogFormat.keys(of: format, in: sample)) : format
-        } else {
-            let choice = LogFormat.detect(sample: sample)
-            self.choice = choice
-            self.format = choice.format
+        switch wish {
+        case .given(let format):
+            isGiven = true
+            formats = SourceFormats(format.wantsKeys ? format.withKeys(LogFormat.keys(of: format, in: try firstHead())) : format)
+        case .found:
+            isGiven = false
+            let choice = LogFormat.detect(sample: try firstHead())
+            formats = SourceFormats(choice.format, choice: choice)
+        case .each:
+            isGiven = false
+            var found = SourceFormats()
+            for index in sources.paths.indices {
+                found.find(in: try head(index, index < 16 || found.formats.isEmpty ? Self.sampleBytes : SourceFormats.headBytes))
+            }
+            if found.formats.isEmpty {
+                let choice = LogFormat.detect(sample: [])
+                found = SourceFormats(choice.format, choice: choice)
+            }
+            formats = found
+        case .among(let known):
+            precondition(!known.isEmpty, "no formats to choose among")
+            isGiven = known.count == 1
+            var chosen = SourceFormats(among: known)
+            if known.count > 1 { for index in sources.paths.indices { chosen.choose(by: try head(index, SourceFormats.headBytes)) } }
+            formats = chosen
         }
+        self.opened = opened
+        order = formats.order(of: sources.paths.count)
         for note in sources.notes { summary.add(note) }
     }
 
@@ -74,9 +123,11 @@ public final class RecordReader {
     /// - Returns: `false` at the end, with an empty batch.
     /// - Throws: ``InputError`` when a file cannot be opened, or when a format that was given fits no line.
     public func read(into batch: inout RecordBatch) throws -> Bool {
-        while current < sources.paths.count {
+        while turn < order.count {
             let source = try open(current)
-            var assembler = self.assembler ?? LineAssembler(source: current, format: format, options: options)
+            let number = formats.number(of: current)
+            var assembler = self.assembler ?? LineAssembler(source: current, format: formats.formats[number], options: options)
+            batch.format = number
             if following != nil, source.name == "-" {
                 // A pipe has no end to read up to first: its quiet moments must be seen from the beginning.
                 try follow(source, assembler)
@@ -94,17 +145,21 @@ public final class RecordReader {
                 if isFollowed { try follow(source, assembler) }
                 closeCurrent()
             }
-            try checkFit(batch, isLast: current == sources.paths.count && followed.isEmpty)
+            try checkFit(batch, isLast: turn == order.count && followed.isEmpty)
             if !batch.records.isEmpty { return true }
         }
         return try readFollowed(into: &batch)
     }
 
     private func open(_ index: Int) throws -> ByteSource {
-        if let source = opened[index], summary.sources.count > index { return source }
+        if begun == turn, let source = opened[index] { return source }
         let source = try opened[index] ?? ByteSource(path: sources.paths[index])
         opened[index] = source
-        summary.sources.append(ReadSummary.Source(name: sources.paths[index]))
+        begun = turn
+        // Where formats are read one after the other, sources do not come in their own order.
+        for path in sources.paths.dropFirst(summary.sources.count).prefix(max(0, index + 1 - summary.sources.count)) {
+            summary.sources.append(ReadSummary.Source(name: path))
+        }
         hash = ByteFingerprint()
         return source
     }
@@ -113,7 +168,7 @@ public final class RecordReader {
         summary.fingerprint.combine(hash.fingerprint.value)
         opened[current] = nil
         assembler = nil
-        current += 1
+        turn += 1
     }
 
     private func account(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) {
@@ -158,6 +213,7 @@ public final class RecordReader {
         while true {
             for index in followed.indices {
                 let taken = followed[index].read(into: &batch, room: options.chunkBytes, following: following, summary: &summary)
+                batch.format = formats.number(of: followed[index].number)
                 if taken > 0 { summary.sources[followed[index].number].bytes += UInt64(taken) }
                 try checkFit(batch, isLast: false)
                 if !batch.records.isEmpty { return true }
@@ -166,6 +222,7 @@ public final class RecordReader {
             if following.isStopped() || followed.isEmpty {
                 for index in followed.indices {
                     followed[index].finish(&batch, summary: &summary)
+                    batch.format = formats.number(of: followed[index].number)
                     followed[index].isFinished = true
                     if !batch.records.isEmpty { break }
                 }

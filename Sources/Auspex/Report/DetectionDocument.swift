@@ -96,7 +96,7 @@ public struct DetectionDocument: Sendable, Encodable {
         result: DetectionResult, explained: [ReportModel.Anomaly], notes: [String], seed: UInt64, seconds: Double, peakMemory: Int,
         includesAll: Bool = false
     ) {
-        unit = result.unit
+        unit = result.unit.rawValue
         input = result.input
         self.notes = notes
         warnings = result.warnings

@@ -4,10 +4,8 @@ import Foundation
 struct Explainer {
     let model: TrainedModel
     let result: DetectionResult
-    /// The inputs as they were given, to fetch raw lines again.
-    let inputs: [String]
-    /// The format the records were read with; `nil` for sequences.
-    let format: LogFormat?
+    /// Where raw lines are found again.
+    let lines: any RawLineStore
     /// Raw lines that cannot be read again (standard input, followed files).
     var held: [LineReference: String] = [:]
 
@@ -23,13 +21,13 @@ struct Explainer {
         let kept = zip(sessions, located).map { Self.interestingEvents(of: $0, $1?.events ?? []) }
         let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
         var raw = held
-        if let format, !inputs.isEmpty {
+        do {
             var wanted: Set<LineReference> = []
             for (session, places) in zip(sessions, kept) {
                 for place in places where session.sequence.lines.indices.contains(place) { wanted.insert(session.sequence.lines[place]) }
             }
             wanted.subtract(raw.keys)
-            raw.merge(try RawLines.fetch(wanted, inputs: inputs, format: format, limits: .init(records: 100_000))) { first, _ in first }
+            raw.merge(try lines.texts(of: wanted)) { first, _ in first }
         }
         let predictions = model.detector.model?.predictions(for: sessions.map(\.sequence))
         return zip(sessions, kept).enumerated().map { number, pair in

@@ -15,7 +15,9 @@ public struct Explanation {
         model: TrainedModel, result: DetectionResult, inputs: [String], format: LogFormat? = nil, held: [LineReference: String] = [:]
     ) {
         self.result = result
-        explainer = Explainer(model: model, result: result, inputs: inputs, format: format ?? model.preparation.format, held: held)
+        let formats = format.map { [$0] } ?? model.preparation.ofAllFormats.compactMap(\.format)
+        let lines = FileLines(inputs: inputs, formats: formats, limits: .init(records: 100_000))
+        explainer = Explainer(model: model, result: result, lines: lines, held: held)
     }
 
     /// The worst anomalies, explained.

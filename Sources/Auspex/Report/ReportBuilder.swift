@@ -27,7 +27,7 @@ public struct ReportBuilder {
     public func report(
         title: String, provenance: [ReportModel.Fact], evaluation: EvaluationReport? = nil, truth: [Bool]? = nil
     ) -> ReportModel {
-        var report = ReportModel(title: title, unit: result.unit, toolVersion: auspexVersion)
+        var report = ReportModel(title: title, unit: result.unit.rawValue, toolVersion: auspexVersion)
         report.formatChoice = note("format")
         report.sessionChoice = note("sessions")
         report.thresholdChoice = note("threshold")

@@ -66,7 +66,8 @@ public struct ClosedSession: ~Copyable {
     public func materialized() -> EventSequence {
         if cause == .window {
             return EventSequence(
-                id: id, events: events, times: windowTimes, lines: windowLines, values: windowValues, isComplete: isComplete)
+                id: id, events: events, times: windowTimes, lines: windowLines, values: windowValues, isComplete: isComplete,
+                kind: .window)
         }
         var times: [Double] = [], lines: [LineReference] = []
         times.reserveCapacity(events.count)

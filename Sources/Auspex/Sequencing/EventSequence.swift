@@ -17,12 +17,14 @@ public struct EventSequence: Sendable, Equatable {
     public var history: [TemplateID]
     /// Whether the session began before the input did, with events nobody saw; see ``ClosedSession/beginsBefore``.
     public var beginsBefore: Bool
+    /// Whether it is a session or a window.
+    public var kind: Subject.Kind
 
     /// Creates a sequence.
     public init(
         id: String, events: [TemplateID], times: [Double] = [], lines: [LineReference] = [],
         values: EventValues = EventValues(), isComplete: Bool = true, history: [TemplateID] = [],
-        beginsBefore: Bool = false
+        beginsBefore: Bool = false, kind: Subject.Kind = .session
     ) {
         self.id = id
         self.events = events
@@ -32,6 +34,7 @@ public struct EventSequence: Sendable, Equatable {
         self.isComplete = isComplete
         self.history = history
         self.beginsBefore = beginsBefore
+        self.kind = kind
     }
 
     /// Whether it begins in the middle of its session: its length and its counts say nothing about the whole.

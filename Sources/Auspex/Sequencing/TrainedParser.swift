@@ -5,6 +5,8 @@ public enum TrainedParser: BundleComponent, Codable {
 
     /// Templates found by Drain.
     case drain(Drain)
+    /// Templates found by Drain, in each of several formats.
+    case formats(FormatParsers)
     /// Templates from a list.
     case known(KnownTemplates)
     /// Input that is already event ids: names for them, where known.
@@ -14,6 +16,7 @@ public enum TrainedParser: BundleComponent, Codable {
     public var templateParser: (any TemplateParser)? {
         switch self {
         case .drain(let parser): parser
+        case .formats(let parser): parser
         case .known(let parser): parser
         case .sequences: nil
         }
@@ -23,6 +26,7 @@ public enum TrainedParser: BundleComponent, Codable {
     public var templates: [LogTemplate] {
         switch self {
         case .drain(let parser): parser.templates
+        case .formats(let parser): parser.templates
         case .known(let parser): parser.templates
         case .sequences(let vocabulary): vocabulary.templates
         }

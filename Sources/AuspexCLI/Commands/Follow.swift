@@ -47,7 +47,8 @@ struct Follow {
         live.finish()
         live.takeNotes().forEach(note)
         Console.line(
-            "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged, \(count) anomalous")
+            "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged, \(count) anomalous"
+        )
         if let figures = live.figures { Console.line(FeedbackWords.sentence(figures)) }
         if output.failOnAnomaly, count > 0 { throw ExitCode(1) }
     }
@@ -59,7 +60,7 @@ struct Follow {
         if output.json {
             try Console.print(JSONDocument.detectAnomaly.text(anomaly, pretty: false))
         } else {
-            try AnomalyPage.tell(AnomalyGroup(anomaly), unit: result.unit)
+            try AnomalyPage.tell(AnomalyGroup(anomaly), unit: result.unit.rawValue)
         }
         try Console.flushOutput()
     }

@@ -51,7 +51,7 @@ struct ResultOptions: ParsableArguments {
         } else {
             notes.forEach(Console.line)
             Console.line(
-                "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit)) judged in \(Words.duration(cost.seconds)), "
+                "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged in \(Words.duration(cost.seconds)), "
                     + "seed \(model.manifest.seed), data \(result.input.dataHash)")
             try AnomalyPage(result: result, explained: explained).show()
         }

@@ -53,7 +53,7 @@ struct Train: ParsableCommand {
         let training = outcome.model.manifest.training
         try Console.print("\(Style.bold("model")) \(model)")
         try Console.print(
-            "  learnt from \(Words.count(outcome.sessions, outcome.model.preparation.unit)), \(Words.count(outcome.events, "event")), "
+            "  learnt from \(Words.count(outcome.sessions, outcome.model.preparation.unit.rawValue)), \(Words.count(outcome.events, "event")), "
                 + "\(Words.count(outcome.model.parser.templates.count, "template")), in \(Words.duration(cost.seconds))")
         if let loss = training["loss"], let floor = training["lossFloor"] {
             try Console.print(

@@ -10,23 +10,23 @@ struct AnomalyPage {
     /// Prints the page.
     func show() throws {
         guard result.anomalyCount > 0 else {
-            try Console.print(Style.green("nothing anomalous") + " in \(Words.count(result.sessions, result.unit))")
+            try Console.print(Style.green("nothing anomalous") + " in \(Words.count(result.sessions, result.unit.rawValue))")
             return
         }
         let share = result.sessions > 0 ? Double(result.anomalyCount) / Double(result.sessions) : 0
         try Console.print(
-            Style.bold("\(Words.grouped(result.anomalyCount)) of \(Words.count(result.sessions, result.unit)) anomalous")
+            Style.bold("\(Words.grouped(result.anomalyCount)) of \(Words.count(result.sessions, result.unit.rawValue)) anomalous")
                 + " (\(Words.percent(share))): "
                 + result.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
                 .map { "\($0.value) \(Self.words($0.key))" }.joined(separator: ", "))
         let groups = AnomalyGroup.groups(of: explained)
-        for (place, group) in groups.prefix(groupLimit).enumerated() { try Self.tell(group, place: place + 1, unit: result.unit) }
+        for (place, group) in groups.prefix(groupLimit).enumerated() { try Self.tell(group, place: place + 1, unit: result.unit.rawValue) }
         if groups.count > groupLimit {
             try Console.print(Style.dim("\n… and \(groups.count - groupLimit) more kinds; --report or --json has them"))
         }
         let untold = result.anomalies.count - explained.count
         if untold > 0 {
-            let noun = result.unit == "window" ? "episode" : result.unit
+            let noun = result.unit == .window ? "episode" : result.unit.rawValue
             try Console.print(Style.dim("\n… \(Words.count(untold, "lower-ranked \(noun)")) not told; --limit N or --json has more"))
         }
         try showNovelties()

@@ -117,7 +117,9 @@ import Testing
             for round in 0..<1_000 {
                 if round < alarms {
                     let session = odd[round % odd.count]
-                    adaptation.take(session, Verdict(session: session.id, isAnomalous: true, score: 3 * level, findings: []))
+                    adaptation.take(
+                        session,
+                        Verdict(subject: Subject(kind: .session, name: session.id), isAnomalous: true, score: 3 * level, findings: []))
                 } else {
                     adaptation.count(0.1 * level)
                 }

@@ -18,7 +18,8 @@ import Testing
         session.lines = events.indices.map { LineReference(source: 0, line: UInt64($0 + 7)) }
         let finding = Finding(
             reason: .unusualCount, detector: "d", event: nil, score: 1, threshold: 0, observed: "2 × E1", expected: "none")
-        let verdict = Verdict(session: id, isAnomalous: true, score: score, findings: [Finding](repeating: finding, count: 9))
+        let verdict = Verdict(
+            subject: Subject(kind: .session, name: id), isAnomalous: true, score: score, findings: [Finding](repeating: finding, count: 9))
         return JudgedSession(sequence: session, verdict: verdict)
     }
 

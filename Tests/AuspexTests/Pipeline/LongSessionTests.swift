@@ -32,7 +32,7 @@ import Testing
             rule: .identifier(IdentifierShape(kind: .block)), fieldNames: LogBuilder.fieldNames,
             configuration: .init(maxEventsPerSession: limit))
         var judge = SessionJudge(detector: detector, values: nil, keepsAll: false)
-        var result = DetectionResult(unit: "session", threshold: detector.threshold, limit: 100)
+        var result = DetectionResult(unit: .session, threshold: detector.threshold, limit: 100)
         func take(_ judged: SessionJudge.Judged) {
             switch judged {
             case .normal(let score): result.addNormal(score: score)

@@ -79,7 +79,8 @@ import Testing
             let finding = Finding(
                 reason: .newTemplate, detector: "d", event: 1, score: score, threshold: 0, observed: "", expected: "")
             return JudgedSession(
-                sequence: sequence, verdict: Verdict(session: sequence.id, isAnomalous: true, score: score, findings: [finding]))
+                sequence: sequence,
+                verdict: Verdict(subject: Subject(kind: .session, name: sequence.id), isAnomalous: true, score: score, findings: [finding]))
         }
         let episodes = Episodes.merge([window(11...20, score: 3), window(1...10, score: 1), window(101...110, score: 2)])
         #expect(episodes.map(\.verdict.session) == ["lines 1–20", "lines 101–110"])

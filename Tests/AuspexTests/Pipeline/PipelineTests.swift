@@ -90,7 +90,7 @@ import Testing
         }
         let path = try folder.write("app.log", text)
         let outcome = try ScanRun(.init(inputs: [path], plan: Self.ngramPlan())).run()
-        #expect(outcome.result.unit == "window")
+        #expect(outcome.result.unit == .window)
         let worst = try #require(outcome.result.anomalies.first)
         #expect(worst.sequence.events.contains(.none))
         #expect(outcome.result.anomalies.count < outcome.result.anomalyCount, "several windows, fewer episodes")

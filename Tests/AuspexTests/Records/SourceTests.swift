@@ -125,11 +125,11 @@ import Testing
             try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/a.log"))
             try Data(Self.gzip(Array("four\n".utf8))).write(to: URL(fileURLWithPath: folder + "/b.log.gz"))
             let wanted = [(0, 1), (0, 3), (0, 5), (0, 9), (1, 1), (7, 1)].map { LineReference(source: UInt32($0.0), line: UInt64($0.1)) }
-            let found = try RawLines.fetch(Set(wanted), inputs: [folder], format: LogFormat("raw"), options: .init(chunkBytes: 64))
+            let found = try RawLines.fetch(Set(wanted), inputs: [folder], formats: [LogFormat("raw")], options: .init(chunkBytes: 64))
             #expect(found.count == 4)
             #expect(found[wanted[0]] == "one\n at x" && found[wanted[1]] == "two" && found[wanted[4]] == "four")
             #expect(found[wanted[2]]?.utf8.count == 4_096)
-            let few = try RawLines.fetch(Set(wanted), inputs: [folder], format: LogFormat("raw"), limits: .init(records: 1, bytes: 2))
+            let few = try RawLines.fetch(Set(wanted), inputs: [folder], formats: [LogFormat("raw")], limits: .init(records: 1, bytes: 2))
             #expect(few == [wanted[0]: "on"])
         }
     }

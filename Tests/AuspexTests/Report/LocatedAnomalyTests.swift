@@ -117,8 +117,8 @@ import Testing
         let finding = Finding(reason: .unexpectedOrder, detector: "d", event: 70_001, score: 1, threshold: 0, observed: "", expected: "")
         let session = JudgedSession(
             sequence: EventSequence(id: "s", events: events),
-            verdict: Verdict(session: "s", isAnomalous: true, score: 1, findings: [finding]))
-        let result = DetectionResult(unit: "session", threshold: model.detector.detector.threshold, limit: 1)
+            verdict: Verdict(subject: Subject(kind: .session, name: "s"), isAnomalous: true, score: 1, findings: [finding]))
+        let result = DetectionResult(unit: .session, threshold: model.detector.detector.threshold, limit: 1)
         let anomaly = try Explanation(model: model, result: result, inputs: []).explain(session)
         #expect(anomaly.events.count < 500)
         #expect(anomaly.diagnosis?.cameInstead?.number == 70_002 && anomaly.diagnosis?.lastGood?.number == 70_001)

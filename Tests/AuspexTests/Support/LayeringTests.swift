@@ -5,7 +5,7 @@ import Testing
 @Suite struct LayeringTests {
     /// First to last: ARCHITECTURE.md has the same list.
     static let rooms = [
-        "Support", "Bundle", "Records", "Parsing", "Sequencing", "Detectors", "Diagnosis", "Feedback", "Evaluation", "Simulation",
+        "Support", "Bundle", "Records", "Parsing", "Sequencing", "Corpus", "Detectors", "Diagnosis", "Feedback", "Evaluation", "Simulation",
         "Pipeline", "Report",
     ]
 

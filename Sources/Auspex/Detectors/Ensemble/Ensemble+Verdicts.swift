@@ -6,16 +6,16 @@ extension Ensemble {
         let verdicts = distinct.sessions.indices.map { group in
             let surprises = surprises(of: evidence.scores[group])
             let score = Self.sum(surprises)
-            guard state.threshold.flags(score) else { return Verdict(session: "", isAnomalous: false, score: score, findings: []) }
+            guard state.threshold.flags(score) else { return Verdict(subject: .unnamed, isAnomalous: false, score: score, findings: []) }
             return Verdict(
-                session: "", isAnomalous: true, score: score,
+                subject: .unnamed, isAnomalous: true, score: score,
                 findings: findings(in: distinct.sessions[group], evidence.scores[group], surprises) {
                     evidence.predictions[$0].isEmpty ? [] : evidence.predictions[$0][group]
                 })
         }
         return zip(sessions, distinct.groups).map { session, group in
             var verdict = verdicts[group]
-            verdict.session = session.id
+            verdict.subject = session.subject
             return verdict
         }
     }

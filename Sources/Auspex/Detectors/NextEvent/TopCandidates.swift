@@ -160,18 +160,20 @@ public struct TopCandidates: SessionDetector {
         let verdicts = zip(distinct.sessions, predictions).map { session, predictions in
             let scores = predictions.map(score)
             let score = scores.max() ?? 0
-            guard state.threshold.flags(score) else { return Verdict(session: session.id, isAnomalous: false, score: score, findings: []) }
+            guard state.threshold.flags(score) else {
+                return Verdict(subject: session.subject, isAnomalous: false, score: score, findings: [])
+            }
             let places = scores.indices.filter { state.threshold.flags(scores[$0]) }.sorted { (scores[$1], $0) < (scores[$0], $1) }
             let order = OrderFindings(model: model, detector: state.label, shownCandidates: state.configuration.shownCandidates)
             return Verdict(
-                session: session.id, isAnomalous: true, score: score,
+                subject: session.subject, isAnomalous: true, score: score,
                 findings: places.prefix(state.configuration.findingLimit).map {
                     order.finding(in: session, at: $0, predictions[$0], score: scores[$0], threshold: state.threshold.value)
                 })
         }
         return zip(sessions, distinct.groups).map { session, group in
             var verdict = verdicts[group]
-            verdict.session = session.id
+            verdict.subject = session.subject
             return verdict
         }
     }

@@ -85,7 +85,7 @@ public struct PCA: SessionDetector {
     public func verdicts(for sessions: [EventSequence]) -> [Verdict] {
         zip(sessions, scores(of: sessions)).map { session, score in
             Verdict(
-                session: session.id, isAnomalous: threshold.flags(score), score: score,
+                subject: session.subject, isAnomalous: threshold.flags(score), score: score,
                 findings: findings(in: session, above: threshold.value))
         }
     }

@@ -82,7 +82,7 @@ public struct RuleDetector<Rule: SequenceRule>: FittedMethod, ExplainsScores, Le
         zip(sessions, scores(of: sessions)).map { session, score in
             let isAnomalous = threshold.flags(score)
             return Verdict(
-                session: session.id, isAnomalous: isAnomalous, score: score,
+                subject: session.subject, isAnomalous: isAnomalous, score: score,
                 findings: isAnomalous ? rule.findings(in: session, above: threshold.value) : [])
         }
     }

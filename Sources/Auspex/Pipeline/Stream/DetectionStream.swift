@@ -79,7 +79,7 @@ public final class DetectionStream {
         self.model = model
         self.options = options
         self.parser = parser
-        let preparations = model.preparation.ofAllFormats
+        let preparations = options.format == nil ? model.preparation.ofAllFormats : [model.preparation]
         formats = try preparations.map { preparation in
             guard let format = options.format ?? preparation.format else {
                 throw InputError("the model has no log format for raw lines; train it again")

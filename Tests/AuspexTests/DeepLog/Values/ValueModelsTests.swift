@@ -239,11 +239,11 @@ import Testing
         let model = try Self.model()
         var session = Self.sessions(1, seed: 2)[0]
         for event in 2..<4 { session.times[event] += 60 }
-        let calm = Verdict(session: "s", isAnomalous: false, score: 1, findings: [])
+        let calm = Verdict(subject: Subject(kind: .session, name: "s"), isAnomalous: false, score: 1, findings: [])
         let flagged = model.judge([session], keyVerdicts: [calm], keyThreshold: 5)[0]
         #expect(flagged.isAnomalous && flagged.score > 5 && flagged.findings.map(\.event) == [2])
         let order = Finding(reason: .unexpectedOrder, detector: "deeplog", event: 2, score: 9, threshold: 5, observed: "", expected: "")
-        let refused = Verdict(session: "s", isAnomalous: true, score: 9, findings: [order])
+        let refused = Verdict(subject: Subject(kind: .session, name: "s"), isAnomalous: true, score: 9, findings: [order])
         #expect(model.judge([session], keyVerdicts: [refused], keyThreshold: 5) == [refused])
         #expect(model.judge(Self.sessions(1, seed: 2), keyVerdicts: [calm], keyThreshold: 5) == [calm])
     }

@@ -68,28 +68,48 @@ package struct EventFlow {
         return true
     }
 
-    /// Looks ahead until the discovery has enough records (or the input ends).
+    /// Looks ahead until the discovery has enough records of a format, a batch of another comes, or the input ends.
     ///
+    /// - Parameter format: the format's number; its records are the next to come.
     /// - Returns: what ties records together.
-    package mutating func survey(_ configuration: SessionDiscovery.Configuration = .init()) throws -> SessionChoice {
-        var discovery = SessionDiscovery(fieldNames: reader.format.fieldNames, configuration: configuration)
+    package mutating func survey(format: Int = 0, _ configuration: SessionDiscovery.Configuration = .init()) throws -> SessionChoice {
+        var discovery = SessionDiscovery(fieldNames: reader.formats.formats[format].fieldNames, configuration: configuration)
+        for batch in kept[nextKept...] where batch.records.format == format { discovery.add(batch.records, batch.events) }
         var records = RecordBatch(), events = EventBatch()
-        while !discovery.isFull, try read(&records, &events) {
-            discovery.add(records, events)
+        while !discovery.isFull, kept.last?.records.format ?? format == format, try read(&records, &events) {
+            if records.format == format { discovery.add(records, events) }
             kept.append((records, events))
             records = RecordBatch()
         }
         return discovery.choice()
     }
 
-    /// How sessions begin and hand on their identifier, in what the survey looked at.
-    func habits(of rule: SessionRule) throws -> SessionHabits? {
+    /// Hands a batch back, to be handed out again next.
+    mutating func handBack(_ records: RecordBatch, _ events: EventBatch) {
+        kept = [(records, events)] + kept[nextKept...]
+        nextKept = 0
+        self.records -= UInt64(records.records.count)
+    }
+
+    /// How sessions of a format begin and hand on their identifier, in what the survey looked at.
+    func habits(of rule: SessionRule, format: Int = 0) throws -> SessionHabits? {
         guard rule != .none else { return nil }
-        var learner = try SessionHabitsLearner(rule: rule, fieldNames: reader.format.fieldNames)
-        for batch in kept { learner.add(batch.records, batch.events, canonical: parser.canonical) }
+        var learner = try SessionHabitsLearner(rule: rule, fieldNames: reader.formats.formats[format].fieldNames)
+        for batch in kept[nextKept...] where batch.records.format == format {
+            learner.add(batch.records, batch.events, canonical: parser.canonical)
+        }
         return learner.habits()
     }
 
-    /// Records seen by the survey and not handed out yet.
-    var surveyedRecords: Int { kept.reduce(0) { $0 + $1.records.records.count } }
+    /// What the parser has to say about the templates it learnt.
+    var parserWarnings: [ParserWarning] {
+        if var drain = parser as? Drain { return drain.takeWarnings() }
+        if var parsers = parser as? FormatParsers { return parsers.takeWarnings() }
+        return []
+    }
+
+    /// Records of a format seen by the survey and not handed out yet.
+    func surveyedRecords(format: Int = 0) -> Int {
+        kept[nextKept...].reduce(0) { $0 + ($1.records.format == format ? $1.records.records.count : 0) }
+    }
 }

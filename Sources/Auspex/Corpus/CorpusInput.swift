@@ -1,0 +1,35 @@
+/// Where the data comes from and how it is read.
+public struct CorpusInput: Sendable {
+    /// Files, globs, folders, `-`.
+    public var inputs: [String]
+    /// Name or header pattern of the log format, `sequences`; `nil` finds it.
+    public var format: String?
+    /// What ties records together: a regular expression, a header field, `none`, or `auto`.
+    public var session: String
+    /// How records without identifier are cut; `nil` chooses by the amount of data.
+    public var window: Windowizer.Configuration?
+    /// A template list to parse by instead of learning templates.
+    public var templates: String?
+    /// Drain's settings.
+    public var drain: Drain.Configuration
+    /// Only what comes before is learnt from.
+    public var splitPoint: SplitPoint?
+
+    /// Creates an input description.
+    public init(
+        inputs: [String], format: String? = nil, session: String = "auto", window: Windowizer.Configuration? = nil,
+        templates: String? = nil,
+        drain: Drain.Configuration = Drain.Configuration(), splitPoint: SplitPoint? = nil
+    ) {
+        self.inputs = inputs
+        self.format = format
+        self.session = session
+        self.window = window
+        self.templates = templates
+        self.drain = drain
+        self.splitPoint = splitPoint
+    }
+
+    /// Whether the input is one session a line already.
+    public var isSequences: Bool { format?.lowercased() == "sequences" }
+}
