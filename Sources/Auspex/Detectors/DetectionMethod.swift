@@ -43,6 +43,9 @@ public protocol DetectionMethod: Sendable {
     /// Default settings of the models of delays and values that judge beside this method; `nil` for one that is used alone.
     var valueModels: ValueModels.Configuration? { get }
 
+    /// Whether a session is anomalous by the evidence about its lines too: who chose one method wants that method's verdicts.
+    var joinsLineEvidence: Bool { get }
+
     /// Events of history in the windows of normal operation that are put aside for updates by feedback.
     var replayedHistory: Int { get }
 
@@ -92,6 +95,8 @@ extension DetectionMethod {
     public var valueModels: ValueModels.Configuration? { nil }
     /// Its own.
     public var memberNames: [String] { [name] }
+    /// Only the method decides.
+    public var joinsLineEvidence: Bool { false }
     /// As many as the key model looks at by default.
     public var replayedHistory: Int { 10 }
 

@@ -23,12 +23,14 @@ public struct TrainedModel: Sendable {
     public var values: ValueModels?
     /// The tasks the sessions carry out; `nil` when none was mined.
     public var workflow: WorkflowModel?
+    /// What is usual line by line and second by second; `nil` for sequences, or when it was not asked for.
+    public var lines: LineModels?
 
     /// Puts the parts together.
     public init(
         preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest,
         memory: FeedbackMemory = FeedbackMemory(), basis: HeldOutNormal? = nil, values: ValueModels? = nil, workflow: WorkflowModel? = nil,
-        adapted: AdaptedDetector? = nil
+        lines: LineModels? = nil, adapted: AdaptedDetector? = nil
     ) {
         self.preparation = preparation
         self.parser = parser
@@ -40,6 +42,7 @@ public struct TrainedModel: Sendable {
         self.basis = basis
         self.values = values
         self.workflow = workflow
+        self.lines = lines
     }
 
     /// The model as a bundle.
@@ -53,6 +56,7 @@ public struct TrainedModel: Sendable {
         if let basis { try components.add(basis) }
         if let values { try components.add(values) }
         if let workflow { try components.add(workflow) }
+        if let lines { try components.add(lines) }
         return ModelBundle(manifest: manifest, components: components)
     }
 
@@ -79,7 +83,7 @@ public struct TrainedModel: Sendable {
             detector: try FittedDetector(method: method, components: components), manifest: bundle.manifest,
             memory: try components.readIfPresent(FeedbackMemory.self) ?? FeedbackMemory(),
             basis: try components.readIfPresent(HeldOutNormal.self), values: try components.readIfPresent(ValueModels.self),
-            workflow: try components.readIfPresent(WorkflowModel.self),
+            workflow: try components.readIfPresent(WorkflowModel.self), lines: try components.readIfPresent(LineModels.self),
             adapted: try AdaptedDetector(method: method, components: components))
     }
 }

@@ -17,6 +17,8 @@ public struct DetectionResult: Sendable {
     public private(set) var all: [JudgedSession] = []
     /// Anomalous sessions by their strongest reason.
     public private(set) var reasons: [Reason: Int] = [:]
+    /// What a person is told: evidence about lines, time and sessions, joined; worst first.
+    public internal(set) var incidents: [Incident] = []
     /// Records by template; ``TemplateID/none`` are those that match none. Made anew at each use, O(templates).
     public var templateCounts: [TemplateID: Int] { tallies.templates.counts }
     /// Templates training never saw, as found in this log; they have no part in any score.

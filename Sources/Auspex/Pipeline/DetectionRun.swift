@@ -124,7 +124,7 @@ public struct DetectionRun {
                 },
                 isEndless: options.following != nil,
                 keepsAll: options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true, only: options.only,
-                threads: options.following == nil ? options.threads : 1),
+                splitPoint: options.splitPoint, threads: options.following == nil ? options.threads : 1),
             rawLines: options.following == nil ? nil : RecentLines())
         func take(_ judged: SessionJudge.Judged) throws {
             switch judged {
@@ -145,6 +145,7 @@ public struct DetectionRun {
         }
         try stream.end(judged: take)
         stream.giveTallies(to: &result)
+        result.incidents = stream.incidents
         result.input = InputSummary(reader.summary)
         for format in stream.formats.indices {
             let (rule, sessions, values) = stream.statistics(of: format)

@@ -46,6 +46,10 @@ struct SessionJudge {
     private let memory: FeedbackMemory
     private let keepsAll: Bool
     private let limits: Limits
+    /// Sessions that are anomalous by the evidence about their lines, whatever the detector says.
+    var surprises = SessionSurprises()
+    /// Whether that evidence decides alone: the detector's verdict then counts for nothing.
+    var evidenceDecides = false
     private var entries: [UInt64: Entry] = [:]
     private var events: [TemplateID] = []
     private var anomalies: [Verdict] = []
@@ -106,7 +110,7 @@ struct SessionJudge {
             if new.count >= limits.newSequences || waitingEvents >= limits.waitingEvents { try flush(judged: judged) }
             return
         }
-        if entry.anomaly < 0, !keepsAll, hasUsualValues(session) {
+        if entry.anomaly < 0 || evidenceDecides, !keepsAll, surprises.isEmpty || surprises[session.id] == nil, hasUsualValues(session) {
             try judged(.normal(entry.score))
             return
         }
@@ -167,7 +171,12 @@ struct SessionJudge {
                 batch[place].verdict = verdict
             }
         }
-        for session in batch {
+        for var session in batch {
+            if let surprise = surprises[session.verdict.session] {
+                session.verdict.join(surprise, threshold: detector.threshold)
+            } else if evidenceDecides {
+                session.verdict.overrule(threshold: detector.threshold)
+            }
             try judged(keepsAll || session.verdict.isAnomalous || session.part > 1 ? .whole(session) : .normal(session.verdict.score))
         }
     }

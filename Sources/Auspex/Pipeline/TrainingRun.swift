@@ -31,6 +31,8 @@ public struct TrainingRun: Sendable {
     public var holdOut: HeldOutNormal.Configuration?
     /// How workflows are mined, where they are.
     public var mining = WorkflowMining.Configuration()
+    /// How evidence about lines and time is weighed; `nil` learns none.
+    public var lines: LineModel.Configuration? = LineModel.Configuration()
 
     /// Creates a run.
     public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], holdOut: HeldOutNormal.Configuration? = nil) {
@@ -107,6 +109,7 @@ public struct TrainingRun: Sendable {
             training["workflowFit"] = mined.fit
             collected.notes.append(mined.note)
         }
+        let lines = try learnLines(collected, progress)
         let threshold = detector.detector.threshold
         training["threshold"] = threshold.value
         collected.notes += detector.fitted.notes
@@ -128,10 +131,34 @@ public struct TrainingRun: Sendable {
             seed: plan.seed, training: training, notes: collected.notes)
         let model = TrainedModel(
             preparation: collected.preparation, parser: collected.parser, detector: detector, manifest: manifest, basis: basis,
-            values: values, workflow: workflow)
+            values: values, workflow: workflow, lines: lines)
         return Outcome(
             model: model, reading: collected.reading, notes: collected.notes, warnings: collected.warnings,
             leftOut: leftOut, sessions: sessions, events: events)
+    }
+
+    /// Reads the input a second time, with the finished parser, and learns what is usual line by line, for each format.
+    private func learnLines(_ collected: Collected, _ progress: RunProgress.Handler) throws -> LineModels? {
+        guard let lines, let parser = collected.parser.templateParser else { return nil }
+        let preparations = collected.preparation.ofAllFormats
+        let formats = preparations.compactMap(\.format)
+        guard formats.count == preparations.count else { return nil }
+        let reader = try RecordReader(inputs: input.inputs, formats: .among(formats))
+        var flow = EventFlow(reader: reader, parser: parser, verb: .match, splitPoint: input.splitPoint)
+        var trainers = try zip(formats, preparations).map { try LineModel.Trainer(format: $0, session: $1.session, configuration: lines) }
+        var records = RecordBatch(), events = EventBatch()
+        while try flow.next(&records, &events) {
+            if trainers.indices.contains(records.format) { trainers[records.format].add(records, events) }
+            try progress(RunProgress(stage: "reading again", records: flow.records, bytes: reader.summary.bytes))
+        }
+        let models = trainers.map { trainer in
+            var model = trainer.fit()
+            // Where parts of a session run side by side, the order of its records is not the order of its steps: a sequence detector alone
+            // is misled, evidence that follows each part is not.
+            if let learnt = model { model?.judgesSessions = plan.method.joinsLineEvidence && learnt.hasParallelParts }
+            return model
+        }
+        return LineModels(models)
     }
 
     /// Takes out the sessions that look anomalous beside the others, if that is asked for.

@@ -46,6 +46,8 @@ public struct DetectionDocument: Sendable, Encodable {
     public var threshold: Double
     /// Anomalous sessions by their strongest reason.
     public var reasons: [String: Int]
+    /// What a person is told first: evidence joined, worst first.
+    public var incidents: [IncidentReport]
     /// Anomalies with the same story, worst first.
     public var groups: [Group]
     /// Anomalies, worst first.
@@ -91,14 +93,17 @@ public struct DetectionDocument: Sendable, Encodable {
     ///
     /// - Parameters:
     ///   - explained: the first anomalies of `result`, explained.
+    ///   - incidents: all incidents of `result`, in words.
     ///   - includesAll: list every session with its decision.
     public init(
-        result: DetectionResult, explained: [ReportModel.Anomaly], notes: [String], seed: UInt64, seconds: Double, peakMemory: Int,
+        result: DetectionResult, explained: [ReportModel.Anomaly], incidents: [IncidentReport] = [], notes: [String], seed: UInt64,
+        seconds: Double, peakMemory: Int,
         includesAll: Bool = false
     ) {
         unit = result.unit.rawValue
         input = result.input
         self.notes = notes
+        self.incidents = incidents
         warnings = result.warnings
         lines = result.input.lines
         events = result.events

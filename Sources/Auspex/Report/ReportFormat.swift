@@ -61,6 +61,16 @@ package enum ReportFormat {
         return size < 7200 ? fixed(seconds / 60, 1) + " min" : fixed(seconds / 3600, 1) + " h"
     }
 
+    /// A moment for machines, ISO 8601 in UTC with milliseconds: `2008-11-09T20:36:15.250Z`.
+    package static func instant(_ seconds: Double) -> String {
+        guard seconds.isFinite, abs(seconds) < 1e12 else { return "" }
+        var whole = seconds.rounded(.down)
+        var thousandths = Int(((seconds - whole) * 1000).rounded())
+        if thousandths == 1000 { (whole, thousandths) = (whole + 1, 0) }
+        let digits = String(1000 + thousandths).dropFirst()
+        return moment(whole).split(separator: " ").joined(separator: "T") + ".\(digits)Z"
+    }
+
     /// A moment in UTC for an axis: `2008-11-09 20:36:15`.
     package static func moment(_ seconds: Double) -> String {
         guard seconds.isFinite, abs(seconds) < 1e12 else { return "–" }

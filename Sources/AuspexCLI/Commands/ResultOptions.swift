@@ -31,6 +31,8 @@ struct ResultOptions: ParsableArguments {
         as kind: JSONDocument
     ) throws {
         let explained = try Explanation(model: model, result: result, inputs: inputs, format: format).explain(limit: limit)
+        let writer = IncidentWriter(model: model, result: result)
+        let incidents = try writer.reports(inputs: inputs, format: format)
         result.warnings.forEach(Console.warning)
         if let report {
             let rate = Double(result.input.lines) / max(cost.seconds, 1e-9)
@@ -44,7 +46,7 @@ struct ResultOptions: ParsableArguments {
         }
         if json {
             let document = DetectionDocument(
-                result: result, explained: explained, notes: notes, seed: model.manifest.seed, seconds: cost.seconds,
+                result: result, explained: explained, incidents: incidents, notes: notes, seed: model.manifest.seed, seconds: cost.seconds,
                 peakMemory: cost.peakMemory,
                 includesAll: all)
             try Console.print(kind.text(document))
@@ -53,9 +55,10 @@ struct ResultOptions: ParsableArguments {
             Console.line(
                 "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged in \(Words.duration(cost.seconds)), "
                     + "seed \(model.manifest.seed), data \(result.input.dataHash)")
+            try IncidentPage(incidents: incidents, result: result).show()
             try AnomalyPage(result: result, explained: explained).show()
         }
         if let report { Console.line("report: \(report)") }
-        if failOnAnomaly, result.anomalyCount > 0 { throw ExitCode(1) }
+        if failOnAnomaly, result.anomalyCount > 0 || !incidents.isEmpty { throw ExitCode(1) }
     }
 }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct LayeringTests {
     /// First to last: ARCHITECTURE.md has the same list.
     static let rooms = [
-        "Support", "Bundle", "Records", "Parsing", "Sequencing", "Corpus", "Detectors", "Diagnosis", "Feedback", "Evaluation", "Simulation",
-        "Pipeline", "Report",
+        "Support", "Bundle", "Records", "Parsing", "Sequencing", "Corpus", "Evidence", "Detectors", "Diagnosis", "Feedback", "Evaluation",
+        "Simulation", "Pipeline", "Report",
     ]
 
     static let files = SourceFile.all(in: rooms)

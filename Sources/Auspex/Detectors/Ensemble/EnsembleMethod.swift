@@ -94,6 +94,9 @@ public struct EnsembleMethod: DetectionMethod {
         return all
     }
 
+    /// The ensemble combines what there is.
+    public var joinsLineEvidence: Bool { true }
+
     /// Those of the next-event model.
     public var valueModels: ValueModels.Configuration? {
         guard let model else { return ValueModels.Configuration(networks: false, seed: seed) }

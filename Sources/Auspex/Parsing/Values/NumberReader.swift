@@ -27,6 +27,8 @@ enum NumberReader {
 
     /// Numbers of a larger magnitude are counted, not used: no log measures so much, and their squares would drown everything else.
     static let absurdLimit = 1e18
+    /// Most digits of a number in base sixteen.
+    static let hexadecimalDigits = 12
 
     private static let powers: [Double] = (0...22).map { exponent in (0..<exponent).reduce(1.0) { value, _ in value * 10 } }
 
@@ -117,6 +119,8 @@ enum NumberReader {
         if index + 2 < end, bytes[index] == UInt8(ascii: "0"), bytes[index + 1] | 0x20 == UInt8(ascii: "x") { index += 2 }
         var value = 0.0
         let hasPrefix = index > start
+        // Longer bare runs are identifiers and checksums: they measure nothing.
+        guard hasPrefix || end - index <= hexadecimalDigits else { return .text }
         let first = index
         while index < end {
             let byte = bytes[index]

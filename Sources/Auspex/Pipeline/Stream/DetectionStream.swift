@@ -26,6 +26,8 @@ public final class DetectionStream {
         public var keepsAll: Bool
         /// Judge the sessions of these identifiers and no other.
         public var only: Set<String>?
+        /// Records before it are taken into account, but no incident is told about them.
+        public var splitPoint: SplitPoint?
         /// Threads that work on the log; verdicts do not depend on it.
         public var threads: Int
         /// Seconds without a byte after which an unfinished last line, and a record that might still be continued, are taken as they are.
@@ -36,13 +38,14 @@ public final class DetectionStream {
         /// Creates options; the defaults suit a stream that goes on.
         public init(
             format: LogFormat? = nil, session: SessionRule? = nil, isEndless: Bool = true, keepsAll: Bool = false, only: Set<String>? = nil,
-            threads: Int = 1, patience: Double = 1, reading: RecordReader.Options = .init()
+            splitPoint: SplitPoint? = nil, threads: Int = 1, patience: Double = 1, reading: RecordReader.Options = .init()
         ) {
             self.format = format
             self.session = session
             self.isEndless = isEndless
             self.keepsAll = keepsAll
             self.only = only
+            self.splitPoint = splitPoint
             self.threads = max(1, min(threads, 256))
             self.patience = patience
             self.reading = reading
@@ -57,6 +60,8 @@ public final class DetectionStream {
     public let formats: [LogFormat]
     /// What was fed so far; sources in the order they came.
     public internal(set) var summary = ReadSummary()
+    /// What a person is told, worst first; known when the log has ended.
+    public private(set) var incidents: [Incident] = []
     var sources: [FedSource] = []
     var numbers: [String: Int] = [:]
     let shards: [StreamShard]
@@ -106,10 +111,33 @@ public final class DetectionStream {
         }
         self.rules = rules
         self.shards = shards
-        shared = StreamShared(StreamWitnesses(tallies: RecordTallies(rawLines: rawLines)))
+        shared = StreamShared(
+            StreamWitnesses(
+                tallies: RecordTallies(rawLines: rawLines), incidents: try Self.incidentDetectors(model, formats, rules),
+                splitPoint: options.splitPoint))
     }
 
     deinit { schedule?.close() }
+
+    /// What looks for incidents, by format; `nil` where a log is read otherwise than in training.
+    private static func incidentDetectors(
+        _ model: TrainedModel, _ formats: [LogFormat], _ rules: [SessionRule]
+    ) throws -> [IncidentDetector?] {
+        let trained = model.preparation.ofAllFormats
+        return try formats.indices.map { number in
+            guard let lines = model.lines?[number], formats[number].fieldNames == trained[number].format?.fieldNames else { return nil }
+            return try IncidentDetector(lines, format: formats[number], number: number, session: rules[number])
+        }
+    }
+
+    /// Joins what was found into incidents, and tells the shards which sessions are anomalous by their evidence.
+    private func finishIncidents() {
+        let (found, surprises) = shared.witnesses.withLock { $0.finish() }
+        incidents = found
+        for shard in shards where surprises.indices.contains(shard.format) && model.lines?[shard.format]?.judgesSessions == true {
+            shard.decide(by: surprises[shard.format])
+        }
+    }
 
     /// Sequences that had to be computed; the others were remembered.
     public var distinctSequences: Int { shards.reduce(0) { $0 + $1.computed } }
@@ -167,6 +195,7 @@ public final class DetectionStream {
     func end(judged: (SessionJudge.Judged) throws -> Void) throws {
         try schedule?.drain()
         try handOut(judged)
+        finishIncidents()
         addUpGaps()
         guard options.threads > 1 else {
             for shard in shards { try shard.finish(judged: judged) }

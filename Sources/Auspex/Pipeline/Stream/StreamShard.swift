@@ -45,6 +45,12 @@ final class StreamShard: @unchecked Sendable {
         judge = SessionJudge(by: model, keepsAll: keepsAll)
     }
 
+    /// Lets the evidence about their lines decide about the sessions that close from here on.
+    func decide(by surprises: SessionSurprises) {
+        judge.surprises = surprises
+        judge.evidenceDecides = true
+    }
+
     /// Distinct sequences that had to be computed.
     var computed: Int { computedBefore + judge.computed }
 

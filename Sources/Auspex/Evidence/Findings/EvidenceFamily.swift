@@ -1,0 +1,42 @@
+/// Kinds of evidence that are learnt and calibrated alike. The raw values are the reasons a machine reads.
+public enum EvidenceFamily: String, Sendable, Codable, CaseIterable, Comparable {
+    /// A kind of line never seen while learning.
+    case newTemplate
+    /// A value never seen at its place.
+    case newValue
+    /// Far more records than usual.
+    case rateUp
+    /// Far fewer.
+    case rateDown
+    /// No record at all for much longer than usual.
+    case silence
+    /// A number far above all seen at its place.
+    case highValue
+    /// Many high numbers at once.
+    case manyHighValues
+    /// A step that never followed the step before it.
+    case unexpectedOrder
+    /// A step without one that always came before it.
+    case missingStep
+    /// A step repeated more often than in any session.
+    case repeatedStep
+    /// Steps that never occurred together in these numbers.
+    case unusualCount
+    /// Much more time since the step before than ever.
+    case unusualDelay
+    /// A session whose steps are late altogether.
+    case slowSession
+    /// A session that ended without its usual last step.
+    case unfinishedSession
+
+    /// Orders by name.
+    public static func < (left: EvidenceFamily, right: EvidenceFamily) -> Bool { left.rawValue < right.rawValue }
+
+    /// Place among all families.
+    var number: Int { Self.numbers[self] ?? 0 }
+
+    private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
+    /// Whether it is about a number beyond all seen: two of them in different seconds are two pieces of evidence.
+    var isNumber: Bool { self == .highValue || self == .unusualDelay }
+}

@@ -1,0 +1,23 @@
+/// What a person is told: evidence close in time, of one cause, across sessions, kinds of line and sources.
+public struct Incident: Sendable {
+    /// Evidence, the most telling first: one piece of each cause, then the rest.
+    public var evidence: [LineEvidence]
+    /// First and last moment, seconds since 1970 UTC.
+    public var start: Double
+    /// The last moment.
+    public var end: Double
+    /// Nats beyond normal of all of it together; ranks.
+    public var score: Double
+    /// What each family contributes, in nats.
+    public var families: [EvidenceFamily: Double]
+    /// How often the same came again later.
+    public var recurrences = 0
+
+    /// Pieces of evidence kept.
+    static let evidenceLimit = 1000
+
+    /// Families that contribute, the strongest first.
+    public var reasons: [EvidenceFamily] {
+        families.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map(\.key)
+    }
+}

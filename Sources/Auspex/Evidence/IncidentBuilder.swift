@@ -1,0 +1,119 @@
+import Foundation
+
+/// Joins evidence into incidents.
+///
+/// What comes within ``LineModel/Configuration/gap`` seconds joins, up to ``LineModel/Configuration/longest`` seconds. In each family the
+/// distinct causes add up; what the same family reached on held-out normal data is taken off. The score is that of the strongest family, the
+/// further ones counting half, a quarter and so on. An incident that shows little but what an earlier one showed counts as its recurrence.
+struct IncidentBuilder {
+    private let calibration: LineModel.Calibration
+    private let settings: LineModel.Configuration
+
+    init(_ model: LineModel) {
+        calibration = model.calibration
+        settings = model.configuration
+    }
+
+    /// Groups of evidence close in time, without what is muted.
+    func groups(_ evidence: [LineEvidence]) -> [[LineEvidence]] {
+        let sorted = evidence.filter { !calibration.muted.contains($0.key) }.sorted {
+            ($0.time, $0.line.line, $0.key) < ($1.time, $1.line.line, $1.key)
+        }
+        var groups: [[LineEvidence]] = [], open: [LineEvidence] = []
+        for item in sorted {
+            if let first = open.first, let last = open.last,
+                item.time - last.time > settings.gap || item.time - first.time > settings.longest
+            {
+                groups.append(open)
+                open = []
+            }
+            open.append(item)
+        }
+        if !open.isEmpty { groups.append(open) }
+        return groups
+    }
+
+    /// What each family amounts to in a group: its distinct causes, the further ones damped, copies counting little.
+    static func strengths(_ group: [LineEvidence]) -> [EvidenceFamily: Double] {
+        var best: [UInt64: (family: EvidenceFamily, score: Double, sessions: Set<UInt64>, count: Int)] = [:]
+        for item in group {
+            // Numbers beyond all seen that come second after second are not one hiccup.
+            let key = item.family.isNumber ? ObservationReader.mix(item.key, UInt64(bitPattern: Int64(item.time))) : item.cause
+            var cause = best[key] ?? (item.family, 0, [], 0)
+            cause.score = max(cause.score, item.score)
+            cause.count += 1
+            if item.session != 0, cause.sessions.count < 100 { cause.sessions.insert(item.session) }
+            best[key] = cause
+        }
+        var causes: [EvidenceFamily: [Double]] = [:]
+        for (_, cause) in best.sorted(by: { $0.key < $1.key }) {
+            let copies = cause.family.isNumber ? 1 : Double(max(cause.sessions.count, min(cause.count, 3)))
+            causes[cause.family, default: []].append(cause.score * (1 + 0.5 * log(copies)))
+        }
+        return causes.mapValues { scores in
+            var sum = 0.0, weight = 1.0
+            for score in scores.sorted(by: >) {
+                sum += weight * score
+                weight *= 0.7
+            }
+            return sum
+        }
+    }
+
+    /// Beyond a few nats more surprise says little more.
+    private static func damped(_ score: Double) -> Double { score < 8 ? score : 8 + 2 * log(score / 8) }
+
+    /// All incidents of a finished log, worst first.
+    func incidents(_ evidence: [LineEvidence]) -> [Incident] {
+        let told = groups(evidence).map(incident).filter { $0.score >= settings.threshold }
+        return joined(told).sorted { ($1.score, $0.start) < ($0.score, $1.start) }
+    }
+
+    private func incident(_ items: [LineEvidence]) -> Incident {
+        var families: [EvidenceFamily: Double] = [:]
+        for (family, strength) in Self.strengths(items) {
+            let rest = strength - (calibration.prices[family] ?? 0)
+            if rest > 0 { families[family] = Self.damped(rest) }
+        }
+        var score = 0.0, weight = 1.0
+        for strength in families.values.sorted(by: >) {
+            score += weight * strength
+            weight /= 2
+        }
+        // A kind of line never seen before is what a person looks at first; then the strongest of each family.
+        func place(_ item: LineEvidence) -> Double {
+            let strength = families[item.family] ?? -100
+            if case .newTemplate = item.detail { return 1000 + item.score }
+            return strength
+        }
+        var rest = items.sorted { left, right in
+            let a = place(left), b = place(right)
+            return a != b ? a > b : (right.score, left.time, left.line.line) < (left.score, right.time, right.line.line)
+        }
+        // One of each cause first.
+        var seen: Set<UInt64> = []
+        let first = rest.filter { seen.insert($0.cause).inserted }
+        seen = []
+        rest = rest.filter { !seen.insert($0.cause).inserted }
+        return Incident(
+            evidence: Array((first + rest).prefix(Incident.evidenceLimit)), start: items.map(\.time).min() ?? 0,
+            end: items.map(\.time).max() ?? 0, score: score, families: families)
+    }
+
+    /// Counts what came again as a recurrence of its first.
+    private func joined(_ incidents: [Incident]) -> [Incident] {
+        var result: [Incident] = [], causes: [Set<UInt64>] = []
+        for incident in incidents {
+            let keys = Set(incident.evidence.filter { incident.families[$0.family] != nil }.map(\.cause))
+            if let place = causes.firstIndex(where: { keys.isSubset(of: $0) && keys.count * 3 >= $0.count }),
+                incident.score <= 1.5 * result[place].score
+            {
+                result[place].recurrences += 1
+                continue
+            }
+            result.append(incident)
+            causes.append(keys)
+        }
+        return result
+    }
+}

@@ -1,0 +1,106 @@
+/// Records in, incidents out: looks at a log with a ``LineModel``, as records come.
+///
+/// ```swift
+/// var detector = try IncidentDetector(model, format: format, session: rule)
+/// detector.add(records, events)          // parsed by the model's parser, without learning
+/// let incidents = detector.finish()
+/// ```
+///
+/// Memory: that of the open sessions, and of at most ``evidenceLimit`` pieces of evidence; copies of one cause beyond twenty in five seconds are
+/// not kept.
+public struct IncidentDetector: Sendable {
+    /// Most pieces of evidence kept.
+    static let evidenceLimit = 200_000
+    /// Copies of one cause kept in ``bucketSeconds``.
+    static let copyLimit = 20
+    static let bucketSeconds = 5.0
+
+    private var reader: ObservationReader
+    private var table = ObservationTable()
+    private var statements: StatementTable
+    private var judge: LineJudge
+    private let model: LineModel
+    private let format: LogFormat
+    private let formatNumber: Int
+    private var evidence: [LineEvidence] = []
+    private var copies: [UInt64: Int] = [:]
+    private var copyBucket = 0
+    private let threshold: Double
+    /// The sessions that ended so far and are anomalous by their evidence.
+    public private(set) var surprises = SessionSurprises()
+    /// Evidence that was not kept because there was too much.
+    public private(set) var untold = 0
+
+    /// Creates a detector for records read by a format and tied by a rule.
+    ///
+    /// - Parameter number: the format's number in the model.
+    /// - Throws: ``InputError`` when the rule names a field the format does not have.
+    public init(_ model: LineModel, format: LogFormat, number: Int = 0, session: SessionRule) throws(InputError) {
+        formatNumber = number
+        self.model = model
+        self.format = format
+        reader = try ObservationReader(format: format, session: session)
+        statements = model.statements
+        judge = LineJudge(model)
+        table.keepsRanges = true
+        threshold = model.calibration.sessions.threshold(share: model.configuration.sessionShare, rank: model.configuration.sessionRank)
+    }
+
+    /// Looks at a batch of records.
+    ///
+    /// - Parameter isJudged: records for which it is `false` are taken into account, but nothing is told about them.
+    public mutating func add(
+        _ records: borrowing RecordBatch, _ events: borrowing EventBatch, isJudged: (RecordSlot) -> Bool = { _ in true }
+    ) {
+        table.removeAll()
+        reader.read(records, events, statements: &statements, isLearning: false, into: &table)
+        let batch = copy records, format = format
+        let sessions = table.sessionRanges, values = table.slotRanges
+        let texts = LineJudge.Texts(
+            newKind: { ObservationReader.newKind(batch, $0, format: format) }, value: { batch.text(values[$0]) },
+            session: { batch.text(sessions[$0]) })
+        var found: [LineEvidence] = []
+        for record in 0..<table.count {
+            let isTold = isJudged(batch.records[record])
+            judge.judge(table, record..<record + 1, texts: texts) { if isTold { found.append($0) } }
+        }
+        for item in found { keep(item) }
+        takeSessions()
+    }
+
+    /// Ends the log and joins what was found into incidents, worst first.
+    public mutating func finish() -> [Incident] {
+        var found: [LineEvidence] = []
+        judge.finish { found.append($0) }
+        for item in found { keep(item) }
+        takeSessions()
+        defer { evidence = [] }
+        return IncidentBuilder(model).incidents(evidence)
+    }
+
+    private mutating func keep(_ item: LineEvidence) {
+        let bucket = Int(item.time / Self.bucketSeconds)
+        if bucket != copyBucket {
+            copyBucket = bucket
+            copies.removeAll(keepingCapacity: true)
+        }
+        copies[item.cause, default: 0] += 1
+        guard copies[item.cause, default: 0] <= Self.copyLimit, evidence.count < Self.evidenceLimit else {
+            untold += 1
+            return
+        }
+        var item = item
+        item.format = formatNumber
+        evidence.append(item)
+    }
+
+    private mutating func takeSessions() {
+        for end in judge.takeEnded() where threshold.isFinite {
+            let total = model.calibration.sessions.total(end.strengths)
+            guard total >= threshold else { continue }
+            let reasons = EvidenceFamily.allCases.map { ($0, model.calibration.sessions.surprise($0, end.strengths[$0])) }
+                .filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.map(\.0)
+            surprises.add(end.session, SessionSurprises.Surprise(ratio: total / threshold, reasons: reasons))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+
+extension LineJudge {
+    /// Looks at a record as a step of its session.
+    mutating func judgeStep(_ table: borrowing ObservationTable, _ record: Int, _ texts: Texts, _ body: (LineEvidence) -> Void) {
+        let prepared = prepared
+        let step = prepared.tasks.steps.number(table, record)
+        guard step >= 0 else { return }
+        var over: [TaskEnd] = []
+        sessions.add(table, record, step: step, steps: prepared.tasks.steps) { over.append($0) }
+        for end in over { close(end, body) }
+        guard let session = sessions.session else { return }
+        let moment = sessions.current
+        func tell(_ detail: LineEvidence.Detail, _ score: Double, _ key: UInt64) {
+            guard score > 0, !prepared.muted.contains(key) else { return }
+            if session.subject.isEmpty { session.subject = texts.session(record) }
+            let item = LineEvidence(
+                detail: detail, score: score, time: table.times[record], line: table.lines[record], statement: table.statements[record],
+                subject: session.subject, key: key, session: moment.session)
+            session.strengths.raise(item.family, to: score)
+            body(item)
+        }
+        if moment.before >= 0 { judgeOrder(moment, prepared, tell) }
+        judgeLateness(moment, session, prepared, tell)
+        if moment.kind >= 0 { judgeKind(moment, session, prepared, tell) }
+    }
+
+    private func judgeOrder(_ moment: TaskMoment, _ prepared: Prepared, _ tell: (LineEvidence.Detail, Double, UInt64) -> Void) {
+        let tasks = prepared.tasks
+        let pair = TaskModel.pair(moment.before, moment.step)
+        if !moment.isBranching {
+            var context = moment.kind >= 0 ? tasks.followers[TaskModel.pair(moment.kind, moment.before)] : nil
+            if context.map({ $0.total < TaskModel.least }) ?? true { context = tasks.pooled[moment.before] }
+            if let context, context.total >= TaskModel.least, context.counts[moment.step] == nil {
+                // What other kinds of session do is less of a surprise.
+                let isKnownElsewhere = tasks.pooled[moment.before]?.counts[moment.step] != nil
+                tell(
+                    .unexpectedOrder(after: statement(moment.before), usual: context.usual.map(statement)),
+                    -log(context.expectedNew) * (isKnownElsewhere ? 0.5 : 1), ObservationReader.mix(9, pair))
+            }
+        }
+        if let tail = tasks.delays[pair], moment.delay > tail.maximum {
+            let own = tail.excess(moment.delay, slack: tasks.lateness) - log(Double(tasks.delays.count))
+            tell(
+                .slowStep(after: statement(moment.before), seconds: moment.delay, usual: tail.maximum),
+                prepared.model.surprise(of: moment.delay, name: LineEvidence.delayName, own: own), ObservationReader.mix(10, pair))
+        }
+    }
+
+    private func judgeLateness(
+        _ moment: TaskMoment, _ session: OpenTask, _ prepared: Prepared, _ tell: (LineEvidence.Detail, Double, UInt64) -> Void
+    ) {
+        let late = prepared.tasks.slowness(of: moment)
+        guard late > 0, let usual = prepared.tasks.slowness else { return }
+        session.slowness += late
+        // Told at the step that makes it too much, and at further ones that add to it.
+        guard session.slowness > usual.maximum, session.slowness - late <= usual.maximum || late > 0.5 else { return }
+        tell(.slowSession(factor: session.slowness / usual.maximum), usual.excess(session.slowness), 15)
+    }
+
+    private func judgeKind(
+        _ moment: TaskMoment, _ session: OpenTask, _ prepared: Prepared, _ tell: (LineEvidence.Detail, Double, UInt64) -> Void
+    ) {
+        let tasks = prepared.tasks
+        let key = TaskModel.pair(moment.kind, moment.step)
+        if moment.before >= 0, moment.repetition == 1, let required = tasks.required[key],
+            let missing = required.first(where: { !session.hasSeen($0) }), session.tellMissing(missing)
+        {
+            // It was there in all sessions with this step, of which there were so many.
+            let count = Double(tasks.repetitions[key]?.count ?? TaskLearner.leastSessions)
+            tell(.missingStep(statement(missing)), 0.5 * log(count) + 0.7, ObservationReader.mix(11, key))
+        }
+        if let tail = tasks.repetitions[key], Double(moment.repetition) > tail.maximum {
+            tell(
+                .repeatedStep(count: moment.repetition, usual: Int(tail.maximum)),
+                tail.excess(Double(moment.repetition)) - log(Double(tasks.repetitions.count)), ObservationReader.mix(12, key))
+        }
+    }
+
+    /// Looks at a session that is over as a whole.
+    mutating func close(_ end: TaskEnd, _ body: (LineEvidence) -> Void) {
+        var end = end
+        end.strengths.raise(.slowSession, to: end.slowness)
+        let tasks = prepared.tasks
+        func tell(_ detail: LineEvidence.Detail, _ score: Double, _ key: UInt64) {
+            guard score > 0, !prepared.muted.contains(key) else { return }
+            body(
+                LineEvidence(
+                    detail: detail, score: score, time: end.lastTime, line: end.lastLine, statement: statement(end.last),
+                    subject: end.subject, moreLines: [end.firstLine], key: key, session: end.session))
+        }
+        if end.kind >= 0 {
+            if let vectors = tasks.vectors[end.kind], vectors.total >= TaskModel.least,
+                tasks.vectorSets[end.kind]?.wrappedValue.contains(end.vector) == false, end.isOver
+            {
+                end.strengths.raise(.unusualCount, to: -log(vectors.unseenMass))
+                if vectors.total >= 50, vectors.expectedNew < 0.5 {
+                    tell(.unusualCount, -log(vectors.expectedNew), ObservationReader.mix(13, UInt64(end.kind)))
+                }
+            }
+            if end.isOver, let ends = tasks.ends[end.kind], ends.total >= 50, ends.counts[end.last] == nil, ends.expectedNew < 0.5 {
+                let score = -log(ends.expectedNew) * (tasks.allEnds.contains(end.last) ? 0.5 : 1)
+                end.strengths.raise(.unfinishedSession, to: score)
+                tell(.unfinished(statement(end.last)), score, ObservationReader.mix(14, UInt64(end.last)))
+            }
+        }
+        ended.append(end)
+    }
+
+    private func statement(_ step: Int32) -> Int32 { prepared.tasks.steps.statements[Int(step)] }
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+extension LineJudge {
+    /// Looks at the values of a record: new ones in closed sets, numbers beyond all seen, many high numbers at once.
+    mutating func judgeValues(
+        _ table: borrowing ObservationTable, _ record: Int, _ statement: Int32, _ texts: Texts, _ body: (LineEvidence) -> Void
+    ) {
+        let prepared = prepared
+        for slot in table.slots(of: record) {
+            switch prepared.slots.role(statement, table.slotPlaces[slot]) {
+            case .none: break
+            case .tail(let index):
+                let number = Double(table.slotNumbers[slot])
+                guard !number.isNaN else { break }
+                watch.add(number, place: Int(index), time: table.times[record], line: table.lines[record]) {
+                    Self.judge($0, prepared, body)
+                }
+                let place = prepared.slots.tails[Int(index)]
+                if number > place.tail.maximum { judge(number, at: place, table, record, statement, texts, body) }
+            case .category(let index), .named(let index):
+                let hash = table.slotHashes[slot]
+                let category = prepared.slots.categories[Int(index)]
+                guard !category.values.contains(hash), category.score > 0, !prepared.muted.contains(category.key) else { break }
+                note(.newValue, category.score, table, record)
+                body(
+                    LineEvidence(
+                        detail: .newValue(
+                            value: texts.value(slot), place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
+                            usual: category.values.count),
+                        score: category.score, time: table.times[record], line: table.lines[record], statement: statement,
+                        subject: texts.session(record), key: category.key, value: hash, session: table.sessions[record]))
+            }
+        }
+    }
+
+    private mutating func judge(
+        _ number: Double, at place: SlotIndex.NumberPlace, _ table: borrowing ObservationTable, _ record: Int, _ statement: Int32,
+        _ texts: Texts, _ body: (LineEvidence) -> Void
+    ) {
+        let key = ObservationReader.mix(2, UInt64(place.slot))
+        // Each place has its own chance to be surprised.
+        let own = place.tail.excess(number) - prepared.logPlaces
+        let score = prepared.model.surprise(of: number, name: place.name, own: own)
+        guard score > 0, !prepared.muted.contains(key) else { return }
+        note(.highValue, score, table, record)
+        body(
+            LineEvidence(
+                detail: .highValue(value: number, usual: place.tail.maximum, place: place.name, isDuration: place.tail.isDuration),
+                score: score, time: table.times[record], line: table.lines[record], statement: statement, subject: texts.session(record),
+                key: key, session: table.sessions[record]))
+    }
+
+    /// Counts evidence for the session of a record.
+    private mutating func note(_ family: EvidenceFamily, _ score: Double, _ table: borrowing ObservationTable, _ record: Int) {
+        guard table.sessions[record] != 0 else { return }
+        sessions.session?.strengths.raise(family, to: score)
+    }
+
+    static func judge(_ finding: HighValueWatch.Excess, _ prepared: Prepared, _ body: (LineEvidence) -> Void) {
+        let place = prepared.slots.tails[finding.place]
+        let key = ObservationReader.mix(5, UInt64(place.slot))
+        // The stretches of all places learnt from are as many chances.
+        let usual = max(prepared.model.configuration.peakFactor * place.peak, prepared.logPlaces + 4)
+        let score = finding.score - usual
+        guard score > 0, let line = finding.lines.first, !prepared.muted.contains(key) else { return }
+        body(
+            LineEvidence(
+                detail: .manyHighValues(
+                    count: finding.count, of: finding.of, limit: finding.limit, place: place.name, isDuration: place.tail.isDuration),
+                score: score, time: finding.time, line: line, statement: Int32(place.slot >> 6),
+                moreLines: Array(finding.lines.dropFirst()), key: key))
+    }
+}

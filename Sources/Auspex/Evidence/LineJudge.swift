@@ -1,0 +1,140 @@
+import Foundation
+
+/// Judges records one after the other with a ``LineModel`` and hands out evidence as soon as it can be known.
+///
+/// - Complexity: O(values + watched rates) for a record; memory is bounded by the model's size and ``TaskSessions/limit`` open sessions.
+struct LineJudge: Sendable {
+    /// The model with what is looked up for every record; shared by all copies.
+    final class Prepared: Sendable {
+        let model: LineModel
+        let slots: SlotIndex
+        let rates: RateModel
+        let tasks: TaskModel
+        let muted: Set<UInt64>
+        let logPlaces: Double
+
+        init(_ model: LineModel) {
+            self.model = model
+            slots = SlotIndex(model.slots, model.statements)
+            rates = model.rates
+            tasks = model.tasks
+            muted = model.calibration.muted
+            logPlaces = log(Double(max(1, slots.tails.count)))
+        }
+    }
+
+    /// What the text of a record tells where numbers cannot: asked for only when something is found.
+    struct Texts {
+        /// How serious a record of a new kind is, whether it speaks of trouble, and a name for its kind.
+        var newKind: (Int) -> NewKind = { _ in NewKind() }
+        /// A value of the table.
+        var value: (Int) -> String = { _ in "" }
+        /// The session identifier of a record.
+        var session: (Int) -> String = { _ in "" }
+    }
+
+    let prepared: Prepared
+    var counter: RateCounter
+    var watch: HighValueWatch
+    var sessions: TaskSessions
+    private var lastTime: Double?
+    var lastLine: LineReference?
+    /// Sessions that ended since the caller last took them.
+    var ended: [TaskEnd] = []
+    private var newKinds: Set<UInt64> = []
+
+    /// New kinds beyond this are not told apart from those before.
+    private static let newKindLimit = 10_000
+
+    init(_ model: LineModel) {
+        let prepared = Prepared(model)
+        self.prepared = prepared
+        counter = RateCounter(
+            lengths: prepared.rates.lengths, units: prepared.rates.units.units.count,
+            usual: prepared.rates.rates.first.map { $0.map { Float($0.mean) } } ?? [])
+        watch = HighValueWatch(prepared.slots.tails.map(\.tail))
+        sessions = TaskSessions(idle: prepared.tasks.steps.idle)
+    }
+
+    /// Hands over the sessions that ended.
+    mutating func takeEnded() -> [TaskEnd] {
+        defer { ended.removeAll(keepingCapacity: true) }
+        return ended
+    }
+
+    /// Judges records of a table.
+    ///
+    /// - Parameter texts: finds texts by record or value number.
+    mutating func judge(_ table: borrowing ObservationTable, _ records: Range<Int>, texts: Texts, _ body: (LineEvidence) -> Void) {
+        let prepared = prepared
+        for record in records {
+            let time = table.times[record]
+            let lastLine = lastLine
+            counter.advance(to: time) { Self.judge($1, length: $0, prepared, lastLine, body) }
+            if let lastTime { judgeSilence(time - lastTime, table, record, body) }
+            let statement = table.statements[record]
+            var severity = Severity.unknown
+            if statement >= 0 {
+                severity = prepared.model.statements[statement].severity
+                if table.sessions[record] != 0 { judgeStep(table, record, texts, body) }
+                judgeValues(table, record, statement, texts, body)
+            } else {
+                let kind = texts.newKind(record)
+                severity = kind.severity
+                judge(kind, table, record, texts, body)
+            }
+            prepared.rates.units.forEach(record, in: table, severity: severity) { counter.count($0, table.lines[record], time) }
+            lastTime = time
+            self.lastLine = table.lines[record]
+        }
+    }
+
+    /// Judges what is still open at the end.
+    mutating func finish(_ body: (LineEvidence) -> Void) {
+        let prepared = prepared, lastLine = lastLine
+        counter.finish { Self.judge($1, length: $0, prepared, lastLine, body) }
+        watch.finish { Self.judge($0, prepared, body) }
+        var over: [TaskEnd] = []
+        sessions.finish { over.append($0) }
+        for end in over { close(end, body) }
+    }
+
+    // MARK: Kinds of line, silence
+
+    private mutating func judge(
+        _ kind: NewKind, _ table: borrowing ObservationTable, _ record: Int, _ texts: Texts, _ body: (LineEvidence) -> Void
+    ) {
+        guard newKinds.contains(kind.name) || newKinds.count < Self.newKindLimit else { return }
+        newKinds.insert(kind.name)
+        let settings = prepared.model.configuration
+        var score = settings.newTemplate - log(1 + prepared.model.newTemplates)
+        switch kind.severity {
+        case .critical: score += settings.critical
+        case .error: score += settings.error
+        case .warning: score += settings.warning
+        case .debug: score -= 1
+        case .unknown, .info, .notice: break
+        }
+        if kind.speaksOfTrouble { score += settings.trouble }
+        if table.sessions[record] != 0, sessions.current.session == table.sessions[record] {
+            sessions.session?.strengths.raise(.newTemplate, to: score)
+        }
+        body(
+            LineEvidence(
+                detail: .newTemplate(severity: kind.severity, speaksOfTrouble: kind.speaksOfTrouble, name: kind.name), score: score,
+                time: table.times[record], line: table.lines[record], statement: StatementTable.unknown, subject: texts.session(record),
+                key: ObservationReader.mix(1, kind.name), session: table.sessions[record]))
+    }
+
+    /// A silence counts from its beginning, so that it joins the drops it shows in, and is told at the record that ends it.
+    private func judgeSilence(_ gap: Double, _ table: borrowing ObservationTable, _ record: Int, _ body: (LineEvidence) -> Void) {
+        guard let gaps = prepared.rates.gaps, gap > gaps.maximum else { return }
+        let score = gaps.excess(gap)
+        guard score > 0 else { return }
+        body(
+            LineEvidence(
+                detail: .silence(seconds: gap, usual: gaps.maximum), score: score, time: table.times[record] - gap,
+                line: table.lines[record],
+                statement: table.statements[record], moreLines: lastLine.map { [$0] } ?? [], key: 8))
+    }
+}

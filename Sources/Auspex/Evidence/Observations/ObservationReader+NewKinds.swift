@@ -1,0 +1,57 @@
+/// A kind of line never learnt, as its text tells it.
+struct NewKind {
+    /// How serious it says it is.
+    var severity = Severity.unknown
+    /// Whether its words speak of trouble.
+    var speaksOfTrouble = false
+    /// Tells new kinds apart.
+    var name: UInt64 = 0
+}
+
+extension ObservationReader {
+    /// What a record of a kind never learnt says: how serious it is, whether it speaks of trouble, and a name for its kind: its words without
+    /// those that hold digits and without quoted text.
+    static func newKind(
+        _ records: borrowing RecordBatch, _ index: Int, format: LogFormat
+    ) -> NewKind {
+        let bytes = records.bytes.span
+        let record = records.records[index]
+        let read = severity(bytes, records, index, levelField: records.fieldCount == format.fieldNames.count ? format.levelField : nil)
+        var name: UInt64 = 17, words = 0
+        if record.unparsed == nil, records.fieldCount == format.fieldNames.count, let path = format.pathField {
+            // A request is told by its method, its outcome and its path without numbers and query.
+            let base = index * records.fieldCount
+            for field in [format.methodField, format.statusField].compactMap({ $0 }) {
+                name = mix(name, hash(bytes, records.fields[base + field]))
+            }
+            for index in records.fields[base + path].indices {
+                let byte = bytes[index]
+                if byte == UInt8(ascii: "?") { break }
+                if !NumberReader.isDigit(byte) { name = mix(name, UInt64(byte)) }
+            }
+            return NewKind(severity: read.severity, speaksOfTrouble: read.speaksOfTrouble, name: name)
+        }
+        var index = Int(record.content.start)
+        let end = min(Int(record.content.end), index + 600)
+        while index < end, words < 16 {
+            let first = index
+            var hasDigit = false
+            while index < end, !ByteScan.isBlank(bytes[index]), bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "'") {
+                if NumberReader.isDigit(bytes[index]) { hasDigit = true }
+                index += 1
+            }
+            if index > first, !hasDigit {
+                name = mix(name, hash(bytes, ByteRange(start: UInt32(first), end: UInt32(index))))
+                words += 1
+            }
+            if index < end, !ByteScan.isBlank(bytes[index]) {
+                // Quoted text is a value.
+                let quote = bytes[index]
+                index += 1
+                while index < end, bytes[index] != quote { index += 1 }
+            }
+            index += 1
+        }
+        return NewKind(severity: read.severity, speaksOfTrouble: read.speaksOfTrouble, name: name)
+    }
+}

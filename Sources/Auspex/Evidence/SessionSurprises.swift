@@ -1,0 +1,31 @@
+/// Sessions that are anomalous by their evidence, looked up by identifier.
+public struct SessionSurprises: Sendable {
+    /// Sessions remembered; further ones are not.
+    static let limit = 1_000_000
+
+    /// What makes a session anomalous.
+    public struct Surprise: Sendable {
+        /// Sum of its surprises over the threshold; at least 1.
+        public var ratio: Double
+        /// What it shows, the rarest first.
+        public var reasons: [EvidenceFamily]
+    }
+
+    private var surprises: [UInt64: Surprise] = [:]
+
+    /// Whether there are none.
+    public var isEmpty: Bool { surprises.isEmpty }
+
+    /// What makes a session anomalous; `nil` for one that is not.
+    public subscript(session: String) -> Surprise? {
+        guard !surprises.isEmpty else { return nil }
+        let bytes = Array(session.utf8)
+        return surprises[ObservationReader.hash(bytes.span, ByteRange(start: 0, end: UInt32(bytes.count))) | 1]
+    }
+
+    mutating func add(_ key: UInt64, _ surprise: Surprise) {
+        guard surprises.count < Self.limit || surprises[key] != nil else { return }
+        if let known = surprises[key], known.ratio >= surprise.ratio { return }
+        surprises[key] = surprise
+    }
+}

@@ -1,0 +1,98 @@
+/// Looks for many high numbers at once: each inside what was seen, together beyond it. One slow query is normal, twenty in ten seconds are not.
+///
+/// - Complexity: O(1) for a number; 200 bytes a place.
+struct HighValueWatch: Sendable {
+    /// Lengths of stretches in seconds.
+    static let lengths = [10.0, 30.0]
+    /// Numbers a tail must rest on.
+    static let least = 100
+    /// Records remembered of a stretch.
+    static let linesKept = 5
+
+    /// The worst of a stretch that is over.
+    struct Excess {
+        /// Index of the place in ``SlotIndex/tails``.
+        var place: Int
+        var count: Int
+        var of: Int
+        var limit: Double
+        /// `-ln` of the probability of so many, were each high one in ten (in two hundred).
+        var score: Double
+        var time: Double
+        var lines: [LineReference]
+    }
+
+    private struct Stretch {
+        var index = Int.min
+        var time = 0.0
+        var total = 0
+        var high = 0
+        var veryHigh = 0
+        var highLines: [LineReference] = []
+        var veryHighLines: [LineReference] = []
+    }
+
+    private var stretches: [Stretch]
+    private let tails: [Tail]
+
+    init(_ tails: [Tail]) {
+        self.tails = tails
+        stretches = Array(repeating: Stretch(), count: tails.count * Self.lengths.count)
+    }
+
+    /// Adds a number; a stretch that is over is handed out.
+    @inline(__always)
+    mutating func add(_ number: Double, place: Int, time: Double, line: LineReference, _ body: (Excess) -> Void) {
+        guard tails[place].count >= Self.least, time.isFinite else { return }
+        for length in Self.lengths.indices {
+            let index = Int((time / Self.lengths[length]).rounded(.down))
+            let number = (place &* Self.lengths.count) &+ length
+            if stretches[number].index != index { begin(index, length, place, body) }
+            stretches[number].total &+= 1
+        }
+        guard number > tails[place].high else { return }
+        for length in Self.lengths.indices { note(number, place, length, time, line) }
+    }
+
+    private mutating func begin(_ index: Int, _ length: Int, _ place: Int, _ body: (Excess) -> Void) {
+        close(place, length, body)
+        let number = place * Self.lengths.count + length
+        stretches[number] = Stretch()
+        stretches[number].index = index
+    }
+
+    private mutating func note(_ number: Double, _ place: Int, _ length: Int, _ time: Double, _ line: LineReference) {
+        let slot = place * Self.lengths.count + length
+        stretches[slot].high += 1
+        if stretches[slot].highLines.count < Self.linesKept { stretches[slot].highLines.append(line) }
+        guard number > tails[place].veryHigh else { return }
+        if stretches[slot].veryHigh == 0 { stretches[slot].time = time }
+        stretches[slot].veryHigh += 1
+        if stretches[slot].veryHighLines.count < Self.linesKept { stretches[slot].veryHighLines.append(line) }
+    }
+
+    /// Hands out all that is open.
+    mutating func finish(_ body: (Excess) -> Void) {
+        for place in tails.indices {
+            for length in Self.lengths.indices {
+                close(place, length, body)
+                stretches[place * Self.lengths.count + length] = Stretch()
+            }
+        }
+    }
+
+    private func close(_ place: Int, _ length: Int, _ body: (Excess) -> Void) {
+        let stretch = stretches[place * Self.lengths.count + length]
+        guard stretch.high >= 3 else { return }
+        let tail = tails[place], n = Double(tail.count)
+        let high = CountTail.binomial(stretch.high, of: stretch.total, probability: 0.1 + 1 / n)
+        let veryHigh = stretch.veryHigh < 2 ? 0 : CountTail.binomial(stretch.veryHigh, of: stretch.total, probability: 0.005 + 1 / n)
+        let isVeryHigh = veryHigh >= high
+        body(
+            Excess(
+                place: place, count: isVeryHigh ? stretch.veryHigh : stretch.high, of: stretch.total,
+                limit: isVeryHigh ? tail.veryHigh : tail.high, score: max(high, veryHigh),
+                time: stretch.veryHigh > 0 ? stretch.time : Double(stretch.index) * Self.lengths[length],
+                lines: isVeryHigh ? stretch.veryHighLines : stretch.highLines))
+    }
+}

@@ -1,0 +1,39 @@
+/// An incident in words, with its raw lines: what JSON, console and page show.
+public struct IncidentReport: Codable, Sendable, Equatable {
+    /// One line of the log that shows it.
+    public struct Line: Codable, Sendable, Equatable {
+        /// The file.
+        public var source: String
+        /// Line number, from 1.
+        public var line: UInt64
+        /// The line as it stands in the log; empty where it can no longer be read.
+        public var raw: String
+        /// What is unusual about it.
+        public var why: String
+        /// What would have been usual; empty where there is nothing to say.
+        public var expected: String
+    }
+
+    /// Place in the ranking, from 1.
+    public var rank: Int
+    /// Higher is worse; nats beyond normal.
+    public var score: Double
+    /// First moment, ISO 8601 UTC; `nil` where the log has no times.
+    public var start: String?
+    /// Last moment.
+    public var end: String?
+    /// The files it shows in.
+    public var sources: [String]
+    /// Why, the strongest reason first; see ``EvidenceFamily``.
+    public var reasons: [EvidenceFamily]
+    /// The most telling line and what is unusual about it, in one sentence.
+    public var headline: String
+    /// Sessions it touches, at most fifty.
+    public var subjects: [String]
+    /// The lines that show it, the most telling first.
+    public var lines: [Line]
+    /// All lines that show it, as far as they were counted.
+    public var lineCount: Int
+    /// How often the same came again later.
+    public var recurrences: Int
+}

@@ -1,0 +1,158 @@
+/// Puts incidents into words: the one place where evidence becomes sentences.
+public struct IncidentWriter {
+    /// Lines told of one incident.
+    static let lineLimit = 20
+    /// Sessions named of one incident.
+    static let subjectLimit = 50
+    /// Incidents whose raw lines are fetched.
+    static let incidentLimit = 1000
+
+    private let model: TrainedModel
+    private let result: DetectionResult
+    private var texts: [TemplateID: String] = [:]
+
+    /// Creates a writer for what a run found.
+    public init(model: TrainedModel, result: DetectionResult) {
+        self.model = model
+        self.result = result
+        for template in model.parser.templates { texts[template.id] = template.text }
+    }
+
+    /// The records whose raw lines the reports show.
+    public var references: Set<LineReference> {
+        Set(result.incidents.prefix(Self.incidentLimit).flatMap { Self.lines(of: $0).map(\.line) })
+    }
+
+    /// The incidents in words, worst first, with raw lines read from the inputs once more.
+    ///
+    /// - Throws: ``InputError`` when an input cannot be read a second time.
+    public func reports(inputs: [String], format: LogFormat? = nil) throws -> [IncidentReport] {
+        guard !result.incidents.isEmpty else { return [] }
+        let formats = format.map { [$0] } ?? model.preparation.ofAllFormats.compactMap(\.format)
+        return reports(raw: try FileLines(inputs: inputs, formats: formats, limits: .init(records: 100_000)).texts(of: references))
+    }
+
+    /// The incidents in words, worst first.
+    ///
+    /// - Parameter raw: raw lines by record, as far as they are known.
+    public func reports(raw: [LineReference: String]) -> [IncidentReport] {
+        result.incidents.enumerated().map { report($1, rank: $0 + 1, raw) }
+    }
+
+    private static func lines(of incident: Incident) -> [(line: LineReference, item: LineEvidence)] {
+        var lines: [(LineReference, LineEvidence)] = []
+        var seen: Set<LineReference> = []
+        // One line of each cause first, then further ones.
+        for item in incident.evidence where lines.count < lineLimit && seen.insert(item.line).inserted { lines.append((item.line, item)) }
+        for item in incident.evidence {
+            for line in item.moreLines where lines.count < lineLimit && seen.insert(line).inserted { lines.append((line, item)) }
+        }
+        return lines
+    }
+
+    private func report(_ incident: Incident, rank: Int, _ raw: [LineReference: String]) -> IncidentReport {
+        let told = Self.lines(of: incident)
+        var sources: [String] = [], subjects: [String] = []
+        for (line, item) in told {
+            let name = source(line)
+            if !sources.contains(name) { sources.append(name) }
+            if !item.subject.isEmpty, subjects.count < Self.subjectLimit, !subjects.contains(item.subject) { subjects.append(item.subject) }
+        }
+        let hasTimes = incident.start > 1e6
+        var count: Set<LineReference> = []
+        for item in incident.evidence {
+            count.insert(item.line)
+            count.formUnion(item.moreLines)
+        }
+        let lines = told.map { line, item in
+            IncidentReport.Line(
+                source: source(line), line: line.line, raw: raw[line] ?? "", why: why(item), expected: expected(item) ?? "")
+        }
+        return IncidentReport(
+            rank: rank, score: (incident.score * 100).rounded() / 100, start: hasTimes ? ReportFormat.instant(incident.start) : nil,
+            end: hasTimes ? ReportFormat.instant(incident.end) : nil, sources: sources, reasons: incident.reasons,
+            headline: lines.first.map(headline) ?? "", subjects: subjects, lines: lines, lineCount: count.count,
+            recurrences: incident.recurrences)
+    }
+
+    private func headline(_ line: IncidentReport.Line) -> String {
+        line.raw.isEmpty ? line.why : "\(line.why): \(line.raw)"
+    }
+
+    private func source(_ line: LineReference) -> String {
+        let index = Int(line.source)
+        return index < result.input.sources.count ? result.input.sources[index].path : "-"
+    }
+
+    // MARK: Words
+
+    /// What is unusual, in a phrase.
+    private func why(_ item: LineEvidence) -> String {
+        switch item.detail {
+        case .newTemplate(let severity, _, _):
+            switch severity {
+            case .critical: return "a critical message never seen before"
+            case .error: return "an error never seen before"
+            case .warning: return "a warning never seen before"
+            default: return "a kind of line never seen before"
+            }
+        case .newValue(let value, let place, _):
+            return place.isEmpty ? "‹\(value)› was never seen at this place" : "\(place) ‹\(value)› was never seen at this place"
+        case .rateUp(let unit, let count, let usual, let seconds):
+            return "\(count) \(records(unit, item.format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
+        case .rateDown(let unit, let count, let usual, let seconds):
+            return "only \(count) \(records(unit, item.format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
+        case .silence(let seconds, let usual):
+            return "no line for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
+        case .highValue(let value, let usual, let place, let isDuration):
+            return "\(Self.named(place)) \(Self.quantity(value, isDuration)), never above \(Self.quantity(usual, isDuration)) before"
+        case .manyHighValues(let count, let of, let limit, let place, let isDuration):
+            return
+                "\(count) of \(of) values of \(Self.named(place)) within seconds above \(Self.quantity(limit, isDuration)), as hardly any was"
+        case .unexpectedOrder(let after, _): return "never came right after \(text(after, item.format)) before"
+        case .missingStep(let step): return "came without \(text(step, item.format)) before it"
+        case .repeatedStep(let count, let usual): return "came \(count) times in one session, never more than \(usual) times before"
+        case .unusualCount: return "its session holds steps that never occurred together in these numbers"
+        case .slowStep(let after, let seconds, let usual):
+            return
+                "\(ReportFormat.duration(seconds)) after \(text(after, item.format)), never later than \(ReportFormat.duration(usual)) before"
+        case .slowSession(let factor):
+            return "its session is late step after step, \(Self.amount(factor)) times as much as any before"
+        case .unfinished(let last): return "its session ends with \(text(last, item.format)), as none did before"
+        }
+    }
+
+    /// What would have been usual, where that is not said already.
+    private func expected(_ item: LineEvidence) -> String? {
+        switch item.detail {
+        case .unexpectedOrder(_, let usual?): "usually \(text(usual, item.format)) comes there"
+        case .newValue(_, _, let usual): usual == 1 ? "it was always the same value" : "\(usual) values are usual there"
+        case .missingStep(let step): "\(text(step, item.format)) always came before it"
+        default: nil
+        }
+    }
+
+    private func records(_ unit: RateUnit, _ format: Int) -> String {
+        switch unit {
+        case .all: "lines"
+        case .severity(let severity): "lines of severity \(severity)"
+        case .statement(let statement), .value(let statement, _, _): "lines ‹\(template(statement, format))›"
+        }
+    }
+
+    private func text(_ statement: Int32, _ format: Int) -> String { "‹\(template(statement, format))›" }
+
+    private func template(_ statement: Int32, _ format: Int) -> String {
+        model.lines?[format]?.template(of: statement).flatMap { texts[$0] } ?? "?"
+    }
+
+    private static func named(_ place: String) -> String { place.isEmpty ? "a number" : "‹\(place)›" }
+
+    private static func quantity(_ value: Double, _ isDuration: Bool) -> String {
+        isDuration ? ReportFormat.duration(value) : amount(value)
+    }
+
+    private static func amount(_ value: Double) -> String {
+        value >= 100 ? ReportFormat.grouped(Int(value.rounded())) : ReportFormat.fixed(value, value < 1 ? 2 : value < 10 ? 1 : 0)
+    }
+}

@@ -1,0 +1,133 @@
+import TestSupport
+import Testing
+
+@testable import Auspex
+
+/// From raw lines to incidents: faults of each kind are told, and normal operation is not.
+@Suite struct IncidentTests {
+    static func model(in folder: TemporaryFolder, seed: UInt64 = 1) throws -> TrainedModel {
+        var log = ShopLog(seed: seed)
+        log.normal(seconds: 400)
+        let path = try folder.write("normal.log", log.text)
+        return try TrainingRun(input: .init(inputs: [path]), plan: PipelineTests.ngramPlan(["values=false", "workflow=false"])).run().model
+    }
+
+    static func found(_ log: ShopLog, by model: TrainedModel, in folder: TemporaryFolder) throws -> [IncidentReport] {
+        let path = try folder.write("today.log", log.text)
+        let result = try DetectionRun(model: model, options: .init(inputs: [path])).run()
+        return try IncidentWriter(model: model, result: result).reports(inputs: [path])
+    }
+
+    @Test func `normal operation holds no incident`() throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.model(in: folder)
+        #expect(model.lines != nil)
+        var log = ShopLog(seed: 2)
+        log.normal(seconds: 200)
+        let incidents = try Self.found(log, by: model, in: folder)
+        #expect(incidents.isEmpty, "\(incidents.map(\.headline))")
+    }
+
+    @Test func `a never-seen error line is the headline of its incident, and comes first`() throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.model(in: folder)
+        var log = ShopLog(seed: 3)
+        log.normal(seconds: 60)
+        let line = log.lines + 1
+        log.write("ERROR", "write failed: No space left on device")
+        log.normal(seconds: 60)
+        let incidents = try Self.found(log, by: model, in: folder)
+        let first = try #require(incidents.first)
+        #expect(first.lines.first?.line == UInt64(line))
+        #expect(first.headline.contains("No space left on device"))
+        #expect(first.reasons.first == .newTemplate)
+        #expect(first.start?.hasPrefix("2026-03-01T00:01:") == true)
+    }
+
+    @Test(arguments: ["status", "burst", "silence", "order", "slow"])
+    func `faults that every line hides are found`(_ kind: String) throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.model(in: folder)
+        var log = ShopLog(seed: 4)
+        log.normal(seconds: 100)
+        let from = log.lines + 1
+        switch kind {
+        case "status": for _ in 0..<3 { log.request(status: "503") }
+        case "burst": for _ in 0..<400 { log.request() }
+        case "silence": log.clock += 30
+        case "order": for _ in 0..<6 { log.request(skipsCheck: true, isOrder: true) }
+        default: for _ in 0..<6 { log.request(slow: 2, isOrder: true) }
+        }
+        let to = log.lines + 2
+        log.normal(seconds: 100)
+        let incidents = try Self.found(log, by: model, in: folder)
+        let hits = incidents.filter { incident in
+            incident.lines.prefix(5).contains { (UInt64(from)...UInt64(to)).contains($0.line) }
+        }
+        #expect(hits.first?.rank == 1, "\(kind): \(incidents.map(\.headline))")
+        #expect(incidents.count <= 2)
+    }
+
+    @Test func `many copies of one fault are one incident`() throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.model(in: folder)
+        var log = ShopLog(seed: 5)
+        log.normal(seconds: 30)
+        for _ in 0..<4 {
+            log.write("ERROR", "connection refused by payment service")
+            log.normal(seconds: 20)
+        }
+        let incidents = try Self.found(log, by: model, in: folder)
+        #expect(incidents.count == 1)
+        #expect(incidents.first?.recurrences == 3)
+    }
+
+    @Test func `equal trainings are equal bytes, and a stored model finds the same`() throws {
+        let folder = try TemporaryFolder(), other = try TemporaryFolder()
+        let model = try Self.model(in: folder)
+        let again = try Self.model(in: other)
+        #expect(try JSON.encode(model.lines) == JSON.encode(again.lines))
+        try model.save(to: folder.file("shop.auspex"))
+        let stored = try TrainedModel(path: folder.file("shop.auspex"))
+        var log = ShopLog(seed: 6)
+        log.normal(seconds: 30)
+        log.write("WARN", "queue is nearly full")
+        for _ in 0..<4 { log.request(slow: 3) }
+        log.normal(seconds: 30)
+        #expect(try Self.found(log, by: model, in: folder) == Self.found(log, by: stored, in: folder))
+    }
+
+    @Test func `a stored model that was tampered with is refused in one line`() throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.model(in: folder)
+        let lines = try #require(model.lines)
+        let text = String(decoding: try JSON.encode(lines), as: UTF8.self)
+        func isRefused(_ change: (String) -> String) -> Bool {
+            let contents = ComponentContents(name: "lines", version: 1, files: ["lines.json": Array(change(text).utf8)])
+            do {
+                _ = try LineModels.read(from: contents)
+                return false
+            } catch is InputError { return true } catch { return false }
+        }
+        #expect(!isRefused { $0 })
+        #expect(isRefused { $0.replacing("\"newTemplates\":", with: "\"newTemplates\":-") })
+        #expect(isRefused { $0.replacing("\"statements\":[", with: "\"statements\":[9999,") })
+        #expect(isRefused { String($0.dropLast(40)) })
+    }
+
+    @Test func `a log without times has incidents without times`() throws {
+        let folder = try TemporaryFolder()
+        var normal = "", today = ""
+        for number in 0..<600 { normal += "step \(number % 3 == 0 ? "load" : "store") finished item \(number)\n" }
+        for number in 0..<200 { today += "step \(number % 3 == 0 ? "load" : "store") finished item \(number)\n" }
+        today += "error: cannot open table, giving up\n"
+        let path = try folder.write("normal.log", normal)
+        let model = try TrainingRun(input: .init(inputs: [path]), plan: PipelineTests.ngramPlan(["values=false"])).run().model
+        let judged = try folder.write("today.log", today)
+        let result = try DetectionRun(model: model, options: .init(inputs: [judged])).run()
+        let incidents = try IncidentWriter(model: model, result: result).reports(inputs: [judged])
+        #expect(incidents.count == 1)
+        #expect(incidents.first?.start == nil)
+        #expect(incidents.first?.lines.first?.line == 201)
+    }
+}
