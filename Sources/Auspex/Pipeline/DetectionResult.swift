@@ -97,6 +97,11 @@ public struct DetectionResult: Sendable {
         (try? tallies.rawLines?.texts(of: Set(session.sequence.lines))) ?? [:]
     }
 
+    /// The raw lines of records that are still remembered, of input that cannot be read twice.
+    public func heldLines(of references: Set<LineReference>) -> [LineReference: String] {
+        (try? tallies.rawLines?.texts(of: references)) ?? [:]
+    }
+
     /// Takes over what another run with the same model found.
     mutating func append(_ other: DetectionResult) {
         for session in other.all { add(session, keepsAll: true) }

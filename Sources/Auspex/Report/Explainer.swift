@@ -104,7 +104,8 @@ struct Explainer {
             // The finding `newTemplate` has told of the unknown template already.
             if hasNewKind, finding.reason == .unusualCount, Self.isOnlyUnknown(finding.observed) { continue }
             let place = finding.event.flatMap { position[$0] }
-            var observed = Self.withTexts(finding.observed, texts)
+            let counts = Self.withoutUnknown(observed: finding.observed, expected: finding.expected)
+            var observed = Self.withTexts(counts.observed, texts)
             var candidates = finding.candidates
             if finding.reason == .newTemplate, let event = finding.event, let place {
                 observed = "never seen before: \(events[place].templateText)"
@@ -129,7 +130,7 @@ struct Explainer {
             }
             let expected =
                 likely.isEmpty
-                ? Self.withTexts(finding.expected, texts)
+                ? Self.withTexts(counts.expected, texts)
                 : likely.prefix(3).map { "\($0.text) (\(ReportFormat.percent($0.probability)))" }.joined(separator: " or ")
             told.append(
                 ReportModel.Finding(
@@ -137,6 +138,18 @@ struct Explainer {
                     candidates: likely, value: finding.value.map { ReportModel.Value($0) }))
         }
         return told
+    }
+
+    /// Counts of records without template in words: how many there were; that none was expected needs no saying.
+    static func withoutUnknown(observed: String, expected: String) -> (observed: String, expected: String) {
+        guard observed.contains("× unknown template") else { return (observed, expected) }
+        let seen = observed.components(separatedBy: ", ").map { part in
+            guard part.hasSuffix(" × unknown template") else { return part }
+            let number = part.prefix { $0 != " " }
+            return number == "1" ? "1 line of a new kind" : "\(number) lines of a new kind"
+        }
+        let usual = expected.components(separatedBy: ", ").filter { !$0.hasPrefix("0 × unknown template") }
+        return (seen.joined(separator: ", "), usual.isEmpty ? "no such line in the nearest normal session" : usual.joined(separator: ", "))
     }
 
     /// Whether a count finding is about records without template alone: `2 × unknown template`.
@@ -160,7 +173,8 @@ struct Explainer {
             let seen = counts.observed.components(separatedBy: ", "), usual = counts.expected.components(separatedBy: ", ")
             let number = usual[0].prefix { $0 != " " }
             let rest = seen.count > 1 ? ", and other counts differ" : ""
-            return "\(Self.withTexts(seen[0], texts)) instead of \(number)\(rest)"
+            let first = Self.withoutUnknown(observed: seen[0], expected: "").observed
+            return "\(Self.withTexts(first, texts)) instead of \(number)\(rest)"
         default: return first.expected.isEmpty ? first.observed : "\(first.observed); expected \(first.expected)"
         }
     }

@@ -12,6 +12,15 @@ public struct IncidentReport: Codable, Sendable, Equatable {
         public var why: String
         /// What would have been usual; empty where there is nothing to say.
         public var expected: String
+
+        /// Creates a line.
+        public init(source: String, line: UInt64, raw: String, why: String, expected: String = "") {
+            self.source = source
+            self.line = line
+            self.raw = raw
+            self.why = why
+            self.expected = expected
+        }
     }
 
     /// Place in the ranking, from 1.
@@ -36,4 +45,22 @@ public struct IncidentReport: Codable, Sendable, Equatable {
     public var lineCount: Int
     /// How often the same came again later.
     public var recurrences: Int
+
+    /// Creates an incident; fill in what there is.
+    public init(
+        rank: Int, score: Double, start: String? = nil, end: String? = nil, sources: [String] = [], reasons: [EvidenceFamily] = [],
+        headline: String = "", subjects: [String] = [], lines: [Line] = [], lineCount: Int = 0, recurrences: Int = 0
+    ) {
+        self.rank = rank
+        self.score = score
+        self.start = start
+        self.end = end
+        self.sources = sources
+        self.reasons = reasons
+        self.headline = headline
+        self.subjects = subjects
+        self.lines = lines
+        self.lineCount = lineCount
+        self.recurrences = recurrences
+    }
 }

@@ -10,6 +10,8 @@ public enum JSONDocument: String, Sendable, CaseIterable {
     case detect
     /// One anomaly of a detection that follows a log: one line.
     case detectAnomaly = "detect-anomaly"
+    /// One incident of a detection that followed a log: one line.
+    case detectIncident = "detect-incident"
     /// One session, event by event.
     case explain
     /// How well a model does on labelled data.

@@ -6,14 +6,19 @@ public struct ReportBuilder {
     public var result: DetectionResult
     /// The first anomalies, explained.
     public var explained: [ReportModel.Anomaly]
+    /// Its incidents in words, worst first.
+    public var incidents: [IncidentReport]
     /// Choices made on the way, as `format: …`, `sessions: …`, `threshold: …`.
     public var notes: [String]
 
     /// Creates a builder.
-    public init(model: TrainedModel, result: DetectionResult, explained: [ReportModel.Anomaly], notes: [String]) {
+    public init(
+        model: TrainedModel, result: DetectionResult, explained: [ReportModel.Anomaly], incidents: [IncidentReport] = [], notes: [String]
+    ) {
         self.model = model
         self.result = result
         self.explained = explained
+        self.incidents = incidents
         self.notes = notes
     }
 
@@ -38,7 +43,8 @@ public struct ReportBuilder {
             lines: Int(result.input.lines), sessions: result.sessions, anomalies: result.anomalyCount, templates: seen + kinds.count,
             newTemplates: kinds.count, unparsedLines: Int(result.input.unparsed.values.reduce(0, +)))
         report.warnings = result.warnings
-        report.timeline = result.timeline.timeline()
+        report.timeline = timeline()
+        report.incidents = incidents
         report.anomalies = explained
         if let workflow = model.workflow {
             let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
@@ -61,6 +67,18 @@ public struct ReportBuilder {
 
     private func note(_ name: String) -> String {
         notes.first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) } ?? ""
+    }
+
+    private func timeline() -> ReportModel.Timeline? {
+        guard var timeline = result.timeline.timeline() else { return nil }
+        let isOneFile = result.input.sources.count == 1
+        timeline.incidents = result.incidents.prefix(incidents.count).map { incident in
+            switch timeline.axis {
+            case .time: incident.start
+            case .line: isOneFile ? incident.evidence.first.map { Double($0.line.line) } ?? .nan : .nan
+            }
+        }
+        return timeline
     }
 
     private func templates(_ kinds: [UnknownTemplates.Template], _ counts: [TemplateID: Int]) -> [ReportModel.Template] {

@@ -46,14 +46,30 @@ struct Follow {
         reported.flush(of: live.model, isLast: true)
         live.finish()
         live.takeNotes().forEach(note)
+        let incidents = try tellIncidents(result, live.model)
         Console.line(
-            "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged, \(count) anomalous"
-        )
+            "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged, \(count) anomalous, "
+                + Words.count(incidents, "incident"))
         if let figures = live.figures { Console.line(FeedbackWords.sentence(figures)) }
-        if output.failOnAnomaly, count > 0 { throw ExitCode(1) }
+        if output.failOnAnomaly, count > 0 || incidents > 0 { throw ExitCode(1) }
     }
 
     private func note(_ sentence: String) { Console.line("note: \(Words.line(sentence, width: 300))") }
+
+    /// Incidents are known when the log has ended.
+    ///
+    /// - Returns: how many there are.
+    private func tellIncidents(_ result: DetectionResult, _ model: TrainedModel) throws -> Int {
+        let writer = IncidentWriter(model: model, result: result)
+        let incidents = writer.reports(raw: result.heldLines(of: writer.references))
+        if output.json {
+            for incident in incidents { try Console.print(JSONDocument.detectIncident.text(incident, pretty: false)) }
+        } else {
+            try IncidentPage(incidents: incidents, result: result).show()
+        }
+        try Console.flushOutput()
+        return incidents.count
+    }
 
     private func tell(_ session: JudgedSession, _ result: DetectionResult, _ model: TrainedModel) throws {
         let anomaly = try Explanation(model: model, result: result, inputs: [], held: result.heldLines(of: session)).explain(session)

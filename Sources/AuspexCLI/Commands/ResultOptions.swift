@@ -32,7 +32,7 @@ struct ResultOptions: ParsableArguments {
     ) throws {
         let explained = try Explanation(model: model, result: result, inputs: inputs, format: format).explain(limit: limit)
         let writer = IncidentWriter(model: model, result: result)
-        let incidents = try writer.reports(inputs: inputs, format: format)
+        let incidents = try writer.reports(inputs: inputs, format: format).map(Self.named)
         result.warnings.forEach(Console.warning)
         if let report {
             let rate = Double(result.input.lines) / max(cost.seconds, 1e-9)
@@ -40,7 +40,7 @@ struct ResultOptions: ParsableArguments {
                 ReportModel.Fact("Seconds", Words.fixed(cost.seconds, 2)), ReportModel.Fact("Lines a second", Words.grouped(Int(rate))),
                 ReportModel.Fact("Peak memory", "\(cost.peakMemory >> 20) MiB"),
             ]
-            let page = ReportBuilder(model: model, result: result, explained: explained, notes: notes).report(
+            let page = ReportBuilder(model: model, result: result, explained: explained, incidents: incidents, notes: notes).report(
                 title: title, provenance: facts)
             try FileSystem.writeAtomically(Spool.named(HTMLReport.render(page)), to: report)
         }
@@ -51,14 +51,27 @@ struct ResultOptions: ParsableArguments {
                 includesAll: all)
             try Console.print(kind.text(document))
         } else {
-            notes.forEach(Console.line)
+            for note in notes {
+                let rows =
+                    Console.errorIsTerminal && Console.outputIsTerminal
+                    ? Words.rows(note, width: Console.width - 1, limit: 6) : [Words.line(note, width: .max)]
+                rows.forEach(Console.line)
+            }
             Console.line(
                 "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged in \(Words.duration(cost.seconds)), "
                     + "seed \(model.manifest.seed), data \(result.input.dataHash)")
             try IncidentPage(incidents: incidents, result: result).show()
-            try AnomalyPage(result: result, explained: explained).show()
+            try AnomalyPage(result: result, explained: explained, hasIncidents: !incidents.isEmpty).show()
         }
         if let report { Console.line("report: \(report)") }
         if failOnAnomaly, result.anomalyCount > 0 || !incidents.isEmpty { throw ExitCode(1) }
+    }
+
+    /// An incident with a temporary file called what it is to the reader: standard input.
+    private static func named(_ incident: IncidentReport) -> IncidentReport {
+        var incident = incident
+        incident.sources = incident.sources.map { Spool.named($0) }
+        for index in incident.lines.indices { incident.lines[index].source = Spool.named(incident.lines[index].source) }
+        return incident
     }
 }

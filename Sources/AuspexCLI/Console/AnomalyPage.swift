@@ -4,21 +4,30 @@ import Auspex
 struct AnomalyPage {
     let result: DetectionResult
     let explained: [ReportModel.Anomaly]
+    /// Whether incidents were told before.
+    var hasIncidents = false
     /// Groups shown in full.
     var groupLimit = 20
 
     /// Prints the page.
     func show() throws {
         guard result.anomalyCount > 0 else {
-            try Console.print(Style.green("nothing anomalous") + " in \(Words.count(result.sessions, result.unit.rawValue))")
+            if !hasIncidents {
+                try Console.print(Style.green("nothing anomalous") + " in \(Words.count(result.sessions, result.unit.rawValue))")
+            } else if result.sessions > 0 {
+                try Console.print("none of \(Words.count(result.sessions, result.unit.rawValue)) is anomalous by itself")
+                try showNovelties()
+            }
             return
         }
         let share = result.sessions > 0 ? Double(result.anomalyCount) / Double(result.sessions) : 0
-        try Console.print(
-            Style.bold("\(Words.grouped(result.anomalyCount)) of \(Words.count(result.sessions, result.unit.rawValue)) anomalous")
-                + " (\(Words.percent(share))): "
-                + result.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-                .map { "\($0.value) \(Self.words($0.key))" }.joined(separator: ", "))
+        let head = "\(Words.grouped(result.anomalyCount)) of \(Words.count(result.sessions, result.unit.rawValue)) anomalous"
+        let reasons = result.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+            .map { "\($0.value) \(Self.words($0.key))" }.joined(separator: ", ")
+        let rows = Words.rows(head + " (\(Words.percent(share))): " + reasons, width: Console.width - 1, limit: 4)
+        for (index, row) in rows.enumerated() {
+            try Console.print(index == 0 && row.hasPrefix(head) ? Style.bold(head) + row.dropFirst(head.count) : row)
+        }
         let groups = AnomalyGroup.groups(of: explained)
         for (place, group) in groups.prefix(groupLimit).enumerated() { try Self.tell(group, place: place + 1, unit: result.unit.rawValue) }
         if groups.count > groupLimit {
@@ -56,7 +65,7 @@ struct AnomalyPage {
             Style.bold(number.map { "\($0). " } ?? "") + Style.red(Style.bold(Words.line(anomaly.id, width: width / 2)))
                 + (anomaly.part.map { "  part \($0)" } ?? "") + "  score \(Words.fixed(anomaly.score, 1))  "
                 + Style.yellow(reasons) + (anomaly.time.isEmpty ? "" : Style.dim("  " + anomaly.time))
-                + (anomaly.label.isEmpty ? "" : Style.dim("  [\(anomaly.label)]")))
+                + (anomaly.label.isEmpty ? "" : Style.dim("  [\(Words.line(anomaly.label, width: 60))]")))
         for finding in anomaly.findings.prefix(3) {
             try Console.print("   " + Style.dim("saw      ") + Words.line(finding.observed, width: width - 12))
             if let event = finding.event, anomaly.events.indices.contains(event) {
@@ -92,7 +101,7 @@ struct AnomalyPage {
 
     private static func place(of event: ReportModel.Event) -> String {
         let source = event.source.split(separator: "/").last.map { $0 + ":" } ?? ""
-        return source + (event.line.map { String($0) } ?? "")
+        return Words.line(source, width: 60) + (event.line.map { String($0) } ?? "")
     }
 
     private static func expected(_ finding: ReportModel.Finding) -> String? {
@@ -110,9 +119,9 @@ struct AnomalyPage {
         for kind in kinds.prefix(10) {
             let count = Words.grouped(kind.count)
             let padding = String(repeating: " ", count: max(0, 7 - count.count))
-            try Console.print(
-                "  \(padding)\(count) × " + Words.line(kind.text, width: Console.width - 30)
-                    + Style.dim("  first in line \(kind.first.line)"))
+            let place = "  first in line \(kind.first.line)"
+            let width = Console.width - 5 - max(7, count.count) - place.count
+            try Console.print("  \(padding)\(count) × " + Words.line(kind.text, width: width) + Style.dim(place))
         }
         if kinds.count > 10 { try Console.print(Style.dim("  … and \(kinds.count - 10) more")) }
     }

@@ -29,12 +29,17 @@ struct IncidentPage {
             Style.bold("\(incident.rank). ") + Style.red(Style.bold(time(incident))) + Style.dim(lines + again)
                 + Style.dim("  score \(Words.fixed(incident.score, 1))"))
         var told = ""
-        for line in incident.lines.prefix(lineLimit) {
-            if line.why != told { try Console.print("   " + Style.yellow(Words.line(line.why, width: width - 4))) }
+        for (number, line) in incident.lines.prefix(lineLimit).enumerated() {
+            if line.why != told {
+                for row in Words.rows(line.why, width: width - 4, limit: 2) { try Console.print("   " + Style.yellow(row)) }
+            }
             told = line.why
-            let place = (incident.sources.count > 1 ? name(line.source) + ":" : "") + String(line.line)
+            let place = (incident.sources.count > 1 ? Words.line(name(line.source), width: 60) + ":" : "") + String(line.line)
             if !line.raw.isEmpty {
-                try Console.print("   " + Style.cyan(place) + " " + Words.line(line.raw, width: width - 5 - place.count))
+                // The worst line is what a person acts on: on a narrow terminal its end, which says what happened, must be there.
+                let rows = Words.rows(line.raw, width: width - 5 - place.count, limit: number == 0 ? 3 : 1)
+                let indent = String(repeating: " ", count: place.count)
+                for (index, row) in rows.enumerated() { try Console.print("   " + Style.cyan(index == 0 ? place : indent) + " " + row) }
             } else {
                 try Console.print("   " + Style.cyan("line " + place))
             }

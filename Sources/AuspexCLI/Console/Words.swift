@@ -1,3 +1,5 @@
+import Auspex
+
 /// Numbers the way the program writes them for people.
 enum Words {
     /// `12,345`.
@@ -46,20 +48,65 @@ enum Words {
         return seconds < 7200 ? fixed(seconds / 60, 0) + " min" : fixed(seconds / 3600, 1) + " h"
     }
 
-    /// Text on one line, without control characters, cut to a width.
+    /// Text on one line, without control characters, cut to a width in columns.
     static func line(_ text: String, width: Int) -> String {
-        var result = ""
-        var count = 0
-        for character in text.unicodeScalars {
-            if count >= width {
-                result.removeLast()
-                return result + "…"
-            }
-            // Control characters could drive the terminal; a log line must not.
-            let shown: Unicode.Scalar = character.value < 0x20 || (0x7F...0x9F).contains(character.value) ? " " : character
-            result.unicodeScalars.append(shown)
-            count += 1
+        var result: [Unicode.Scalar] = []
+        var columns = 0
+        // Where the text is cut if it turns out too long: room for the mark of omission must be left.
+        var cut = 0
+        for scalar in text.unicodeScalars {
+            // Control characters could drive the terminal, and hidden ones make a line look like another; a log line must not.
+            let shown: Unicode.Scalar = scalar.isHidden || scalar.value < 0x20 ? " " : scalar
+            let size = self.columns(shown)
+            if columns + size > width { return Self.string(result.prefix(cut)) + (width > 0 ? "…" : "") }
+            columns += size
+            result.append(shown)
+            if columns < width { cut = result.count }
         }
-        return result
+        return string(result[...])
+    }
+
+    /// Text on a few rows of a width, without control characters, broken at blanks where there are some; what does not fit is left out.
+    static func rows(_ text: String, width: Int, limit: Int) -> [String] {
+        let width = max(20, width)
+        // Far more than can be shown; a line may be a megabyte long.
+        let sample = Self.string(ArraySlice(text.unicodeScalars.prefix(8 * width * limit)))
+        var rest = Array(line(sample, width: .max).unicodeScalars)[...]
+        var rows: [String] = []
+        while !rest.isEmpty {
+            var columns = 0
+            let fitting = rest.prefix { scalar in
+                columns += self.columns(scalar)
+                return columns <= width
+            }
+            if fitting.count == rest.count || rows.count == limit - 1 {
+                rows.append(line(Self.string(rest), width: width))
+                break
+            }
+            // Words stay whole, unless that wastes most of the row.
+            let blank = fitting.lastIndex(of: " ").flatMap { fitting.startIndex.distance(to: $0) > width / 2 ? $0 : nil }
+            var row = rest[..<(blank ?? fitting.endIndex)]
+            rest = rest[(blank.map { $0 + 1 } ?? fitting.endIndex)...].drop { $0 == " " }
+            while row.last == " " { row.removeLast() }
+            rows.append(Self.string(row))
+        }
+        return rows
+    }
+
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    /// Columns a character takes on a terminal: two for East Asian and pictorial ones, none for marks on the character before.
+    private static func columns(_ scalar: Unicode.Scalar) -> Int {
+        switch scalar.value {
+        case 0..<0x300: 1
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+            0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+            2
+        default: [.nonspacingMark, .enclosingMark].contains(scalar.properties.generalCategory) ? 0 : 1
+        }
     }
 }

@@ -8,7 +8,7 @@ private func page(_ model: ReportModel, limits: HTMLReport.Limits = .init()) -> 
 
 /// Every tag of the page that is opened and must be closed, in balance; the content of script and style is skipped.
 private func unbalancedTag(in page: String) -> String? {
-    let void: Set<String> = ["meta", "input", "br", "!doctype", "rect", "path", "circle", "use"]
+    let void: Set<String> = ["meta", "input", "br", "wbr", "!doctype", "rect", "path", "circle", "use"]
     var open: [String] = []
     var rest = Substring(page)
     while let start = rest.firstIndex(of: "<") {

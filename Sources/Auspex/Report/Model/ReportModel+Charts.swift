@@ -31,13 +31,16 @@ extension ReportModel {
         public var end: Double
         /// Equal stretches from start to end; more than 400 are merged for drawing.
         public var bins: [Bin]
+        /// Where incidents begin on the axis, in the order of ``ReportModel/incidents``; not a number where that is unknown.
+        public var incidents: [Double]
 
         /// Creates a timeline.
-        public init(axis: Axis, start: Double, end: Double, bins: [Bin]) {
+        public init(axis: Axis, start: Double, end: Double, bins: [Bin], incidents: [Double] = []) {
             self.axis = axis
             self.start = start
             self.end = end
             self.bins = bins
+            self.incidents = incidents
         }
     }
 

@@ -67,6 +67,8 @@ public struct ReportModel: Codable, Sendable, Equatable {
     public var warnings: [String]
     /// Lines and anomalies over time; `nil` leaves the chart out.
     public var timeline: Timeline?
+    /// What a person is told first: evidence joined, the worst first.
+    public var incidents: [IncidentReport]
     /// Anomalies, the worst first.
     public var anomalies: [Anomaly]
     /// The tasks' workflows, in the order ``Diagnosis/workflow`` counts them.
@@ -98,6 +100,7 @@ public struct ReportModel: Codable, Sendable, Equatable {
         totals = Totals()
         warnings = []
         timeline = nil
+        incidents = []
         anomalies = []
         workflows = []
         templates = []

@@ -4,7 +4,7 @@ extension HTMLReport {
         let top = model.anomalies.map(\.score).filter(\.isFinite).max() ?? 1
         var part: HTML = """
             <section id="anomalies" aria-labelledby="anomalies-title">
-            <div class="bar"><h2 id="anomalies-title">What is wrong, the worst first</h2>
+            <div class="bar"><h2 id="anomalies-title">\(model.incidents.isEmpty ? HTML("What is wrong, the worst first") : "Anomalous \(model.unit)s, the worst first")</h2>
             <div class="tools" id="tools" hidden>
             <label><span class="hide">Search</span><input type="search" id="search" placeholder="Search ids, records, templates  ( / )"></label>
             <label>Reason <select id="reason"><option value="">all</option>
@@ -55,7 +55,7 @@ extension HTMLReport {
     private func item(_ anomaly: ReportModel.Anomaly, rank: Int, top: Double) -> HTML {
         let width = anomaly.score.isFinite && top > 0 ? max(0, min(1, anomaly.score / top)) * 100 : 100
         var part: HTML = """
-            <details class="item"\(attributes(anomaly, rank: rank))\(rank == 1 ? HTML(" id=\"worst\" open") : HTML())>
+            <details class="item"\(attributes(anomaly, rank: rank))\(rank > 1 ? HTML() : model.incidents.isEmpty ? HTML(" id=\"worst\" open") : HTML(" id=\"worst\""))>
             <summary><span class="rank">\(rank)</span><span class="what"><span class="head">\(headline(anomaly), limit: 300)</span>\
             <span class="meta"><code class="id">\(anomaly.id, limit: 120)</code>\(chips(anomaly))</span></span>\
             <span class="score" title="Score: higher is more anomalous"><span class="track"><span class="fill" style="width:\(at: width)%">\

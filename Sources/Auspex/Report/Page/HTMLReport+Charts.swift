@@ -11,11 +11,14 @@ extension HTMLReport {
         let mostAnomalies = max(1, bins.map(\.anomalies).max() ?? 1)
         let step = 1000.0 / Double(bins.count)
         let width = max(0.8, step - (step > 4 ? 1.2 : 0.2))
+        let marks = self.marks(timeline)
         var part: HTML = """
             <section class="chart" aria-labelledby="timeline-title"><h2 id="timeline-title">When</h2>
-            <div class="plot"><div class="rows" aria-hidden="true"><span>Lines</span><span>Anomalies</span></div>
-            <svg viewBox="0 0 1000 132" preserveAspectRatio="none" role="img" aria-label="\(timelineWords(timeline))">
-            <g class="lines">
+            <div class="plot\(marks.bytes.isEmpty ? HTML() : HTML(" three"))"><div class="rows" aria-hidden="true">\
+            \(marks.bytes.isEmpty ? HTML() : HTML("<span>Incidents</span>"))<span>Lines</span><span>\(anomaliesName)</span></div>
+            <svg viewBox="0 \(marks.bytes.isEmpty ? HTML("0 1000 132") : HTML("-20 1000 152"))" preserveAspectRatio="none" role="img" \
+            aria-label="\(timelineWords(timeline))">
+            \(marks)<g class="lines">
             """
         for (index, bin) in bins.enumerated() where bin.lines > 0 {
             let height = max(1, 74 * Double(bin.lines) / Double(mostLines))
@@ -38,6 +41,26 @@ extension HTMLReport {
         return part
     }
 
+    /// What the bars below the axis count, in a word.
+    private var anomaliesName: String {
+        model.incidents.isEmpty ? "Anomalies" : model.unit.prefix(1).uppercased() + model.unit.dropFirst() + "s"
+    }
+
+    /// A mark for each incident on the page, at its beginning.
+    private func marks(_ timeline: ReportModel.Timeline) -> HTML {
+        let span = timeline.end - timeline.start
+        var part = HTML()
+        for (index, start) in timeline.incidents.prefix(limits.incidents).enumerated() where index < model.incidents.count {
+            let x = 1000 * (start - timeline.start) / span
+            guard x.isFinite, x >= 0, x <= 1000 else { continue }
+            let incident = model.incidents[index]
+            part.append(
+                "<a href=\"#incident-\(index + 1)\" tabindex=\"-1\"><rect x=\"\(at: min(x, 995))\" y=\"-19\" width=\"5\" height=\"15\"><title>\(incident.rank). \(title(incident), limit: 120), \(time(incident), limit: 80)</title></rect></a>"
+            )
+        }
+        return part.bytes.isEmpty ? part : "<g class=\"marks\">\(part)</g>"
+    }
+
     private func merged(_ bins: [ReportModel.Timeline.Bin], limit: Int) -> [ReportModel.Timeline.Bin] {
         guard bins.count > limit else { return bins }
         let size = (bins.count + limit - 1) / limit
@@ -51,7 +74,7 @@ extension HTMLReport {
 
     private func place(_ timeline: ReportModel.Timeline, _ value: Double) -> String {
         switch timeline.axis {
-        case .time: ReportFormat.moment(value)
+        case .time: ReportFormat.moment(value) + " UTC"
         case .line: "line " + ReportFormat.grouped(Int(max(0, min(1e15, value.isFinite ? value : 0)).rounded()))
         }
     }
@@ -65,7 +88,8 @@ extension HTMLReport {
     private func timelineWords(_ timeline: ReportModel.Timeline) -> String {
         let bins = timeline.bins
         guard let first = bins.firstIndex(where: { $0.anomalies > 0 }), let last = bins.lastIndex(where: { $0.anomalies > 0 }) else {
-            return "No anomaly from \(place(timeline, timeline.start)) to \(place(timeline, timeline.end))."
+            let nothing = model.incidents.isEmpty ? "No anomaly" : "No anomalous \(model.unit)"
+            return "\(nothing) from \(place(timeline, timeline.start)) to \(place(timeline, timeline.end))."
         }
         func at(_ index: Int) -> String {
             place(timeline, timeline.start + (timeline.end - timeline.start) * Double(index) / Double(bins.count))
@@ -73,7 +97,8 @@ extension HTMLReport {
         let most = bins.indices.max { bins[$0].anomalies < bins[$1].anomalies } ?? first
         let peak = bins[most].anomalies > 1 && first != last ? ", most (\(bins[most].anomalies)) from \(at(most))" : ""
         let until = first == last ? "" : "; the last begins at \(at(last)) or later"
-        return "The first anomaly begins at \(at(first)) or soon after\(until)\(peak)."
+        let what = model.incidents.isEmpty ? "anomaly" : "anomalous \(model.unit)"
+        return "The first \(what) begins at \(at(first)) or soon after\(until)\(peak)."
     }
 
     // MARK: Scores

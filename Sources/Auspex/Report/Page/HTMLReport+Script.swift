@@ -66,13 +66,15 @@ extension HTMLReport {
             var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
             if (event.key === '/' && !typing) { event.preventDefault(); search.focus(); }
             if (event.key === 'Escape' && event.target === search) { search.value = ''; filter(); }
-            if ((event.key === 'j' || event.key === 'k') && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-              var heads = Array.prototype.slice.call(document.querySelectorAll('details.item:not([hidden]) > summary'));
-              var at = heads.indexOf(document.activeElement) + (event.key === 'j' ? 1 : -1);
-              if (heads.length) heads[Math.max(0, Math.min(heads.length - 1, at))].focus();
-            }
           });
         }
+        document.addEventListener('keydown', function (event) {
+          if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+          if (event.key !== 'j' && event.key !== 'k') return;
+          var heads = Array.prototype.slice.call(document.querySelectorAll('.incident, details.item:not([hidden]) > summary'));
+          var at = heads.indexOf(document.activeElement) + (event.key === 'j' ? 1 : -1);
+          if (heads.length) heads[Math.max(0, Math.min(heads.length - 1, at))].focus();
+        });
 
         document.querySelectorAll('table.sortable').forEach(function (table) {
           var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);

@@ -36,6 +36,26 @@ extension HTMLReport {
         .verdict.bad{border-left-color:var(--fill)}
         .verdict h2{font-size:26px;line-height:1.2;margin-bottom:10px}
         .worst{font-size:14px;margin-top:10px;overflow-wrap:anywhere}.worst a{color:inherit;font-weight:600}
+        .worst+.raw{margin:4px 0 10px}
+        .incidents{display:grid;gap:8px}
+        .incident{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--fill);border-radius:8px;padding:11px 16px 12px;min-width:0}
+        .incident:target{background:var(--tint)}
+        .ihead{display:grid;grid-template-columns:30px minmax(0,1fr) auto;gap:8px;align-items:baseline}
+        .ihead .place{color:var(--soft);font-size:15px;font-variant-numeric:tabular-nums}
+        .ihead h3{margin:0;overflow-wrap:anywhere}
+        .ihead .meta{font-size:13px;color:var(--soft)}.ihead .when{color:var(--ink);font-variant-numeric:tabular-nums}
+        .ibody{padding-left:38px}
+        .raw{margin-top:7px;overflow-wrap:anywhere;font-size:12.5px}
+        .raw code{white-space:pre-wrap;overflow-wrap:anywhere;color:var(--ink)}
+        .raw .src{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;color:var(--blue);white-space:nowrap}
+        .ibody>.raw:first-child{background:var(--tint);border-radius:6px;padding:6px 10px}
+        .usual{font-size:13.5px;margin-top:5px;overflow-wrap:anywhere}.usual b{color:var(--blue);font-weight:600;font-size:12px}
+        .further,.touched{margin-top:8px;font-size:13px;color:var(--soft);overflow-wrap:anywhere}
+        .further summary,.touched summary{cursor:pointer}.touched details:not([open]),.touched details:not([open]) summary{display:inline}
+        .raw .src{margin-right:5px}
+        .further li{padding:6px 0;border-top:1px solid var(--line)}.further ul{margin-top:6px}
+        .because{color:var(--ink);font-weight:600;font-size:13.5px;overflow-wrap:anywhere}.because+.raw,.further li>.raw:first-child{margin-top:2px}
+        .plot.three .rows{padding:0 0 22px}.plot.three svg{height:152px}.marks rect{fill:var(--orange)}.marks a:hover rect{fill:var(--ink)}
         .verdict.good h2{color:var(--good)}
         .why li{margin:1px 0}
         .why button{display:grid;grid-template-columns:minmax(120px,170px) 1fr 44px;align-items:center;gap:10px;width:100%;border:0;background:none;padding:3px 6px;margin-left:-6px;text-align:left;font-size:14px}
@@ -172,6 +192,8 @@ extension HTMLReport {
         details.item>summary{grid-template-columns:28px minmax(0,1fr) auto;padding:9px 10px;gap:6px}
         .score .track{display:none}
         .body{padding:4px 10px 12px}
+        .incident{padding:10px 10px 11px}.ihead{grid-template-columns:22px minmax(0,1fr) auto;gap:4px}.ibody{padding-left:0}
+        .plot.three svg{height:132px}.plot.three .rows{padding:0}
         .versus,.map{grid-template-columns:minmax(0,1fr)}
         .map dl>div{grid-template-columns:1fr;gap:0}
         .tools,.tools label,#search{width:100%}
@@ -189,7 +211,7 @@ extension HTMLReport {
         @media print{
         body{background:#fff;font-size:11pt}
         .tools,#theme,.skip{display:none!important}
-        details.item,figure,.verdict,.finding{break-inside:avoid}
+        details.item,figure,.verdict,.finding,.incident{break-inside:avoid}
         details.item[open]{break-inside:auto}
         .scroll{overflow:visible}
         .map{display:block}.drawing{overflow:visible;max-height:none;break-inside:avoid}.drawing svg{max-width:100%;height:auto}

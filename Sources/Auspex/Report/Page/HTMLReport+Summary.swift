@@ -1,26 +1,33 @@
 extension HTMLReport {
     func header() -> HTML {
-        """
-        <header class="top">
-        <div><p class="brand">Auspex report</p><h1>\(model.title, limit: 200)</h1><p class="sub">\(model.subtitle, limit: 600)</p></div>
-        <button type="button" id="theme" hidden aria-label="Switch between light and dark">◐ Theme</button>
-        </header>
+        // On a narrow screen a path breaks behind its slashes.
+        var title = HTML()
+        for part in String(model.title.unicodeScalars.prefix(200)).split(separator: "/", omittingEmptySubsequences: false).enumerated() {
+            if part.offset > 0 { title.append("/<wbr>") }
+            title.append("\(String(part.element))")
+        }
+        return """
+            <header class="top">
+            <div><p class="brand">Auspex report</p><h1>\(title)\(model.title.unicodeScalars.count > 200 ? HTML("…") : HTML())</h1><p class="sub">\(model.subtitle, limit: 600)</p></div>
+            <button type="button" id="theme" hidden aria-label="Switch between light and dark">◐ Theme</button>
+            </header>
 
-        """
+            """
     }
 
     /// The first screen: is something wrong, what, since when, how much was read.
     func summary() -> HTML {
         let totals = model.totals
         var part: HTML =
-            "<section class=\"verdict\(totals.anomalies > 0 ? " bad" : totals.sessions > 0 ? " good" : "")\" aria-labelledby=\"verdict\">\n"
+            "<section class=\"verdict\(totals.anomalies > 0 || !model.incidents.isEmpty ? " bad" : totals.sessions > 0 ? " good" : "")\" aria-labelledby=\"verdict\">\n"
         part.append("<div class=\"answer\"><h2 id=\"verdict\">\(verdictSentence)</h2>\n")
+        part.append(model.incidents.isEmpty ? HTML() : worstIncident())
         part.append(why())
-        part.append(worst())
+        if model.incidents.isEmpty { part.append(worst()) }
         part.append("</div>\n<dl class=\"figures\">")
         part.append(figure("Lines read", totals.lines))
         part.append(figure(model.unit.prefix(1).uppercased() + model.unit.dropFirst() + "s", totals.sessions))
-        part.append(figure("Kinds of record", totals.templates))
+        part.append(figure("Kinds of line", totals.templates))
         part.append(figure("of them new", totals.newTemplates, isBad: totals.newTemplates > 0))
         part.append(figure("Unparsed lines", totals.unparsedLines, isBad: totals.unparsedLines > 0))
         part.append("</dl>\n</section>\n")
@@ -40,6 +47,7 @@ extension HTMLReport {
     /// Which reasons, how often, and when it began.
     private func why() -> HTML {
         guard !model.anomalies.isEmpty else {
+            if !model.incidents.isEmpty { return HTML() }
             if model.totals.sessions == 0 {
                 return "<p>The input held no records that could be put together. See the warnings and the unparsed lines below.</p>\n"
             }
@@ -49,7 +57,9 @@ extension HTMLReport {
         for anomaly in model.anomalies { for reason in Set(anomaly.reasons) { counts[reason, default: 0] += 1 } }
         let sorted = counts.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }
         let largest = Double(sorted.first?.value ?? 1)
-        var part: HTML = "<ul class=\"why\" aria-label=\"Reasons\">"
+        var part = HTML()
+        if !model.incidents.isEmpty { part.append("<p class=\"note\">Why \(model.unit)s are anomalous:</p>\n") }
+        part.append("<ul class=\"why\" aria-label=\"Reasons\">")
         for (reason, count) in sorted {
             part.append(
                 """
@@ -61,6 +71,19 @@ extension HTMLReport {
         part.append("</ul>\n")
         if sorted.reduce(0, { $0 + $1.value }) > model.anomalies.count {
             part.append("<p class=\"note\">One \(model.unit) may have several reasons.</p>\n")
+        }
+        return part
+    }
+
+    /// The worst incident: what, when, and the line to look at.
+    private func worstIncident() -> HTML {
+        guard let incident = model.incidents.first, limits.incidents > 0 else { return HTML() }
+        var part: HTML = """
+            <p class="worst">Worst: <a href="#incident-1">\(title(incident), limit: 200)</a>, \(time(incident), limit: 80)</p>
+
+            """
+        if let line = incident.lines.first, !line.raw.isEmpty {
+            part.append("<p class=\"raw\">\(place(line)) <code>\(line.raw, limit: min(300, limits.characters))</code></p>\n")
         }
         return part
     }

@@ -8,7 +8,7 @@ extension HTMLReport {
         let hasTraining = sorted.contains { $0.trained != nil }
         let most = Double(max(1, sorted.map(\.seen).max() ?? 1))
         var part: HTML = """
-            <section id="templates"><details class="fold" open><summary><h2>Kinds of record (\(count: model.templates.count))</h2></summary>
+            <section id="templates"><details class="fold" open><summary><h2>Kinds of line (\(count: model.templates.count))</h2></summary>
             <div class="scroll"><table class="list sortable"><thead><tr><th scope="col">Id</th>
             """
         if hasTraining { part.append("<th scope=\"col\" class=\"n\">In training</th>") }

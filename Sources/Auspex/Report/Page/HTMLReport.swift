@@ -5,6 +5,8 @@
 public struct HTMLReport: Sendable {
     /// How much of a large result is shown.
     public struct Limits: Codable, Sendable, Equatable {
+        /// Incidents shown. Default 500.
+        public let incidents: Int
         /// Anomalies shown with all evidence. Default 50.
         public let fullAnomalies: Int
         /// Further anomalies shown as rows. Default 1,000.
@@ -21,8 +23,9 @@ public struct HTMLReport: Sendable {
         /// Creates limits; negative ones count as 0.
         public init(
             fullAnomalies: Int = 50, rows: Int = 1_000, events: Int = 80, templates: Int = 500, characters: Int = 1_500,
-            workflowNodes: Int = 200
+            workflowNodes: Int = 200, incidents: Int = 500
         ) {
+            self.incidents = max(0, incidents)
             self.fullAnomalies = max(0, fullAnomalies)
             self.rows = max(0, rows)
             self.events = max(0, events)
@@ -66,10 +69,12 @@ public struct HTMLReport: Sendable {
             """
         page.append(HTMLReport.style)
         page.append(HTML(stringLiteral: WorkflowSVG.rules))
-        page.append("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#anomalies\">Skip to the anomalies</a>\n")
+        let target: HTML = model.incidents.isEmpty ? "anomalies" : "incidents"
+        page.append("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#\(target)\">Skip to what is wrong</a>\n")
         page.append(header())
         page.append("<main>\n")
         page.append(summary())
+        page.append(incidents())
         page.append(anomalies())
         page.append(evaluation())
         page.append(scores())
@@ -91,10 +96,13 @@ public struct HTMLReport: Sendable {
     /// The answer of the page, in one sentence.
     var verdictSentence: String {
         let totals = model.totals
+        let incidents = counted(model.incidents.count, "incident")
+        if !model.incidents.isEmpty, totals.anomalies == 0 { return incidents }
         if totals.anomalies == 0 {
             return totals.sessions == 0 ? "Nothing to judge" : "No anomalies in \(counted(totals.sessions, model.unit))"
         }
-        return "\(ReportFormat.grouped(totals.anomalies)) of \(counted(totals.sessions, model.unit)) "
+        return (model.incidents.isEmpty ? "" : incidents + "; ")
+            + "\(ReportFormat.grouped(totals.anomalies)) of \(counted(totals.sessions, model.unit)) "
             + (totals.anomalies == 1 ? "is anomalous" : "are anomalous")
     }
 }
@@ -103,7 +111,7 @@ extension Reason {
     /// The words of the page.
     var title: String {
         switch self {
-        case .newTemplate: "New kind of record"
+        case .newTemplate: "New kind of line"
         case .unexpectedOrder: "Unexpected step"
         case .unusualValue: "Unusual value"
         case .unusualDelay: "Slow step"
