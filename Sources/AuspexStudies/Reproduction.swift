@@ -40,6 +40,10 @@ public struct Reproduction {
         public internal(set) var workflows: [WorkflowStudy.Row]?
         /// Slow steps and strange sizes of simulated virtual machines, one row a seed.
         public internal(set) var delays: [DelayStudy.Row]?
+        /// Incidents in five logs of real servers, and what settings chosen on four of them do on the fifth.
+        public internal(set) var lab: LabStudy.Outcome?
+        /// Verdicts about traces of microservices, and incidents.
+        public internal(set) var microservices: MicroservicesStudy.Outcome?
 
         /// The outcome as the sections of docs/EVALUATION.md.
         public var markdown: String {
@@ -58,6 +62,8 @@ public struct Reproduction {
                 sections.append(Self.hdfsText + sentence + "\n\n" + SequenceStudy.table(hdfs))
             }
             if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
+            if let lab { sections.append(LabStudy.markdown(lab)) }
+            if let microservices { sections.append(MicroservicesStudy.markdown(microservices)) }
             if let feedback { sections.append(Self.feedbackText + FeedbackStudy.markdown(feedback)) }
             if let workflows { sections.append(WorkflowStudy.text + WorkflowStudy.markdown(workflows)) }
             if let delays { sections.append(DelayStudy.text + DelayStudy.markdown(delays)) }
@@ -114,6 +120,8 @@ public struct Reproduction {
             case .parsing: outcome.parsing = try ParsingBenchmark.run(dataDirectory: folder)
             case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(.hdfs, progress: progress)
             case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
+            case .lab: outcome.lab = try LabStudy(folder: folder).run(progress: progress)
+            case .microservices: outcome.microservices = try MicroservicesStudy(folder: folder).run(progress: progress)
             case .workflows: outcome.workflows = try WorkflowStudy(threads: threads).run(progress: progress)
             case .delays:
                 let study = DelayStudy(temporaryFolder: temporaryFolder)
@@ -141,6 +149,10 @@ public enum Study: String, Sendable, CaseIterable {
     case hdfs
     /// Detectors on OpenStack key sequences, and scans of its raw log.
     case openstack
+    /// Incidents in logs of real servers with injected faults.
+    case lab
+    /// Faults injected into microservices: traces and incidents.
+    case microservices
     /// Answers to false alarms, one by one, on HDFS key sequences.
     case feedback
     /// Four tasks found again in streams without identifiers.

@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(.enabled(if: DataSets.available, "\(DataSets.whySkipped)")) func reproduce() throws {
-        try Self.expect(.reproduce, from: ["reproduce", "parsing", "--data", DataSets.path("")])
+        try Self.expect(.reproduce, from: ["reproduce", "parsing", "microservices", "--data", DataSets.path("")])
     }
 
     @Test func `the check finds what is missing, too much, of another kind or none of the words, and schemas it does not understand`()

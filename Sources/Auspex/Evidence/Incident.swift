@@ -20,4 +20,15 @@ public struct Incident: Sendable {
     public var reasons: [EvidenceFamily] {
         families.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map(\.key)
     }
+
+    /// The records that show it, the most telling first, each with its evidence: one of each cause, then further ones.
+    package func lines(limit: Int) -> [(line: LineReference, item: LineEvidence)] {
+        var lines: [(LineReference, LineEvidence)] = []
+        var seen: Set<LineReference> = []
+        for item in evidence where lines.count < limit && seen.insert(item.line).inserted { lines.append((item.line, item)) }
+        for item in evidence {
+            for line in item.moreLines where lines.count < limit && seen.insert(line).inserted { lines.append((line, item)) }
+        }
+        return lines
+    }
 }

@@ -5,11 +5,12 @@ import Foundation
 /// What comes within ``LineModel/Configuration/gap`` seconds joins, up to ``LineModel/Configuration/longest`` seconds. In each family the
 /// distinct causes add up; what the same family reached on held-out normal data is taken off. The score is that of the strongest family, the
 /// further ones counting half, a quarter and so on. An incident that shows little but what an earlier one showed counts as its recurrence.
-struct IncidentBuilder {
+package struct IncidentBuilder {
     private let calibration: LineModel.Calibration
     private let settings: LineModel.Configuration
 
-    init(_ model: LineModel) {
+    /// Creates a builder with a model's calibration and settings.
+    package init(_ model: LineModel) {
         calibration = model.calibration
         settings = model.configuration
     }
@@ -64,7 +65,7 @@ struct IncidentBuilder {
     private static func damped(_ score: Double) -> Double { score < 8 ? score : 8 + 2 * log(score / 8) }
 
     /// All incidents of a finished log, worst first.
-    func incidents(_ evidence: [LineEvidence]) -> [Incident] {
+    package func incidents(_ evidence: [LineEvidence]) -> [Incident] {
         let told = groups(evidence).map(incident).filter { $0.score >= settings.threshold }
         return joined(told).sorted { ($1.score, $0.start) < ($0.score, $1.start) }
     }

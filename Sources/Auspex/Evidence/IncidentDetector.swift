@@ -69,13 +69,16 @@ public struct IncidentDetector: Sendable {
     }
 
     /// Ends the log and joins what was found into incidents, worst first.
-    public mutating func finish() -> [Incident] {
+    public mutating func finish() -> [Incident] { IncidentBuilder(model).incidents(finishEvidence()) }
+
+    /// Ends the log and hands over the evidence as it was found, for trying several settings of ``IncidentBuilder`` on it.
+    package mutating func finishEvidence() -> [LineEvidence] {
         var found: [LineEvidence] = []
         judge.finish { found.append($0) }
         for item in found { keep(item) }
         takeSessions()
         defer { evidence = [] }
-        return IncidentBuilder(model).incidents(evidence)
+        return evidence
     }
 
     private mutating func keep(_ item: LineEvidence) {

@@ -32,7 +32,7 @@ public struct LineModel: Sendable, Codable {
     /// Whether sessions are anomalous by their evidence too, beside what the session detector says.
     public var judgesSessions = false
     /// The settings it was made with.
-    public let configuration: Configuration
+    public package(set) var configuration: Configuration
 
     /// What evidence shows on held-out normal data.
     struct Calibration: Sendable, Codable {

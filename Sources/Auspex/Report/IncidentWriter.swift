@@ -20,7 +20,7 @@ public struct IncidentWriter {
 
     /// The records whose raw lines the reports show.
     public var references: Set<LineReference> {
-        Set(result.incidents.prefix(Self.incidentLimit).flatMap { Self.lines(of: $0).map(\.line) })
+        Set(result.incidents.prefix(Self.incidentLimit).flatMap { $0.lines(limit: Self.lineLimit).map(\.line) })
     }
 
     /// The incidents in words, worst first, with raw lines read from the inputs once more.
@@ -39,19 +39,8 @@ public struct IncidentWriter {
         result.incidents.enumerated().map { report($1, rank: $0 + 1, raw) }
     }
 
-    private static func lines(of incident: Incident) -> [(line: LineReference, item: LineEvidence)] {
-        var lines: [(LineReference, LineEvidence)] = []
-        var seen: Set<LineReference> = []
-        // One line of each cause first, then further ones.
-        for item in incident.evidence where lines.count < lineLimit && seen.insert(item.line).inserted { lines.append((item.line, item)) }
-        for item in incident.evidence {
-            for line in item.moreLines where lines.count < lineLimit && seen.insert(line).inserted { lines.append((line, item)) }
-        }
-        return lines
-    }
-
     private func report(_ incident: Incident, rank: Int, _ raw: [LineReference: String]) -> IncidentReport {
-        let told = Self.lines(of: incident)
+        let told = incident.lines(limit: Self.lineLimit)
         var sources: [String] = [], subjects: [String] = []
         for (line, item) in told {
             let name = source(line)

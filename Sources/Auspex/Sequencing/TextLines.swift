@@ -1,14 +1,16 @@
 import Foundation
 
 /// Goes through the lines of a text file (label lists, sequence files), chunk by chunk.
-enum TextLines {
+package enum TextLines {
     /// Longer lines are refused: no label list or sequence file has them.
     static let lengthLimit = 64 << 20
 
     /// Calls `body` with each line (without its end) and its number, from 1.
     ///
     /// - Throws: ``InputError`` when the file cannot be read or a line is too long, and what `body` throws.
-    static func forEach(path: String, _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) -> Void) throws(InputError) {
+    package static func forEach(
+        path: String, _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) -> Void
+    ) throws(InputError) {
         let source = try ByteSource(path: path)
         var splitter = LineSplitter(name: path)
         var chunk = [UInt8](repeating: 0, count: 1 << 18)

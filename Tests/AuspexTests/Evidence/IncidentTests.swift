@@ -68,6 +68,24 @@ import Testing
         #expect(incidents.count <= 2)
     }
 
+    @Test func `a scan weighs evidence as it was told to`() throws {
+        let folder = try TemporaryFolder()
+        var log = ShopLog(seed: 1), later = ShopLog(seed: 3)
+        log.normal(seconds: 400)
+        later.normal(seconds: 60)
+        later.write("ERROR", "write failed: No space left on device")
+        later.normal(seconds: 60)
+        let normal = try folder.write("normal.log", log.text), today = try folder.write("today.log", later.text)
+        func incidents(_ lines: LineModel.Configuration?) throws -> Int {
+            let plan = try PipelineTests.ngramPlan(["values=false", "workflow=false"])
+            return try ScanRun(.init(inputs: [today], baseline: [normal], plan: plan, lines: lines)).run().result.incidents.count
+        }
+        var strict = LineModel.Configuration()
+        strict.threshold = 1000
+        #expect(try incidents(LineModel.Configuration()) > 0)
+        #expect(try incidents(strict) == 0 && incidents(nil) == 0)
+    }
+
     @Test func `many copies of one fault are one incident`() throws {
         let folder = try TemporaryFolder()
         let model = try Self.model(in: folder)
