@@ -100,7 +100,8 @@ public struct IncidentDetector: Sendable {
     private mutating func takeSessions() {
         for end in judge.takeEnded() where threshold.isFinite {
             let total = model.calibration.sessions.total(end.strengths)
-            guard total >= threshold else { continue }
+            // As rare as the share is not rare enough: ties are common among counts.
+            guard total > threshold + 1e-9 else { continue }
             let reasons = EvidenceFamily.allCases.map { ($0, model.calibration.sessions.surprise($0, end.strengths[$0])) }
                 .filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.map(\.0)
             surprises.add(end.session, SessionSurprises.Surprise(ratio: total / threshold, reasons: reasons))

@@ -97,7 +97,7 @@ public struct IncidentWriter {
             return "\(Self.named(place)) \(Self.quantity(value, isDuration)), never above \(Self.quantity(usual, isDuration)) before"
         case .manyHighValues(let count, let of, let limit, let place, let isDuration):
             return
-                "\(count) of \(of) values of \(Self.named(place)) within seconds above \(Self.quantity(limit, isDuration)), as hardly any was"
+                "\(count) of \(of) numbers after \(Self.named(place)) within seconds are above \(Self.quantity(limit, isDuration)), which hardly any is"
         case .unexpectedOrder(let after, _): return "never came right after \(text(after, item.format)) before"
         case .missingStep(let step): return "came without \(text(step, item.format)) before it"
         case .repeatedStep(let count, let usual): return "came \(count) times in one session, never more than \(usual) times before"
