@@ -43,7 +43,7 @@ public protocol DetectionMethod: Sendable {
     /// Default settings of the models of delays and values that judge beside this method; `nil` for one that is used alone.
     var valueModels: ValueModels.Configuration? { get }
 
-    /// Whether a session is anomalous by the evidence about its lines too: who chose one method wants that method's verdicts.
+    /// Whether the evidence about a session's lines may decide in its place: who chose one method wants that method's verdicts.
     var joinsLineEvidence: Bool { get }
 
     /// Events of history in the windows of normal operation that are put aside for updates by feedback.

@@ -1,7 +1,8 @@
 extension LineModel {
     /// Settings of evidence and incidents. Scores are nats: 2.3 is ten times rarer.
     ///
-    /// The defaults were chosen on five logs of real servers, each time leaving one out; `docs/EVALUATION.md` has the table.
+    /// The defaults were chosen with the labels of five logs of real servers in view; `docs/EVALUATION.md` says what remains of the figures when
+    /// each log is judged by the settings that are best on the other four.
     public struct Configuration: Codable, Sendable, Equatable {
         /// Score of a kind of line never seen before that says nothing about its severity, in a log that hardly ever says something new.
         public var newTemplate = 5.0

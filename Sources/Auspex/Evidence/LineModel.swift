@@ -29,7 +29,7 @@ public struct LineModel: Sendable, Codable {
     public let seconds: Double
     /// What calibration found.
     var calibration = Calibration()
-    /// Whether sessions are anomalous by their evidence too, beside what the session detector says.
+    /// Whether evidence decides about sessions, in the place of the session detector.
     public var judgesSessions = false
     /// The settings it was made with.
     public package(set) var configuration: Configuration

@@ -9,9 +9,6 @@ public struct LineModels: Sendable, Codable {
 
     /// The model of a format; `nil` where there is none.
     public subscript(format: Int) -> LineModel? { formats.indices.contains(format) ? formats[format] : nil }
-
-    /// Whether there is none at all.
-    var isEmpty: Bool { formats.allSatisfy { $0 == nil } }
 }
 
 /// Reads what may come from a stranger: every number is checked before it is believed.

@@ -13,8 +13,6 @@ struct Tail: Sendable, Codable, Equatable {
     var median: Double
     /// The 90 % and the 99.5 % quantile.
     var high: Double
-    /// The 99 % quantile.
-    var top: Double
     /// The 99.5 % quantile.
     var veryHigh: Double
     /// Whether the numbers are seconds.
@@ -30,7 +28,6 @@ struct Tail: Sendable, Codable, Equatable {
         maximum = max(floor, Double(sorted[count - 1]))
         median = max(floor, Double(sorted[count / 2]))
         high = max(floor, Double(sorted[min(count - 1, count * 90 / 100)]))
-        top = max(floor, Double(sorted[min(count - 1, count * 99 / 100)]))
         veryHigh = max(floor, Double(sorted[min(count - 1, count * 995 / 1000)]))
         // The upper twentieth, at least 8 numbers, shows how the tail falls.
         let size = max(8, count / 20)
@@ -48,6 +45,6 @@ struct Tail: Sendable, Codable, Equatable {
 
     /// Whether all figures are possible.
     var isUsable: Bool {
-        count > 0 && maximum > 0 && [maximum, exponent, median, high, top, veryHigh].allSatisfy { $0.isFinite && $0 >= 0 }
+        count > 0 && maximum > 0 && [maximum, exponent, median, high, veryHigh].allSatisfy { $0.isFinite && $0 >= 0 }
     }
 }
