@@ -1,7 +1,8 @@
 extension ReportJournal {
     /// The first line of a stored journal.
     struct Header: Codable {
-        static let currentVersion = 1
+        /// 2: findings are data, version 1 had words.
+        static let currentVersion = 2
 
         var auspexVersion = Auspex.auspexVersion
         var formatVersion = Header.currentVersion

@@ -44,8 +44,9 @@ public struct AnomalyGroup: Sendable, Codable, Equatable {
         }
         if !new.isEmpty { return ["new"] + Set(new).sorted() }
         guard let first = anomaly.findings.first else { return [] }
-        let template = first.event.flatMap { anomaly.events.indices.contains($0) ? anomaly.events[$0].template : nil }
-        // Without an event, findings are compared by their words without the numbers.
-        return [first.reason.rawValue, template ?? String(first.observed.filter { !$0.isNumber })]
+        if let event = first.event, anomaly.events.indices.contains(event) {
+            return [first.reason.rawValue, anomaly.events[event].template]
+        }
+        return [first.kind] + first.templates + [first.value?.name ?? ""]
     }
 }

@@ -83,9 +83,8 @@ struct Explainer {
         let time = sequence.times.first { !$0.isNaN }
         return ReportModel.Anomaly(
             id: session.verdict.session, part: session.part > 0 ? session.part : nil, score: session.verdict.score, reasons: reasons,
-            headline: headline(findings, counts: session.verdict.findings.first { $0.reason == .unusualCount }, texts),
-            time: time.map(ReportFormat.moment) ?? "",
-            label: label, findings: findings, events: events)
+            headline: headline(findings, of: session.verdict, texts), time: time.map(ReportFormat.moment) ?? "", label: label,
+            findings: findings, events: events)
     }
 
     private func sourceName(_ line: LineReference) -> String {
@@ -97,15 +96,15 @@ struct Explainer {
     private func told(
         _ session: JudgedSession, _ events: [ReportModel.Event], _ position: [Int: Int], _ texts: [TemplateID: String]
     ) -> [ReportModel.Finding] {
+        let writer = FindingWriter(texts: texts)
         var told: [ReportModel.Finding] = []
         var seen: Set<String> = []
         let hasNewKind = session.verdict.findings.contains { $0.reason == .newTemplate }
         for finding in session.verdict.findings {
             // The finding `newTemplate` has told of the unknown template already.
-            if hasNewKind, finding.reason == .unusualCount, Self.isOnlyUnknown(finding.observed) { continue }
+            if hasNewKind, case .counts(let differences, 0) = finding.detail, differences.allSatisfy({ $0.template == .none }) { continue }
             let place = finding.event.flatMap { position[$0] }
-            let counts = Self.withoutUnknown(observed: finding.observed, expected: finding.expected)
-            var observed = Self.withTexts(counts.observed, texts)
+            var observed = writer.observed(finding)
             var candidates = finding.candidates
             if finding.reason == .newTemplate, let event = finding.event, let place {
                 observed = "never seen before: \(events[place].templateText)"
@@ -130,35 +129,19 @@ struct Explainer {
             }
             let expected =
                 likely.isEmpty
-                ? Self.withTexts(counts.expected, texts)
+                ? writer.expected(finding)
                 : likely.prefix(3).map { "\($0.text) (\(ReportFormat.percent($0.probability)))" }.joined(separator: " or ")
             told.append(
                 ReportModel.Finding(
-                    reason: finding.reason, detector: finding.detector, observed: observed, expected: expected, event: place,
-                    candidates: likely, value: finding.value.map { ReportModel.Value($0) }))
+                    reason: finding.reason, detector: finding.detector, kind: finding.detail.kind,
+                    templates: finding.detail.templates.map { $0 == .none ? "new" : $0.description }, observed: observed,
+                    expected: expected, event: place, candidates: likely, value: finding.value.map { ReportModel.Value($0) }))
         }
         return told
     }
 
-    /// Counts of records without template in words: how many there were; that none was expected needs no saying.
-    static func withoutUnknown(observed: String, expected: String) -> (observed: String, expected: String) {
-        guard observed.contains("× unknown template") else { return (observed, expected) }
-        let seen = observed.components(separatedBy: ", ").map { part in
-            guard part.hasSuffix(" × unknown template") else { return part }
-            let number = part.prefix { $0 != " " }
-            return number == "1" ? "1 line of a new kind" : "\(number) lines of a new kind"
-        }
-        let usual = expected.components(separatedBy: ", ").filter { !$0.hasPrefix("0 × unknown template") }
-        return (seen.joined(separator: ", "), usual.isEmpty ? "no such line in the nearest normal session" : usual.joined(separator: ", "))
-    }
-
-    /// Whether a count finding is about records without template alone: `2 × unknown template`.
-    private static func isOnlyUnknown(_ observed: String) -> Bool {
-        observed.split(separator: ",").allSatisfy { $0.hasSuffix("× unknown template") }
-    }
-
     /// The strongest finding in one sentence.
-    private func headline(_ findings: [ReportModel.Finding], counts: Finding?, _ texts: [TemplateID: String]) -> String {
+    private func headline(_ findings: [ReportModel.Finding], of verdict: Verdict, _ texts: [TemplateID: String]) -> String {
         guard let first = findings.first else { return "" }
         switch first.reason {
         case .newTemplate: return first.observed
@@ -168,37 +151,16 @@ struct Explainer {
         case .unusualDelay, .unusualValue: return first.expected.isEmpty ? first.observed : "\(first.observed), \(first.expected)"
         case .unseenLength: return "\(first.observed); \(first.expected) in training"
         case .unusualCount:
-            guard let counts else { return first.observed }
             // The largest difference is told; the finding has the rest.
-            let seen = counts.observed.components(separatedBy: ", "), usual = counts.expected.components(separatedBy: ", ")
-            let number = usual[0].prefix { $0 != " " }
-            let rest = seen.count > 1 ? ", and other counts differ" : ""
-            let first = Self.withoutUnknown(observed: seen[0], expected: "").observed
-            return "\(Self.withTexts(first, texts)) instead of \(number)\(rest)"
+            for finding in verdict.findings {
+                if case .counts(let differences, let more) = finding.detail {
+                    return FindingWriter(texts: texts).headline(differences, more: more)
+                }
+                if case .residual(let differences) = finding.detail { return FindingWriter(texts: texts).headline(differences, more: 0) }
+            }
+            return first.observed
         default: return first.expected.isEmpty ? first.observed : "\(first.observed); expected \(first.expected)"
         }
-    }
-
-    /// Puts template texts behind the ids in a detector's words: `E5` becomes `E5 ‹Receiving block <*>›`.
-    static func withTexts(_ words: String, _ texts: [TemplateID: String]) -> String {
-        var result = ""
-        var rest = words[...]
-        while let mark = rest.firstIndex(of: "E") {
-            let digits = rest[rest.index(after: mark)...].prefix { $0.isASCII && $0.isNumber }
-            let startsWord =
-                mark == rest.startIndex
-                ? !(result.last.map { $0.isLetter || $0.isNumber } ?? false)
-                : !(rest[rest.index(before: mark)].isLetter || rest[rest.index(before: mark)].isNumber)
-            result += rest[..<mark]
-            if startsWord, let number = UInt32(digits), let text = texts[TemplateID(rawValue: number)], text != "E\(number)" {
-                result += "E\(digits) ‹\(text)›"
-                rest = rest[digits.endIndex...]
-            } else {
-                result += "E"
-                rest = rest[rest.index(after: mark)...]
-            }
-        }
-        return result + rest
     }
 
     /// All events of a usual session; of a very long one the first and last and those around findings

@@ -12,7 +12,7 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
         let findings = rule.findings(in: session(1, 9, 0, 2), above: 0)
         #expect(findings.map(\.event) == [1, 2])
         #expect(findings.allSatisfy { $0.reason == .newTemplate })
-        #expect(findings[0].observed == "E9, never seen in training")
+        #expect(findings.map(\.detail) == [.newTemplate(TemplateID(rawValue: 9), known: 2), .newTemplate(.none, known: 2)])
         #expect(rule.findings(in: session(1, 9, 0, 2), above: 2).isEmpty)
     }
 
@@ -25,7 +25,7 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
         #expect(scores[0] > 0 && scores[1] > scores[0])
         #expect(scores[2] == 0)
         #expect(scores[3] > 0)
-        #expect(rule.findings(in: session(1), above: 0).first?.expected == "length 3 to 5")
+        #expect(rule.findings(in: session(1), above: 0).first?.detail == .length(1, usual: 3...5))
     }
 
     @Test func `bigram sees unseen neighbours, starts and ends, but no end of a cut-off session`() throws {
@@ -97,15 +97,16 @@ private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSeque
         #expect(
             rule.scores(of: [session(1, isComplete: false), session(isComplete: false), session(1, 1, isComplete: false)]) == [0, 0, 1])
         let finding = try #require(rule.findings(in: session(1, 1, isComplete: false), above: 0).first)
-        #expect(finding.observed == "2 × E1")
-        #expect(finding.expected == "1 × E1 in the nearest normal session")
+        #expect(finding.detail == .counts([.init(template: TemplateID(rawValue: 1), seen: 2, usual: 1)], more: 0))
     }
 
     @Test func `a finding says which templates are too many and too few`() throws {
         let rule = try CountVectorRule.fit(on: [session(1, 1, 1, 2)], configuration: .init(weighting: .plain))
         let finding = try #require(rule.findings(in: session(1, 2, 2), above: 0).first)
-        #expect(finding.observed == "1 × E1, 2 × E2")
-        #expect(finding.expected == "3 × E1, 1 × E2 in the nearest normal session")
+        let differences: [Finding.CountDifference] = [
+            .init(template: TemplateID(rawValue: 1), seen: 1, usual: 3), .init(template: TemplateID(rawValue: 2), seen: 2, usual: 1),
+        ]
+        #expect(finding.detail == .counts(differences, more: 0))
         #expect(rule.findings(in: session(1, 1, 1, 2), above: 0).isEmpty)
     }
 

@@ -66,29 +66,12 @@ import Testing
         #expect(throws: InputError.self) { try DetectorPlan(detector: "ensemble", settings: ["model=tarot"]) }
     }
 
-    @Test func `ids in a detector's words get their texts, other words stay`() {
-        let texts = [TemplateID(rawValue: 5): "Receiving <*>", TemplateID(rawValue: 12): "Done"]
-        #expect(Explainer.withTexts("3 × E5, E12 after E7; HE5 E", texts) == "3 × E5 ‹Receiving <*>›, E12 ‹Done› after E7; HE5 E")
-    }
-
-    @Test func `counts of lines of a new kind are words, and that none was expected goes without saying`() {
-        let some = Explainer.withoutUnknown(
-            observed: "2 × unknown template, 57 × E23", expected: "0 × unknown template, 63 × E23 in the nearest normal session")
-        #expect(some.observed == "2 lines of a new kind, 57 × E23" && some.expected == "63 × E23 in the nearest normal session")
-        let only = Explainer.withoutUnknown(
-            observed: "1 × unknown template", expected: "0 × unknown template in the nearest normal session")
-        #expect(only.observed == "1 line of a new kind" && only.expected == "no such line in the nearest normal session")
-        let none = Explainer.withoutUnknown(observed: "3 × E5", expected: "2 × E5")
-        #expect(none.observed == "3 × E5" && none.expected == "2 × E5")
-    }
-
     @Test func `neighbouring windows become one episode, distant ones do not`() {
         func window(_ lines: ClosedRange<UInt64>, score: Double) -> JudgedSession {
             let sequence = EventSequence(
                 id: "lines \(lines.lowerBound)–\(lines.upperBound)", events: lines.map { _ in TemplateID.none },
                 lines: lines.map { LineReference(source: 0, line: $0) }, isComplete: false)
-            let finding = Finding(
-                reason: .newTemplate, detector: "d", event: 1, score: score, threshold: 0, observed: "", expected: "")
+            let finding = Finding(.newTemplate(.none, known: nil), detector: "d", event: 1, score: score, threshold: 0)
             return JudgedSession(
                 sequence: sequence,
                 verdict: Verdict(subject: Subject(kind: .session, name: sequence.id), isAnomalous: true, score: score, findings: [finding]))

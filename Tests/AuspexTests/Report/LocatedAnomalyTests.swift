@@ -70,9 +70,7 @@ import Testing
         let place = try #require(
             try Self.explained([job]) { session in
                 session.sequence.isComplete = true
-                session.verdict.findings = [
-                    Finding(reason: .unusualDelay, detector: "values", event: 3, score: 9, threshold: 5, observed: "", expected: "")
-                ]
+                session.verdict.findings = [Finding(.lines(.unusualDelay), detector: "values", event: 3, score: 9, threshold: 5)]
             }.first?.diagnosis)
         #expect(place.fit == .fits && place.cameInstead == nil && place.expected.isEmpty)
         let slow = try #require(place.slowStep)
@@ -114,7 +112,7 @@ import Testing
         workflow.count([1, 2, 1, 2].map { TemplateID(rawValue: $0) })
         model.workflow = WorkflowModel(workflows: [workflow], scope: .session)
         let events = (0..<100_000).map { TemplateID(rawValue: $0 == 70_001 ? 1 : UInt32($0 % 2 + 1)) }
-        let finding = Finding(reason: .unexpectedOrder, detector: "d", event: 70_001, score: 1, threshold: 0, observed: "", expected: "")
+        let finding = Finding(.lines(.unexpectedOrder), detector: "d", event: 70_001, score: 1, threshold: 0)
         let session = JudgedSession(
             sequence: EventSequence(id: "s", events: events),
             verdict: Verdict(subject: Subject(kind: .session, name: "s"), isAnomalous: true, score: 1, findings: [finding]))

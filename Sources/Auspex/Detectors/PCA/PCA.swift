@@ -98,31 +98,20 @@ extension PCA: ExplainsScores {
         guard score.total > bound else { return [] }
         var findings = score.unknown.prefix(Self.findingLimit).map { place in
             Finding(
-                reason: .newTemplate, detector: Self.name, event: place, score: score.total, threshold: bound,
-                observed: session.events[place] == .none
-                    ? "a record that fits no template" : "\(session.events[place]), never seen in training",
-                expected: "a template seen in training")
+                .newTemplate(session.events[place], known: space.columns.count), detector: Self.name, event: place, score: score.total,
+                threshold: bound)
         }
         if score.error > bound || findings.isEmpty {
-            let counts = space.carriers(of: session, limit: Self.carrierLimit)
             findings.append(
                 Finding(
-                    reason: .unusualCount, detector: Self.name, event: nil, score: score.error, threshold: bound,
-                    observed: counts.map { "\($0.seen) × \($0.template)" }.joined(separator: ", "),
-                    expected: counts.map { "about \(Self.short($0.usual)) × \($0.template)" }.joined(separator: ", ")
-                        + " beside the session's other counts"))
+                    .residual(space.carriers(of: session, limit: Self.carrierLimit)), detector: Self.name, score: score.error,
+                    threshold: bound))
         }
         return findings
     }
 
     private static let findingLimit = 10
     private static let carrierLimit = 5
-
-    /// One decimal, none for a whole number.
-    private static func short(_ count: Double) -> String {
-        let tenths = (count * 10).rounded() / 10
-        return tenths == tenths.rounded() && abs(tenths) < 1e15 ? "\(Int(tenths))" : "\(tenths)"
-    }
 }
 
 extension PCA: FittedMethod {

@@ -43,12 +43,13 @@ struct PCASpace: Sendable, Equatable {
     }
 
     /// The counts that carry the residual: seen, and where the normal space would have them.
-    func carriers(of session: EventSequence, limit: Int) -> [(template: TemplateID, seen: Int, usual: Double)] {
+    func carriers(of session: EventSequence, limit: Int) -> [Finding.CountDifference] {
         let rest = residual(of: session), seen = counts(of: session)
         let order = rest.indices.filter { weights[$0] > 0 && rest[$0] != 0 }.sorted { (abs(rest[$1]), $0) < (abs(rest[$0]), $1) }
         guard let largest = order.first else { return [] }
         return order.prefix(limit).filter { abs(rest[$0]) >= 0.1 * abs(rest[largest]) }.map { column in
-            (columns.templates[column], Int(seen[column]), max(0, seen[column] - rest[column] / weights[column]))
+            .init(
+                template: columns.templates[column], seen: Int(seen[column]), usual: max(0, seen[column] - rest[column] / weights[column]))
         }
     }
 }

@@ -41,13 +41,8 @@ public struct BigramRule: SequenceRule {
     }
 
     private func contains(_ pair: Int) -> Bool {
-        var low = 0
-        var high = pairs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if pairs[middle] < pair { low = middle + 1 } else { high = middle }
-        }
-        return low < pairs.count && pairs[low] == pair
+        let place = pairs.firstPlace { $0 < pair }
+        return place < pairs.count && pairs[place] == pair
     }
 
     private func unseen(in session: EventSequence) -> [Int] {
@@ -67,12 +62,10 @@ public struct BigramRule: SequenceRule {
         let score = Double(places.count)
         guard score > threshold else { return [] }
         return places.map { index in
-            let isEnd = index == session.events.count
-            let before = session.context(before: index, limit: 1).first.map { "\($0)" } ?? "the start"
-            return Finding(
-                reason: isEnd ? .unfinishedSession : .unexpectedOrder, detector: Self.name, event: index,
-                score: score, threshold: threshold, observed: isEnd ? "end after \(before)" : "\(session.events[index]) after \(before)",
-                expected: "a successor of \(before) seen in training")
+            Finding(
+                .unseenPair(
+                    index < session.events.count ? session.events[index] : nil, after: session.context(before: index, limit: 1).first),
+                detector: Self.name, event: index, score: score, threshold: threshold)
         }
     }
 }

@@ -124,22 +124,15 @@ public struct CountVectorRule: SequenceRule {
                 let right = costs.cost(of: abs($1.seen - $1.usual), column: Int($1.column))
                 return (right, $0.column) < (left, $1.column)
             }
-        let shown = differences.prefix(Self.shownDifferences)
-        let rest = differences.count > shown.count ? ", and \(differences.count - shown.count) more" : ""
-        return [
-            Finding(
-                reason: .unusualCount, detector: Self.name, event: nil, score: score, threshold: threshold,
-                observed: shown.map { "\($0.seen) × \(label($0.column))" }.joined(separator: ", ") + rest,
-                expected: shown.map { "\($0.usual) × \(label($0.column))" }.joined(separator: ", ") + rest
-                    + " in the nearest normal session")
-        ]
+        let told = differences.prefix(Self.differenceLimit).map { difference in
+            Finding.CountDifference(
+                template: Int(difference.column) < index.count ? index.templates[Int(difference.column)] : .none, seen: difference.seen,
+                usual: Double(difference.usual))
+        }
+        return [Finding(.counts(told, more: differences.count - told.count), detector: Self.name, score: score, threshold: threshold)]
     }
 
-    private static let shownDifferences = 5
-
-    private func label(_ column: Int32) -> String {
-        Int(column) < index.count ? "\(index.templates[Int(column)])" : "unknown template"
-    }
+    private static let differenceLimit = 5
 
     /// Whether both say the same about every session.
     public static func == (left: CountVectorRule, right: CountVectorRule) -> Bool {

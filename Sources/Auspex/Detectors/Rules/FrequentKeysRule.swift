@@ -77,12 +77,13 @@ public struct FrequentKeysRule: SequenceRule {
     /// What the rule objects to in a session, strongest first; empty when the score is at or below the threshold.
     public func findings(in session: EventSequence, above threshold: Double) -> [Finding] {
         session.events.indices.compactMap { index in
-            let score = Double(excess(session.events[index]))
+            let template = session.events[index]
+            let score = Double(excess(template))
             guard score > threshold else { return nil }
             return Finding(
-                reason: known[session.events[index]] == nil ? .newTemplate : .unusualCount, detector: Self.name, event: index,
-                score: score, threshold: threshold,
-                observed: "\(session.events[index])", expected: "one of the \(configuration.candidates) most frequent templates")
+                known[template] == nil
+                    ? .newTemplate(template, known: known.count) : .rareTemplate(template, frequent: configuration.candidates),
+                detector: Self.name, event: index, score: score, threshold: threshold)
         }.sorted { $0.score > $1.score }
     }
 }

@@ -37,10 +37,8 @@ public struct NewTemplateRule: SequenceRule {
         guard score > threshold else { return [] }
         return session.events.indices.filter { known[session.events[$0]] == nil }.map { index in
             Finding(
-                reason: .newTemplate, detector: Self.name, event: index, score: score, threshold: threshold,
-                observed: session.events[index] == .none
-                    ? "a record that fits no template" : "\(session.events[index]), never seen in training",
-                expected: "one of \(known.count) templates seen in training")
+                .newTemplate(session.events[index], known: known.count), detector: Self.name, event: index, score: score,
+                threshold: threshold)
         }
     }
 }

@@ -45,8 +45,8 @@ public struct SessionLengthRule: SequenceRule {
         guard score > threshold else { return [] }
         return [
             Finding(
-                reason: .unseenLength, detector: Self.name, event: nil, score: score, threshold: threshold,
-                observed: "length \(session.events.count)", expected: "length \(shortest) to \(longest)")
+                .length(session.events.count, usual: min(shortest, longest)...longest), detector: Self.name, score: score,
+                threshold: threshold)
         ]
     }
 }

@@ -73,10 +73,9 @@ public struct ParameterProfile: Sendable, Codable, Equatable {
         self.anchor = anchor
     }
 
-    /// The text of an enumeration's value.
-    public func word(_ value: EventValue) -> String {
-        if let text = words[String(value.bits, radix: 16)] { return text }
-        return value.number.map { unit.text($0) } ?? "a word not seen in training"
+    /// The text of an enumeration's value; `nil` for a word that training never saw.
+    public func word(_ value: EventValue) -> String? {
+        words[String(value.bits, radix: 16)] ?? value.number.map { unit.text($0) }
     }
 
     /// One line: `memory: size, used; 4,096 records, 37 different, 2 KB to 64 MB`.

@@ -46,6 +46,10 @@ extension ReportModel {
         public var reason: Reason
         /// Which detector says so.
         public var detector: String
+        /// What is unusual, as data names it: `unexpectedEvent`, `counts`, `value`, …
+        public var kind: String
+        /// Ids of the templates it is about, each once; `new` for one training never saw.
+        public var templates: [String]
         /// What was seen, a phrase or sentence.
         public var observed: String
         /// What should have been there instead.
@@ -59,11 +63,14 @@ extension ReportModel {
 
         /// Creates a finding.
         public init(
-            reason: Reason, detector: String, observed: String, expected: String, event: Int? = nil, candidates: [Candidate] = [],
-            value: Value? = nil
+            reason: Reason, detector: String, kind: String = "", templates: [String] = [], observed: String, expected: String,
+            event: Int? = nil,
+            candidates: [Candidate] = [], value: Value? = nil
         ) {
             self.reason = reason
             self.detector = detector
+            self.kind = kind
+            self.templates = templates
             self.observed = observed
             self.expected = expected
             self.event = event

@@ -49,8 +49,9 @@ import Testing
         for event in 2..<4 { session.times[event] += 14 }
         let slow = try #require(model.findings(for: [session])[0].first)
         #expect(slow.reason == .unusualDelay && slow.event == 2 && slow.score > slow.threshold && slow.detector == "values")
-        #expect(slow.observed.hasPrefix("took 14.") && slow.observed.hasSuffix("s after E2"))
-        #expect(slow.expected.hasPrefix("usually ") && slow.expected.contains("beyond the bound"))
+        let words = FindingWriter(texts: [:])
+        #expect(words.observed(slow).hasPrefix("took 14.") && words.observed(slow).hasSuffix("s after E2"))
+        #expect(words.expected(slow).hasPrefix("usually ") && words.expected(slow).contains("beyond the bound"))
 
         session = normal[1]
         session.values = EventValues()
@@ -60,11 +61,12 @@ import Testing
         let evidence = model.evidence(for: [session])[0]
         #expect(Set(evidence.map(\.name)) == ["size", "limit", "state"])
         let size = try #require(evidence.first { $0.name == "size" })
-        #expect(size.event == 1 && size.observedWords == "size 9 TB" && size.unit == .bytes && size.parameter == 0)
+        #expect(size.event == 1 && words.observed(size.finding) == "size 9 TB" && size.unit == .bytes && size.parameter == 0)
         #expect(size.excess ?? 0 > 9e12 && size.bounds?.contains(1.5e6) == true)
         #expect(evidence.first { $0.name == "limit" }?.isChangedConstant == true)
-        #expect(evidence.first { $0.name == "limit" }?.expectedWords == "always 8080")
-        #expect(evidence.first { $0.name == "state" }?.observed == nil)
+        #expect(evidence.first { $0.name == "limit" }.map { words.expected($0.finding) } == "always 8080")
+        let state = try #require(evidence.first { $0.name == "state" })
+        #expect(state.observed == nil && words.observed(state.finding) == "state a word not seen in training")
     }
 
     @Test func `a delay is judged by the step that it ends`() throws {
@@ -152,7 +154,8 @@ import Testing
         session.values = EventValues()
         for (event, row) in rows.enumerated() { session.values.append(event == 20 ? [EventValue(number: 1e8), row[1]] : row) }
         let evidence = try #require(model.evidence(for: [session])[0].first)
-        #expect(evidence.event == 20 && evidence.byNetwork && evidence.name == "size" && evidence.expectedWords.hasPrefix("foretold"))
+        #expect(evidence.event == 20 && evidence.byNetwork && evidence.name == "size")
+        #expect(FindingWriter(texts: [:]).expected(evidence.finding).hasPrefix("foretold"))
     }
 
     @Test(arguments: ValueInterval.Rule.allCases, [ValueModels.History.session, .stream])
@@ -242,7 +245,7 @@ import Testing
         let calm = Verdict(subject: Subject(kind: .session, name: "s"), isAnomalous: false, score: 1, findings: [])
         let flagged = model.judge([session], keyVerdicts: [calm], keyThreshold: 5)[0]
         #expect(flagged.isAnomalous && flagged.score > 5 && flagged.findings.map(\.event) == [2])
-        let order = Finding(reason: .unexpectedOrder, detector: "deeplog", event: 2, score: 9, threshold: 5, observed: "", expected: "")
+        let order = Finding(.lines(.unexpectedOrder), detector: "deeplog", event: 2, score: 9, threshold: 5)
         let refused = Verdict(subject: Subject(kind: .session, name: "s"), isAnomalous: true, score: 9, findings: [order])
         #expect(model.judge([session], keyVerdicts: [refused], keyThreshold: 5) == [refused])
         #expect(model.judge(Self.sessions(1, seed: 2), keyVerdicts: [calm], keyThreshold: 5) == [calm])

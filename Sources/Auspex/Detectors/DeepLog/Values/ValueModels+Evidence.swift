@@ -93,43 +93,30 @@ extension ValueModels {
         let predicted = isWord ? nil : foretold?.predicted ?? interval?.mean
         let bounds = isWord || foretold != nil ? foretold?.bounds : interval?.bounds(threshold.value)
         let name = found.place < 0 ? "delay" : profile?.name ?? "value"
-        var evidence = ValueEvidence(
+        return ValueEvidence(
             event: found.event, template: session.events[found.event], previous: previous,
             reason: found.place < 0 ? .unusualDelay : .unusualValue, parameter: profile?.position, name: name, unit: unit,
             observed: observed, word: observed == nil ? found.value.fingerprint : nil,
             predicted: predicted, usual: isWord ? nil : interval?.usual, bounds: bounds, surprise: found.surprise,
             threshold: threshold.value,
-            byNetwork: foretold != nil, isChangedConstant: interval?.isConstant ?? false, observedWords: "",
-            expectedWords: "")
-        if let observed {
-            let amount = unit.text(observed)
-            evidence.observedWords = found.place < 0 ? "took \(amount)\(previous.map { " after \($0)" } ?? "")" : "\(name) \(amount)"
-        } else {
-            evidence.observedWords = "\(name) \(profile?.word(found.value) ?? "?")"
-        }
-        evidence.expectedWords = expectation(evidence, parameter, profile)
-        return evidence
+            byNetwork: foretold != nil, isChangedConstant: interval?.isConstant ?? false,
+            text: observed == nil ? profile?.word(found.value) : nil, usualTexts: usualTexts(parameter, profile))
     }
 
     private func delayInterval(_ key: ValueKey, _ previous: TemplateID?) -> ValueInterval? {
         key.steps.first { $0.previous == previous }?.interval ?? key.delay
     }
 
-    private func expectation(_ evidence: ValueEvidence, _ parameter: ValueKey.Parameter?, _ profile: ParameterProfile?) -> String {
-        if let words = parameter?.words, let profile {
-            let common = zip(words.bits, words.counts).sorted { $0.1 > $1.1 }.prefix(5).map { profile.word(EventValue(bits: $0.0)) }
-            return words.bits.count == 1 ? "always \(common[0])" : "usually \(common.joined(separator: ", "))"
-        }
-        guard let usual = evidence.usual else { return "otherwise" }
-        let unit = evidence.unit
-        if evidence.isChangedConstant { return "always \(unit.text(usual.lowerBound))" }
-        var text =
-            evidence.byNetwork && evidence.predicted != nil
-            ? "foretold \(unit.text(evidence.predicted ?? 0)), usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
-            : "usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
-        if let excess = evidence.excess, excess > 0, let bound = evidence.bound {
-            text += ", \(unit.text(excess)) beyond the bound of \(unit.text(bound))"
-        }
-        return text
+    private func usualTexts(_ parameter: ValueKey.Parameter?, _ profile: ParameterProfile?) -> [String] {
+        guard let words = parameter?.words, let profile else { return [] }
+        return zip(words.bits, words.counts).sorted { $0.1 > $1.1 }.prefix(Self.textLimit)
+            .compactMap { profile.word(EventValue(bits: $0.0)) }
     }
+
+    private static let textLimit = 5
+}
+
+extension ValueEvidence {
+    /// The evidence as a finding.
+    public var finding: Finding { Finding(.value(self), detector: ValueModels.name, event: event, score: surprise, threshold: threshold) }
 }

@@ -32,10 +32,10 @@ public struct ValueEvidence: Sendable, Codable, Equatable {
     public var byNetwork: Bool
     /// Whether the number never varied in training.
     public var isChangedConstant: Bool
-    /// What was seen, in words: `took 14.2 s after E52`, `size 9.9 TB`.
-    public var observedWords: String
-    /// What is usual, in words: `usually 1.1 s to 2.9 s`.
-    public var expectedWords: String
+    /// The word seen as it is written; `nil` for a number, and for a word training never saw.
+    public var text: String?
+    /// The words that are usual, the most frequent first; one for a word that never varied, empty for a number.
+    public var usualTexts: [String]
 
     /// The bound nearest to what was seen, in base units; `nil` without one.
     public var bound: Double? {
@@ -48,12 +48,5 @@ public struct ValueEvidence: Sendable, Codable, Equatable {
     public var excess: Double? {
         guard let observed, let bounds, let bound else { return nil }
         return bounds.contains(observed) ? 0 : abs(observed - bound)
-    }
-
-    /// The evidence as a finding.
-    public var finding: Finding {
-        Finding(
-            reason: reason, detector: ValueModels.name, event: event, score: surprise, threshold: threshold, observed: observedWords,
-            expected: expectedWords, value: self)
     }
 }

@@ -1,0 +1,103 @@
+extension Finding {
+    /// What is unusual, with the ids and figures that show it. ``TemplateID/none`` stands for a record that fits no template.
+    public enum Detail: Sendable, Equatable, Codable {
+        /// A template training never saw; `known` is how many it saw, where that was counted.
+        case newTemplate(TemplateID, known: Int?)
+        /// An event the model did not foretell: how probable it was, and its rank among all possible events, from 1.
+        case unexpectedEvent(TemplateID, probability: Double, rank: Int)
+        /// An end the model did not foretell.
+        case unexpectedEnd(probability: Double, rank: Int)
+        /// Neighbours never seen together; `nil` stands for the end, as the one before for the beginning.
+        case unseenPair(TemplateID?, after: TemplateID?)
+        /// A template that is not among the so many most frequent ones.
+        case rareTemplate(TemplateID, frequent: Int)
+        /// Counts that differ from those of the nearest normal session, the costliest difference first, and how many more differ.
+        case counts([CountDifference], more: Int)
+        /// Counts that do not go with the session's other counts, the one that carries most of the residual first.
+        case residual([CountDifference])
+        /// A number of events unlike any in training.
+        case length(Int, usual: ClosedRange<Int>)
+        /// A delay or a parameter.
+        case value(ValueEvidence)
+        /// Something about the session's lines.
+        case lines(EvidenceFamily)
+        /// A supervised model puts it into a class, with this probability.
+        case classified(as: String, probability: Double)
+    }
+
+    /// How often a template occurs, and how often it usually does.
+    public struct CountDifference: Sendable, Equatable, Codable {
+        /// The template; ``TemplateID/none`` for all that training never saw.
+        public var template: TemplateID
+        /// Times it occurs.
+        public var seen: Int
+        /// Times expected.
+        public var usual: Double
+
+        /// Creates a difference.
+        public init(template: TemplateID, seen: Int, usual: Double) {
+            self.template = template
+            self.seen = seen
+            self.usual = usual
+        }
+    }
+}
+
+extension Finding.Detail {
+    /// The reason the user sees.
+    public var reason: Reason {
+        switch self {
+        case .newTemplate: .newTemplate
+        case .unexpectedEvent: .unexpectedOrder
+        case .unexpectedEnd, .unseenPair(nil, _): .unfinishedSession
+        case .unseenPair: .unexpectedOrder
+        case .rareTemplate, .counts, .residual: .unusualCount
+        case .length: .unseenLength
+        case .value(let evidence): evidence.reason
+        case .lines(let family): family.reason
+        case .classified: .classifier
+        }
+    }
+
+    /// The name of the case, or of the kind of evidence about lines: what a program tells findings apart by.
+    public var kind: String {
+        switch self {
+        case .newTemplate: "newTemplate"
+        case .unexpectedEvent: "unexpectedEvent"
+        case .unexpectedEnd: "unexpectedEnd"
+        case .unseenPair: "unseenPair"
+        case .rareTemplate: "rareTemplate"
+        case .counts: "counts"
+        case .residual: "residual"
+        case .length: "length"
+        case .value: "value"
+        case .lines(let family): family.rawValue
+        case .classified: "classified"
+        }
+    }
+
+    /// The templates it is about, each once, in the order of the figures.
+    public var templates: [TemplateID] {
+        switch self {
+        case .newTemplate(let template, _), .unexpectedEvent(let template, _, _), .rareTemplate(let template, _): [template]
+        case .unseenPair(let template, let before): [template, before].compactMap(\.self)
+        case .counts(let differences, _), .residual(let differences): differences.map(\.template)
+        case .value(let evidence): [evidence.template]
+        case .unexpectedEnd, .length, .lines, .classified: []
+        }
+    }
+}
+
+extension EvidenceFamily {
+    /// The reason a session's verdict gives for it.
+    public var reason: Reason {
+        switch self {
+        case .newTemplate: .newTemplate
+        case .newValue, .highValue, .manyHighValues: .unusualValue
+        case .rateUp, .rateDown, .unusualCount, .repeatedStep: .unusualCount
+        case .silence, .unusualDelay, .slowSession: .unusualDelay
+        case .unexpectedOrder, .missingStep: .unexpectedOrder
+        case .unfinishedSession: .unfinishedSession
+        }
+    }
+}

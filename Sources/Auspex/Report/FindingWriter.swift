@@ -1,0 +1,120 @@
+/// Puts findings into words: the one place where what session detectors found becomes sentences.
+struct FindingWriter {
+    /// The text of each template.
+    let texts: [TemplateID: String]
+
+    /// What was seen, a phrase.
+    func observed(_ finding: Finding) -> String {
+        switch finding.detail {
+        case .newTemplate(.none, _): return "a line that fits no kind seen in training"
+        case .newTemplate(let template, _): return "\(name(template)), never seen in training"
+        case .unexpectedEvent(let template, let probability, let rank):
+            return "\(name(template)) (\(ReportFormat.percent(probability)), rank \(rank))"
+        case .unexpectedEnd(let probability, let rank): return "end of session (\(ReportFormat.percent(probability)), rank \(rank))"
+        case .unseenPair(let template, let before): return "\(template.map(name) ?? "end") after \(before.map(name) ?? "the start")"
+        case .rareTemplate(let template, _): return name(template)
+        case .counts(let differences, let more):
+            return Self.list(differences.map { amount($0.seen, $0.template) }) + (more > 0 ? ", and \(more) more" : "")
+        case .residual(let differences): return Self.list(differences.map { amount($0.seen, $0.template) })
+        case .length(let length, _): return "length \(length)"
+        case .value(let evidence): return observed(evidence)
+        case .lines(let family): return family.words
+        case .classified(let name, let probability): return "looks like \(name) (\(ReportFormat.percent(probability)))"
+        }
+    }
+
+    /// What should have been there instead, a phrase; empty where there is nothing to say, or the finding's candidates say it.
+    func expected(_ finding: Finding) -> String {
+        switch finding.detail {
+        case .newTemplate(_, let known?): return "one of \(known) kinds of line seen in training"
+        case .unseenPair(_, let before): return "a successor of \(before.map(name) ?? "the start") seen in training"
+        case .rareTemplate(_, let frequent): return "one of the \(frequent) most frequent kinds of line"
+        case .counts(let differences, let more):
+            // That no line of a new kind was expected needs no saying.
+            let told = differences.filter { $0.template != .none }
+            guard !told.isEmpty else { return "no such line in the nearest normal session" }
+            return Self.list(told.map { "\(Self.short($0.usual)) × \(name($0.template))" }) + (more > 0 ? ", and \(more) more" : "")
+                + " in the nearest normal session"
+        case .residual(let differences):
+            return Self.list(differences.map { "about \(Self.short($0.usual)) × \(name($0.template))" })
+                + " beside the session's other counts"
+        case .length(_, let usual): return "length \(usual.lowerBound) to \(usual.upperBound)"
+        case .value(let evidence): return expected(evidence)
+        case .newTemplate, .unexpectedEvent, .unexpectedEnd, .lines, .classified: return ""
+        }
+    }
+
+    /// The largest difference of counts, for a headline that names no more.
+    func headline(_ differences: [Finding.CountDifference], more: Int) -> String {
+        guard let first = differences.first else { return "" }
+        let rest = differences.count > 1 || more > 0 ? ", and other counts differ" : ""
+        return "\(amount(first.seen, first.template)) instead of \(Self.short(first.usual))\(rest)"
+    }
+
+    // MARK: Parts of sentences
+
+    private static let newKind = "a line of a new kind"
+
+    private func name(_ template: TemplateID) -> String {
+        guard template != .none else { return Self.newKind }
+        guard let text = texts[template], text != template.description else { return template.description }
+        return "\(template) ‹\(text)›"
+    }
+
+    private func amount(_ count: Int, _ template: TemplateID) -> String {
+        guard template == .none else { return "\(count) × \(name(template))" }
+        return count == 1 ? "1 line of a new kind" : "\(count) lines of a new kind"
+    }
+
+    private static func list(_ parts: [String]) -> String { parts.joined(separator: ", ") }
+
+    private func observed(_ evidence: ValueEvidence) -> String {
+        guard let observed = evidence.observed else { return "\(evidence.name) \(evidence.text ?? "a word not seen in training")" }
+        let amount = evidence.unit.text(observed)
+        guard evidence.reason == .unusualDelay else { return "\(evidence.name) \(amount)" }
+        return "took \(amount)\(evidence.previous.map { " after \(name($0))" } ?? "")"
+    }
+
+    private func expected(_ evidence: ValueEvidence) -> String {
+        if let first = evidence.usualTexts.first {
+            return evidence.usualTexts.count == 1 ? "always \(first)" : "usually \(Self.list(evidence.usualTexts))"
+        }
+        guard let usual = evidence.usual else { return "otherwise" }
+        let unit = evidence.unit
+        if evidence.isChangedConstant { return "always \(unit.text(usual.lowerBound))" }
+        var text = "usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
+        if evidence.byNetwork, let predicted = evidence.predicted { text = "foretold \(unit.text(predicted)), " + text }
+        if let excess = evidence.excess, excess > 0, let bound = evidence.bound {
+            text += ", \(unit.text(excess)) beyond the bound of \(unit.text(bound))"
+        }
+        return text
+    }
+
+    /// A count with one decimal, none for a whole number.
+    private static func short(_ count: Double) -> String {
+        let tenths = (count * 10).rounded() / 10
+        return tenths == tenths.rounded() && abs(tenths) < 1e15 ? "\(Int(tenths))" : "\(tenths)"
+    }
+}
+
+extension EvidenceFamily {
+    /// What a session's lines show, in words.
+    fileprivate var words: String {
+        switch self {
+        case .newTemplate: "a kind of line never seen before"
+        case .newValue: "a value never seen at its place"
+        case .rateUp: "many more lines than usual"
+        case .rateDown: "far fewer lines than usual"
+        case .silence: "no line for long"
+        case .highValue: "a number far above all seen"
+        case .manyHighValues: "many high numbers at once"
+        case .unexpectedOrder: "a step that never followed the one before it"
+        case .missingStep: "a step without one that always came before it"
+        case .repeatedStep: "a step repeated more often than ever"
+        case .unusualCount: "steps that never occurred together in these numbers"
+        case .unusualDelay: "a step that took far longer than ever"
+        case .slowSession: "steps that are late altogether"
+        case .unfinishedSession: "an end that no such session had"
+        }
+    }
+}
