@@ -88,3 +88,41 @@ CLONES void ck_scatter_add_rows(
         for (size_t i = 0; i < columns; i++) to[i] += from[i];
     }
 }
+
+CLONES void ck_add_row_sets(
+    size_t count, size_t perRow, size_t columns, const float *source, size_t sourceOffset, const int32_t *rows, float *output
+) {
+    for (size_t r = 0; r < count; r++) {
+        float *restrict to = output + r * columns;
+        for (size_t i = 0; i < columns; i++) to[i] = 0;
+        for (size_t j = 0; j < perRow; j++) {
+            if (rows[r * perRow + j] < 0) continue;
+            const float *restrict from = source + sourceOffset + (size_t)rows[r * perRow + j] * columns;
+            for (size_t i = 0; i < columns; i++) to[i] += from[i];
+        }
+    }
+}
+
+CLONES void ck_scatter_add_row_sets(
+    size_t count, size_t perRow, size_t columns, const float *source, const int32_t *rows, float *output, size_t outputOffset
+) {
+    for (size_t r = 0; r < count; r++) {
+        const float *restrict from = source + r * columns;
+        for (size_t j = 0; j < perRow; j++) {
+            if (rows[r * perRow + j] < 0) continue;
+            float *restrict to = output + outputOffset + (size_t)rows[r * perRow + j] * columns;
+            for (size_t i = 0; i < columns; i++) to[i] += from[i];
+        }
+    }
+}
+
+CLONES void ck_copy_columns(
+    size_t rows, size_t columns, const float *source, size_t sourceStride, size_t sourceColumn, float *output, size_t outputStride,
+    size_t outputColumn
+) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *restrict from = source + r * sourceStride + sourceColumn;
+        float *restrict to = output + r * outputStride + outputColumn;
+        for (size_t i = 0; i < columns; i++) to[i] = from[i];
+    }
+}

@@ -15,6 +15,11 @@ enum Kernels {
         unsafe ck_add(values.count, &values, 0, other, 0)
     }
 
+    static func add(_ other: [Float], to values: inout [Float], count: Int) {
+        precondition(count <= values.count && count <= other.count)
+        unsafe ck_add(count, &values, 0, other, 0)
+    }
+
     static func scale(_ values: inout [Float], by factor: Float) {
         unsafe ck_scale(values.count, &values, factor)
     }
@@ -76,5 +81,34 @@ enum Kernels {
         unsafe ck_adam(
             count, &parameters, gradient, &mean, &variance, rate, Float(beta1), Float(1 - beta1), Float(beta2), Float(1 - beta2),
             Float(epsilon), Float(correction1), Float(correction2))
+    }
+
+    /// Each row becomes the sum of the rows of its set; negative numbers are left out.
+    static func addRowSets(
+        _ rows: [Int32], perRow: Int, limit: Int, columns: Int, of source: [Float], at start: Int, into output: inout [Float]
+    ) {
+        let count = rows.count / perRow
+        precondition(start >= 0 && count * columns <= output.count && start + limit * columns <= source.count)
+        unsafe ck_add_row_sets(count, perRow, columns, source, start, rows, &output)
+    }
+
+    /// Adds each row to the rows of its set.
+    static func scatterAddRowSets(
+        _ source: [Float], perRow: Int, limit: Int, columns: Int, to rows: [Int32], of output: inout [Float], at start: Int
+    ) {
+        let count = rows.count / perRow
+        precondition(start >= 0 && count * columns <= source.count && start + limit * columns <= output.count)
+        unsafe ck_scatter_add_row_sets(count, perRow, columns, source, rows, &output, start)
+    }
+
+    /// Some columns of a matrix become columns of another.
+    static func copyColumns(
+        _ source: [Float], rows: Int, columns: Int, stride: Int, from column: Int = 0, into output: inout [Float], outputStride: Int,
+        at outputColumn: Int = 0
+    ) {
+        precondition(
+            column >= 0 && columns >= 0 && column + columns <= stride && outputColumn >= 0 && outputColumn + columns <= outputStride)
+        precondition(rows * stride <= source.count && rows * outputStride <= output.count)
+        unsafe ck_copy_columns(rows, columns, source, stride, column, &output, outputStride, outputColumn)
     }
 }

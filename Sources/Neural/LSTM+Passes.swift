@@ -17,8 +17,12 @@ extension LSTM {
         var table: ParameterSlice?
         switch input {
         case .tokens(let count):
-            precondition(batch.tokens.count == nodes && batch.tokenLimit <= count, "tokens lie in 0..<\(count)")
-            table = inputWeights
+            precondition(batch.tokens.count >= nodes && batch.tokenLimit <= count, "tokens lie in 0..<\(count)")
+            if batch.tokensPerNode == 1 {
+                table = inputWeights
+            } else {
+                batch.addRows(of: inputWeights, parameters: parameters, into: &cache.gates)
+            }
         case .values(let inputs):
             product(
                 rows: nodes, inner: inputs, values, 0, parameters.values, inputWeights.offset,
@@ -84,7 +88,7 @@ extension LSTM {
         Kernels.addColumnSums(of: cache.gates, rows: nodes, columns: width, to: &gradient, at: bias.offset)
         switch input {
         case .tokens:
-            Kernels.scatterAdd(cache.gates, columns: width, to: batch.tokens, of: &gradient, at: inputWeights.offset)
+            batch.addGradient(cache.gates, toRowsOf: inputWeights, &gradient)
         case .values(let inputs):
             MatrixProduct.multiply(
                 rows: inputs, columns: width, inner: nodes, values, aTransposed: true, times: cache.gates,

@@ -6,10 +6,10 @@
 ///
 /// Shapes: `W [inputs × 4·units]`, `U [units × 4·units]`, `b [4·units]`; the transposes of PyTorch's, whose two biases are one here.
 /// Does badly on dependencies of many hundred elements, which its gradient hardly reaches.
-public struct LSTM: Layer {
+public struct LSTM: RecurrentLayer {
     /// What the layer reads at each node.
     public enum Input: Sendable, Equatable {
-        /// A token of this many: row lookup in `W`, the product with a one-hot vector.
+        /// A token of this many (or a set of them): row lookup in `W`, the product with a one-hot (multi-hot) vector.
         case tokens(Int)
         /// A row of this many numbers.
         case values(Int)

@@ -58,3 +58,13 @@ public struct OutputCache: LayerCache {
     /// An empty cache.
     public init() {}
 }
+
+/// A layer that carries a state along sequences, from the zero state: an ``LSTM``, a ``GRU``. ``Bidirectional`` runs two of a kind.
+public protocol RecurrentLayer: Layer {
+    /// Adds the layer's parameters (zeros) to a buffer.
+    init(input: LSTM.Input, units: Int, name: String, parameters: inout ParameterBuffer)
+    /// What the layer reads.
+    var input: LSTM.Input { get }
+    /// Width of the state, which is the output.
+    var units: Int { get }
+}

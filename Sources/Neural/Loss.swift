@@ -51,3 +51,30 @@ public struct SquaredError: Loss {
         Kernels.squaredError(&outputs, columns: columns, targets: targets, scale: scale)
     }
 }
+
+/// Sum over all outputs of weight · binary cross-entropy of the logistic function of the output: each output is the logit of a yes-or-no
+/// question of its own.
+///
+/// The sigmoid is part of the loss; outputs must not have passed one already.
+public struct BinaryCrossEntropy: Loss {
+    /// What is true, 0…1 for each output of each node, and what each answer weighs.
+    public let targets: BinaryTargets
+    /// Weight of the part −y ln p: above 1, a missed positive costs more than a false alarm (an imbalance constant). Default 1.
+    public let positiveWeight: Float
+
+    /// Creates the loss.
+    public init(_ targets: BinaryTargets, positiveWeight: Float = 1) {
+        self.targets = targets
+        self.positiveWeight = positiveWeight
+    }
+
+    /// The nodes with targets.
+    public var nodes: [Int32] { targets.nodes }
+
+    /// The loss; the outputs become `scale` times its derivative.
+    public func differentiate(_ outputs: inout [Float], columns: Int, scale: Float) -> Double {
+        precondition(targets.values.count == targets.nodes.count * columns, "\(columns) answers for each node")
+        return Kernels.binaryCrossEntropy(
+            &outputs, targets: targets.values, weights: targets.weights, positiveWeight: positiveWeight, scale: scale)
+    }
+}

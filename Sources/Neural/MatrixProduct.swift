@@ -52,6 +52,19 @@ public enum MatrixProduct {
         unsafe ck_multiply_rows(rows, columns, inner, a, aStart, b, bStart, &c, cStart)
     }
 
+    /// The plain product, by either kernel.
+    static func multiply(
+        rows: Int, columns: Int, inner: Int, _ a: [Float], aStart: Int = 0, times b: [Float], bStart: Int = 0, into c: inout [Float],
+        independentRows: Bool
+    ) {
+        if independentRows {
+            multiplyIndependentRows(
+                rows: rows, columns: columns, inner: inner, a, aStart: aStart, times: b, bStart: bStart, into: &c)
+        } else {
+            multiply(rows: rows, columns: columns, inner: inner, a, aStart: aStart, times: b, bStart: bStart, into: &c)
+        }
+    }
+
     private static func check(
         rows: Int, columns: Int, inner: Int, _ a: [Float], _ aStart: Int, _ b: [Float], _ bStart: Int, _ c: [Float], _ cStart: Int
     ) {

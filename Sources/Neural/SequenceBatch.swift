@@ -5,13 +5,13 @@
 /// one child (``chains(count:length:tokens:)``). Sequences may differ in length.
 ///
 /// Invariant, checked on creation: the nodes of a level are contiguous, levels follow one another, the parent of a node lies in the level
-/// before its own, nodes of level 0 have none (−1), tokens are not negative.
+/// before its own, nodes of level 0 have none (−1), a node's only token is not negative.
 public struct SequenceBatch: Sendable, Equatable {
     /// `levelStarts[l]..<levelStarts[l + 1]` are the nodes of level `l`.
     public let levelStarts: [Int]
     /// The parent of each node; −1 in level 0.
     public let parents: [Int32]
-    /// The token of each node; empty when the layer's input is rows of numbers.
+    /// The tokens of each node, as many for each (``tokensPerNode``); empty when the layer's input is rows of numbers.
     public let tokens: [Int32]
     /// The node of the last element of each sequence, in the order in which the sequences were given; −1 for an empty one.
     public let ends: [Int32]
@@ -23,7 +23,9 @@ public struct SequenceBatch: Sendable, Equatable {
     /// - Precondition: the invariant of the type.
     public init(levelStarts: [Int], parents: [Int32], tokens: [Int32], ends: [Int32] = []) {
         precondition(levelStarts.first == 0 && levelStarts.last == parents.count, "levels cover all nodes")
-        precondition(tokens.isEmpty || tokens.count == parents.count, "one token for each node")
+        precondition(
+            tokens.isEmpty || (!parents.isEmpty && tokens.count.isMultiple(of: parents.count)), "as many tokens for each node as for others"
+        )
         precondition(parents.count < Int(Int32.max), "nodes fit 32 bits")
         for level in 0..<levelStarts.count - 1 {
             precondition(levelStarts[level] <= levelStarts[level + 1], "levels ascend")
@@ -34,7 +36,7 @@ public struct SequenceBatch: Sendable, Equatable {
                     "the parent of a node lies one level before it")
             }
         }
-        precondition((tokens.min() ?? 0) >= 0, "tokens are not negative")
+        precondition((tokens.min() ?? 0) >= (tokens.count > parents.count ? -1 : 0), "tokens are not negative")
         precondition((ends.min() ?? 0) >= -1 && Int(ends.max() ?? -1) < parents.count, "sequences end at nodes")
         self.levelStarts = levelStarts
         self.parents = parents
@@ -81,6 +83,8 @@ public struct SequenceBatch: Sendable, Equatable {
 
     /// Number of nodes.
     public var nodeCount: Int { parents.count }
+    /// Tokens of a node. Where they are several they are a set (the ones of a multi-hot vector): layers add up their rows, and −1 is none.
+    public var tokensPerNode: Int { max(1, tokens.count / max(1, parents.count)) }
     /// Number of levels: the longest sequence.
     public var levelCount: Int { levelStarts.count - 1 }
 
@@ -92,5 +96,18 @@ public struct SequenceBatch: Sendable, Equatable {
     /// Nodes in the widest level.
     public var widestLevel: Int {
         (0..<levelCount).map { nodes(ofLevel: $0).count }.max() ?? 0
+    }
+
+    /// The same sequences with a set of tokens in the place of each token.
+    ///
+    /// - Parameters:
+    ///   - sets: the sets by token, one after the other; −1 fills up short ones.
+    ///   - count: tokens of a set.
+    public func replacingTokens(by sets: [Int32], count: Int) -> SequenceBatch {
+        precondition(count > 0 && tokens.count == nodeCount && tokenLimit * count <= sets.count, "a set for each token")
+        var replaced: [Int32] = []
+        replaced.reserveCapacity(nodeCount * count)
+        for token in tokens { replaced += sets[Int(token) * count..<(Int(token) + 1) * count] }
+        return SequenceBatch(levelStarts: levelStarts, parents: parents, tokens: replaced, ends: ends)
     }
 }

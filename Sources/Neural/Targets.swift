@@ -55,6 +55,34 @@ public struct ValueTargets: Sendable, Equatable {
     }
 }
 
+/// What is true of each output at which node, for binary cross-entropy.
+public struct BinaryTargets: Sendable, Equatable {
+    /// The nodes with targets.
+    public let nodes: [Int32]
+    /// `nodes.count × width` truths, 0…1.
+    public let values: [Float]
+    /// Weight of each; 0 masks an answer.
+    public let weights: [Float]
+
+    /// Creates targets.
+    ///
+    /// - Parameter weights: one for each truth; `nil` weighs all alike.
+    /// - Precondition: truths lie in 0…1, weights are not negative, as many of each for every node.
+    public init(nodes: [Int32], values: [Float], weights: [Float]? = nil) {
+        let weights = weights ?? [Float](repeating: 1, count: values.count)
+        precondition(values.count == weights.count, "one weight for each truth")
+        precondition(nodes.isEmpty ? values.isEmpty : values.count.isMultiple(of: nodes.count), "one row of truths for each node")
+        precondition(values.allSatisfy { (0...1).contains($0) } && weights.allSatisfy { $0 >= 0 }, "truths lie in 0…1")
+        precondition((nodes.min() ?? 0) >= 0, "nodes are not negative")
+        self.nodes = nodes
+        self.values = values
+        self.weights = weights
+    }
+
+    /// Sum of all weights.
+    public var totalWeight: Double { weights.reduce(0) { $0 + Double($1) } }
+}
+
 /// Label smoothing (Szegedy et al. 2016, section 7): a share of every target's weight goes to a fixed distribution over classes.
 ///
 /// With the classes' own frequencies as that distribution, what was never seen after a context is ranked by how common it is in

@@ -10,6 +10,19 @@ import Testing
             (Dense(inputs: 3, outputs: 5, name: "dense", parameters: &parameters), 3),
             (LSTM(input: .tokens(4), units: 5, name: "lstm of tokens", parameters: &parameters), 0),
             (LSTM(input: .values(3), units: 5, name: "lstm of numbers", parameters: &parameters), 3),
+            (GRU(input: .tokens(4), units: 5, name: "gru of tokens", parameters: &parameters), 0),
+            (GRU(input: .values(3), units: 5, name: "gru of numbers", parameters: &parameters), 3),
+            (Convolution(height: 2, inputs: 3, outputs: 5, name: "convolution", parameters: &parameters), 3),
+        ]
+    }
+
+    /// Layers whose sequences must not share nodes.
+    static func wholeSequenceLayers(_ parameters: inout ParameterBuffer) -> [(layer: any Layer, inputs: Int)] {
+        [
+            (Bidirectional<LSTM>(input: .tokens(4), units: 5, name: "blstm of tokens", parameters: &parameters), 0),
+            (Bidirectional<LSTM>(input: .values(3), units: 5, name: "blstm of numbers", parameters: &parameters), 3),
+            (Bidirectional<GRU>(input: .tokens(4), units: 5, name: "bgru of tokens", parameters: &parameters), 0),
+            (SelfAttention(inputs: 3, width: 4, outputs: 5, name: "attention", parameters: &parameters), 3),
         ]
     }
 
@@ -18,15 +31,18 @@ import Testing
     @Test func `equal calls give equal bits, a cache carries nothing over, gradients are added`() {
         var parameters = ParameterBuffer(), generator = TestGenerator(11)
         let layers = Self.layers(&parameters)
-        for (layer, inputs) in layers { Self.checkLaws(of: layer, inputs: inputs, &parameters, &generator) }
+        let starts = Self.sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }, tokens = Self.sequences.flatMap { $0 }
+        let shared = SequenceBatch(sharingPrefixes: tokens, starts: starts), apart = SequenceBatch.chains(tokens, starts: starts)
+        for (layer, inputs) in layers { Self.checkLaws(of: layer, on: shared, inputs: inputs, &parameters, &generator) }
+        for (layer, inputs) in Self.wholeSequenceLayers(&parameters) {
+            Self.checkLaws(of: layer, on: apart, inputs: inputs, &parameters, &generator)
+        }
     }
 
     static func checkLaws<Kind: Layer>(
-        of layer: Kind, inputs: Int, _ parameters: inout ParameterBuffer, _ generator: inout TestGenerator
+        of layer: Kind, on batch: SequenceBatch, inputs: Int, _ parameters: inout ParameterBuffer, _ generator: inout TestGenerator
     ) {
         layer.initialize(&parameters, using: &generator)
-        let starts = sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
-        let batch = SequenceBatch(sharingPrefixes: sequences.flatMap { $0 }, starts: starts)
         let other = SequenceBatch.chains(count: 40, length: 6, tokens: (0..<240).map { Int32($0 % 4) })
         let input = generator.floats(batch.nodeCount * inputs), otherInput = generator.floats(other.nodeCount * inputs)
         let dOutput = generator.floats(batch.nodeCount * layer.outputs), otherDOutput = generator.floats(other.nodeCount * layer.outputs)
@@ -59,7 +75,9 @@ import Testing
 
     @Test func `with independent rows a sequence's output does not depend on the others`() {
         var parameters = ParameterBuffer(), generator = TestGenerator(12)
-        for (layer, inputs) in Self.layers(&parameters) { Self.checkIndependence(of: layer, inputs: inputs, &parameters, &generator) }
+        for (layer, inputs) in Self.layers(&parameters) + Self.wholeSequenceLayers(&parameters) {
+            Self.checkIndependence(of: layer, inputs: inputs, &parameters, &generator)
+        }
     }
 
     static func checkIndependence<Kind: Layer>(

@@ -47,4 +47,27 @@ import Testing
             #expect(batch.nodeCount == 0 && batch.ends.isEmpty)
         }
     }
+
+    @Test func `sequences of any lengths share nothing and keep their order`() {
+        let sequences: [[Int32]] = [[1, 2], [], [3, 4, 5], [6], [7, 8]]
+        let starts = sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+        let batch = SequenceBatch.chains(sequences.flatMap { $0 }, starts: starts), paths = SequencePaths(batch)
+        #expect(batch.nodeCount == 8 && batch.levelCount == 3)
+        for (number, sequence) in sequences.enumerated() {
+            #expect(paths.places(of: number).map { batch.tokens[Int(paths.nodes[$0])] } == sequence)
+        }
+    }
+
+    @Test func `paths over shared beginnings name the shared nodes again`() {
+        let batch = SequenceBatch(sharingPrefixes: [1, 2, 3, 1, 2, 4, 1], starts: [0, 3, 6, 7]), paths = SequencePaths(batch)
+        #expect(batch.nodeCount == 4)
+        #expect(paths.starts == [0, 3, 6, 7])
+        #expect(paths.nodes.map { batch.tokens[Int($0)] } == [1, 2, 3, 1, 2, 4, 1])
+    }
+
+    @Test func `a set of tokens takes the place of each token`() {
+        let batch = SequenceBatch.chains([0, 1, 1], starts: [0, 2, 3]).replacingTokens(by: [4, -1, 5, 6], count: 2)
+        #expect(batch.tokensPerNode == 2)
+        #expect(batch.tokens == [4, -1, 5, 6, 5, 6])
+    }
 }

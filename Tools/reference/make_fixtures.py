@@ -140,7 +140,105 @@ def curve(seed):
         "outputs": outputs, "length": length, "rate": 0.02, "clip": 5.0, "losses": losses, "parameters": start})
 
 
+def rectified(x):
+    return torch.nn.functional.leaky_relu(x, 0.01)
+
+
+class Weights:
+    """Parameters under our names, drawn uniform in +-0.5 when first asked for."""
+
+    def __init__(self, seed):
+        self.generator = torch.Generator().manual_seed(seed)
+        self.all = {}
+
+    def __call__(self, name, *shape):
+        if name not in self.all:
+            self.all[name] = (torch.rand(shape, generator=self.generator) - 0.5).requires_grad_()
+        return self.all[name]
+
+    def numbers(self, grad=False):
+        return {name: numbers(p.grad if grad else p) for name, p in self.all.items()}
+
+
+def gru(weights, name, x, units):
+    """The equations of Farzad and Gulliver (9-11): PyTorch's own layer applies the reset gate behind the product."""
+    w, u = weights(f"{name}.input", x.shape[1], 3 * units), weights(f"{name}.recurrent", units, 2 * units)
+    candidate, bias = weights(f"{name}.candidate", units, units), weights(f"{name}.bias", 3 * units)
+    h, rows = torch.zeros(units), []
+    for element in x @ w + bias:
+        gates = torch.sigmoid(element[: 2 * units] + h @ u)
+        z, r = gates[:units], gates[units:]
+        h = z * h + (1 - z) * torch.tanh(element[2 * units:] + (r * h) @ candidate)
+        rows.append(h)
+    return torch.stack(rows)
+
+
+def bidirectional_lstm(weights, name, x, units):
+    layer = torch.nn.LSTM(x.shape[1], units, batch_first=True, bidirectional=True)
+    given = {}
+    for ours, theirs in (("onward", "l0"), ("backward", "l0_reverse")):
+        given[f"weight_ih_{theirs}"] = weights(f"{name}.{ours}.input", x.shape[1], 4 * units).T
+        given[f"weight_hh_{theirs}"] = weights(f"{name}.{ours}.recurrent", units, 4 * units).T
+        given[f"bias_ih_{theirs}"] = weights(f"{name}.{ours}.bias", 4 * units)
+        given[f"bias_hh_{theirs}"] = torch.zeros(4 * units)
+    return torch.func.functional_call(layer, given, (x[None],))[0][0]
+
+
+def self_attention(weights, name, x):
+    width = x.shape[1]
+    q, k, v = (x @ weights(f"{name}.{part}", width, width) for part in ("queries", "keys", "values"))
+    return torch.nn.functional.scaled_dot_product_attention(q[None], k[None], v[None])[0]
+
+
+def attention_readout(weights, name, x, width):
+    hidden = torch.tanh(x @ weights(f"{name}.attention.weights", x.shape[1], width) + weights(f"{name}.attention.bias", width))
+    return torch.softmax(hidden @ weights(f"{name}.attention.vector", width), 0) @ x
+
+
+def convolution_readout(weights, name, x, heights, filters):
+    parts = []
+    for height in heights:
+        kernel = weights(f"{name}.convolution{height}.weights", height * x.shape[1], filters)
+        bias = weights(f"{name}.convolution{height}.bias", filters)
+        # Ours is [height * inputs x filters]; PyTorch's is [filters x inputs x height].
+        theirs = kernel.reshape(height, x.shape[1], filters).permute(2, 1, 0)
+        parts.append(rectified(torch.nn.functional.conv1d(x.T[None], theirs, bias))[0].max(1).values)
+    return torch.cat(parts)
+
+
+def networks(seed):
+    """Sequences of tokens through vectors, a layer and a readout; weighted, partly masked binary cross-entropy of two logits."""
+    tokens_count, width = 7, 4
+    cases = {
+        "gru": lambda w, x: gru(w, "branch0.layer1", gru(w, "branch0.layer0", x, 5), 3)[-1],
+        "bidirectionalLSTM": lambda w, x: attention_readout(
+            w, "branch0.readout", bidirectional_lstm(w, "branch0.layer0", x, 3), 4),
+        "selfAttention": lambda w, x: (lambda rows: torch.cat((rows.mean(0), rows[-1])))(self_attention(w, "branch0.layer0", x)),
+        "convolutions": lambda w, x: convolution_readout(w, "branch0.readout", x, (2, 3), 3),
+    }
+    written = {}
+    for number, (name, body) in enumerate(cases.items()):
+        weights = Weights(seed + number)
+        generator = torch.Generator().manual_seed(100 + seed + number)
+        sequences = [torch.randint(0, tokens_count, (length,), generator=generator) for length in (4, 6, 3, 5)]
+        table = weights("branch0.embedding.table", tokens_count, width)
+        rows = torch.stack([body(weights, table[sequence]) for sequence in sequences])
+        hidden = rectified(rows @ weights("hidden0.weights", rows.shape[1], 5) + weights("hidden0.bias", 5))
+        outputs = hidden @ weights("output.weights", 5, 2) + weights("output.bias", 2)
+        truths = torch.rand(outputs.shape, generator=generator)
+        importance = torch.randint(0, 3, outputs.shape, generator=generator).double()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(
+            outputs, truths, weight=importance, pos_weight=torch.tensor(5.0), reduction="sum")
+        loss.backward()
+        written[name] = {
+            "sequences": [sequence.tolist() for sequence in sequences], "outputs": numbers(outputs), "truths": numbers(truths),
+            "weights": numbers(importance), "loss": loss.item(), "parameters": weights.numbers(),
+            "gradients": weights.numbers(grad=True)}
+    write("networks", {"tokenCount": tokens_count, "width": width, "positiveWeight": 5.0, "cases": written})
+
+
 target.mkdir(parents=True, exist_ok=True)
+networks(17)
 token_case(1, 11)
 token_case(2, 12)
 value_case(13)

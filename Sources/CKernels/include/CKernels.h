@@ -30,6 +30,78 @@ void ck_lstm_backward(
     size_t first, size_t rows, size_t units, float *gates, const float *cell, const float *cellTanh, const int32_t *parent,
     int32_t parentFirst, const float *dHidden, float *dCell, float *dCellParent, float *dGatesParent);
 
+// GRU gates of rows first..<first+rows, forward, in two steps with a matrix product between them. Gate order in a row of `gates`:
+// update z, reset r, candidate.
+//   gates[r]   in: input projection when hasInput, else ignored; out: z and r activated, the candidate's input      [nodes x 3 units]
+//   recurrent  row parent[r] - parentFirst (the parent's state times the gates' recurrent weights) is added to z and r when hasRecurrent
+//   parameters at tableOffset the table, whose row tokens[r] is added when hasTable (else tokens is ignored) [. x 3 units];
+//              at biasOffset the bias                                                                                [3 units]
+//   resetHidden row r: r times the parent's state                                                                    [nodes x units]
+void ck_gru_gates(
+    size_t first, size_t rows, size_t units, float *gates, int hasInput, int hasRecurrent, int hasTable, const float *recurrent,
+    const int32_t *parent, int32_t parentFirst, const int32_t *tokens, const float *parameters, size_t tableOffset, size_t biasOffset,
+    const float *hidden, float *resetHidden);
+
+// The second step: row r - first of `candidate` (resetHidden times the candidate's recurrent weights) is added when hasRecurrent, and row r
+// of hidden becomes z h + (1 - z) tanh(candidate).
+void ck_gru_states(
+    size_t first, size_t rows, size_t units, float *gates, int hasRecurrent, const float *candidate, const int32_t *parent, float *hidden);
+
+// The same backward, in two steps with a matrix product between them. The first:
+//   gates[r]   in: activated gates; out: z's and the candidate's pre-activation gradients, r unchanged
+//   dHidden    row r: gradient of the state; row parent[r] is increased
+//   dCandidate row r - first: the candidate's gradient once more, contiguous                                          [rows x units]
+void ck_gru_backward_states(
+    size_t first, size_t rows, size_t units, float *gates, const float *hidden, const int32_t *parent, float *dHidden, float *dCandidate);
+
+// The second, with dReset = dCandidate times the transposed recurrent weights of the candidate:
+//   gates[r]      r becomes its pre-activation gradient
+//   dHidden       row parent[r] is increased
+//   dGatesParent  row parent[r] - parentFirst is increased by the gradients of z and r                                [. x 2 units]
+void ck_gru_backward_gates(
+    size_t first, size_t rows, size_t units, float *gates, const float *hidden, const int32_t *parent, int32_t parentFirst,
+    const float *dReset, float *dHidden, float *dGatesParent);
+
+// values = value > 0 ? value : slope * value; backward from the output (slope is not negative).
+void ck_leaky_relu(size_t count, float *values, float slope);
+void ck_leaky_relu_backward(size_t count, const float *output, float *dOutput, float slope);
+// dOutput becomes the gradient of the input, from the output of tanh or the logistic function.
+void ck_tanh_backward(size_t count, const float *output, float *dOutput);
+void ck_sigmoid_backward(size_t count, const float *output, float *dOutput);
+// values *= factors
+void ck_multiply(size_t count, float *values, const float *factors);
+
+// Each number becomes 0, or `scale` times itself: 0 where a hash of seed, keys[row] and column lies below dropBelow. Equal calls take the same.
+void ck_dropout(size_t rows, size_t columns, float *values, const int32_t *keys, uint64_t seed, uint32_t dropBelow, float scale);
+
+// Weighted binary cross-entropy of logits, forward and backward in place. With p the logistic function of a logit, targets y in 0...1:
+//   logits[i]   in: logit; out: scale times the derivative of weights[i] * (-positiveWeight y ln p - (1 - y) ln(1 - p))
+// Returns the sum (unscaled). A weight of 0 masks: neither loss nor gradient.
+double ck_binary_cross_entropy(
+    size_t count, float *logits, const float *targets, const float *weights, float positiveWeight, float scale);
+
+// Returns the sum of absolute values; dValues[i] is increased by weight * sign(values[i]).
+double ck_absolute_sum(size_t count, const float *values, float weight, float *dValues);
+
+// Largest number of each column over the rows starts[s] + skipped[s]..<starts[s + 1], and the row it stands in (the first of equal ones); zeros
+// and row -1 where there are no rows.
+void ck_max_rows(
+    size_t sequences, size_t columns, const float *rows, const int32_t *starts, const int32_t *skipped, float *output, int32_t *places);
+// dRows[places] += dOutput
+void ck_max_rows_backward(size_t sequences, size_t columns, const float *dOutput, const int32_t *places, float *dRows);
+
+// output[s] = sum over r in starts[s]..<starts[s + 1] of weights[r] * rows[r].
+void ck_weighted_rows(
+    size_t sequences, size_t columns, const float *rows, const int32_t *starts, const float *weights, float *output);
+// dRows is increased, dWeights overwritten.
+void ck_weighted_rows_backward(
+    size_t sequences, size_t columns, const float *rows, const int32_t *starts, const float *weights, const float *dOutput, float *dRows,
+    float *dWeights);
+
+// Softmax over the numbers starts[s]..<starts[s + 1] of each sequence, in place; and backward in place from its output.
+void ck_softmax_sequences(size_t sequences, const int32_t *starts, float *values);
+void ck_softmax_sequences_backward(size_t sequences, const int32_t *starts, const float *p, float *dValues);
+
 // Softmax of each row in place.
 void ck_softmax(size_t rows, size_t columns, float *values);
 
@@ -78,6 +150,17 @@ void ck_gather_rows(
 // output[rows[r]] += source[r] for r in first..<first+count; output starts at outputOffset; negative rows are skipped.
 void ck_scatter_add_rows(
     size_t first, size_t count, size_t columns, const float *source, const int32_t *rows, float *output, size_t outputOffset);
+
+// output[r] = sum of source[rows[r * perRow + j]] over j, negative rows left out; and the way back.
+void ck_add_row_sets(
+    size_t count, size_t perRow, size_t columns, const float *source, size_t sourceOffset, const int32_t *rows, float *output);
+void ck_scatter_add_row_sets(
+    size_t count, size_t perRow, size_t columns, const float *source, const int32_t *rows, float *output, size_t outputOffset);
+
+// `columns` columns of each row of one matrix become columns of another; strides are the matrices' widths.
+void ck_copy_columns(
+    size_t rows, size_t columns, const float *source, size_t sourceStride, size_t sourceColumn, float *output, size_t outputStride,
+    size_t outputColumn);
 
 // c[rows x columns] = a[rows x inner] b[inner x columns]. Each number of c is one sum in the order of `inner`, whatever the number of rows and
 // its place among them: a row's result depends on that row alone, which no BLAS promises.

@@ -58,8 +58,8 @@ public struct Trainer<Task: TrainingTask>: Sendable {
         }
     }
 
-    /// Data and shape.
-    public let task: Task
+    /// Data and shape. Changes only where what is learnt depends on another training that goes on beside it, as in a game of two networks.
+    public var task: Task
     /// Hyper-parameters.
     public let configuration: Configuration
     /// Batches computed side by side; results do not depend on it.
