@@ -5,9 +5,15 @@ import Testing
 @Suite(.enabled(if: Program.isBuilt, "\(Program.whySkipped)")) struct GoldenPathTests {
     @Test func `scan needs nothing but the log`() throws {
         let sample = try Sample.shared
-        let page = try Program.run(["scan", sample.faulty])
+        let brief = try Program.run(["scan", sample.faulty])
+        expectDone(brief)
+        #expect(brief.output.contains("anomalous"))
+        // Facts first: what was read, and where it was cut.
+        let said = brief.messages.split(separator: "\n")
+        #expect(said.count <= 3 && said[0].contains(" judged in ") && said[1].hasPrefix("learnt from the first 60 %"), "\(said)")
+        let page = try Program.run(["scan", sample.faulty, "--verbose"])
         expectDone(page)
-        #expect(page.output.contains("anomalous"))
+        #expect(page.output == brief.output)
         #expect(page.messages.contains("format: HDFS") && page.messages.contains("block id") && page.messages.contains("split: "))
         let json = try object(Program.run(["scan", sample.faulty, "--json"]))
         let sessions = try #require(json["sessions"] as? Int), anomalous = try #require(json["anomalousSessions"] as? Int)

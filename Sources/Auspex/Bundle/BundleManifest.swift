@@ -40,9 +40,9 @@ public struct BundleManifest: Sendable, Codable, Equatable {
     /// Seed of every random draw in training.
     public var seed: UInt64
     /// What training saw and reached (`sessions`, `events`, `loss`, `seconds`, …).
-    public var training: [String: Double]
-    /// Sentences about choices made on the way (format, sessions, thresholds), for `auspex inspect`.
-    public var notes: [String]
+    public var training: [TrainingFigure: Double]
+    /// Choices made on the way (format, sessions, thresholds).
+    public var notes: [Note]
     /// The parent's ``ModelBundle/version``, when this one came from it by feedback.
     public var parent: String?
     /// Ids of the feedback this version learnt from, beyond its parent's.
@@ -55,7 +55,7 @@ public struct BundleManifest: Sendable, Codable, Equatable {
     /// Creates a manifest; the files are filled in when the bundle is written.
     public init(
         detector: String, configuration: [String: String], vocabularyHash: String, dataHash: String, seed: UInt64,
-        training: [String: Double], notes: [String]
+        training: [TrainingFigure: Double], notes: [Note]
     ) {
         self.detector = detector
         self.configuration = configuration

@@ -26,7 +26,7 @@ public struct Corpus: Sendable {
     /// The truth, as far as it is known.
     public let labels: CorpusLabels
     /// Choices made on the way: formats, sessions.
-    public let notes: [String]
+    public let notes: [Note]
     let reading: Reading
 
     /// What was read.
@@ -63,7 +63,7 @@ public struct Corpus: Sendable {
         return Corpus(
             input: input, parser: .sequences(vocabulary), preparation: Preparation(format: nil, session: .none, window: nil),
             sessions: reading.sequences, stream: EventStream(), profiles: [], labels: labels,
-            notes: ["format: sequences, one session a line"], reading: .sequences(reading))
+            notes: [Note(.format, "sequences, one session a line")], reading: .sequences(reading))
     }
 
     private static func readLines(

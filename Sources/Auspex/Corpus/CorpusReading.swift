@@ -1,8 +1,8 @@
 /// One reading of a log: parses it (learning templates), finds what ties its records together in each of its formats, and hands out batches and
 /// sessions in order. What is kept of them is the caller's choice.
 struct CorpusReading {
-    /// Choices made on the way, as sentences.
-    private(set) var notes: [String] = []
+    /// Choices made on the way.
+    private(set) var notes: [Note] = []
     /// What each format's records became, by its number; formats without a record are left out.
     private(set) var sources: [CorpusSource] = []
     private let input: CorpusInput
@@ -47,7 +47,7 @@ struct CorpusReading {
     ) throws {
         var open: [Int: CorpusSource] = [:]
         func begin(_ format: Int) throws {
-            var said: [String] = []
+            var said: [Note] = []
             let source = try CorpusSource(format: format, flow: &flow, input: input, keepsValues: keepsValues, notes: &said)
             notes += said
             open[format] = source

@@ -10,25 +10,25 @@ final class CorpusSource {
     ///
     /// - Parameters:
     ///   - keepsValues: whether parameter values travel with the events.
-    ///   - notes: receives a sentence about the format, and one about its sessions.
+    ///   - notes: receives one about the format, and one about its sessions.
     init(
-        format number: Int, flow: inout EventFlow, input: CorpusInput, keepsValues: Bool, notes: inout [String]
+        format number: Int, flow: inout EventFlow, input: CorpusInput, keepsValues: Bool, notes: inout [Note]
     ) throws {
         let formats = flow.reader.formats
         let format = formats.formats[number]
-        let name = formats.formats.count > 1 ? " (\(format.name))" : ""
-        notes.append(formats.choices[number].map { "format: " + $0.explanation } ?? "format: \(format.specification), as given")
+        let name = formats.formats.count > 1 ? format.name : nil
+        notes.append(Note(.format, formats.choices[number]?.explanation ?? "\(format.specification), as given"))
         let choice = try flow.survey(format: number)
         let rule: SessionRule
         if input.session == "auto" {
             rule = choice.chosen
-            notes.append("sessions\(name): " + choice.explanation)
+            notes.append(Note(.sessions, format: name, choice.explanation))
         } else if let given = try Self.rule(input.session, format, isOnly: formats.formats.count == 1) {
             rule = given
-            notes.append("sessions\(name): by \(rule.description), as given")
+            notes.append(Note(.sessions, format: name, "by \(rule.description), as given"))
         } else {
             rule = choice.chosen
-            notes.append("sessions\(name): there is no <\(input.session)>; " + choice.explanation)
+            notes.append(Note(.sessions, format: name, "there is no <\(input.session)>; " + choice.explanation))
         }
         let surveyed = input.session == "auto" ? flow.surveyedRecords(format: number) : 0
         preparation = Preparation(format: format, session: rule, window: nil)

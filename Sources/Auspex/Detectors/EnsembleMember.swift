@@ -43,10 +43,10 @@ public protocol EnsembleMember: Sendable {
     func learning(_ session: EventSequence) -> (any EnsembleMember)?
 
     /// What training reached.
-    var trainingFigures: [String: Double] { get }
+    var trainingFigures: [TrainingFigure: Double] { get }
 
     /// What a person should know of the training, a sentence each.
-    var notes: [String] { get }
+    var notes: [Note] { get }
 
     /// Adds what ``DetectionMethod/restoreMember(from:)`` needs.
     func add(to components: inout BundleComponents) throws
@@ -88,7 +88,7 @@ extension EnsembleMember {
     /// Does not learn single sessions.
     public func learning(_ session: EventSequence) -> (any EnsembleMember)? { nil }
     /// Nothing to tell.
-    public var trainingFigures: [String: Double] { [:] }
+    public var trainingFigures: [TrainingFigure: Double] { [:] }
     /// Nothing to tell.
-    public var notes: [String] { [] }
+    public var notes: [Note] { [] }
 }

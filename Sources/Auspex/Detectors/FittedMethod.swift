@@ -1,10 +1,10 @@
 /// What fitting a ``DetectionMethod`` gives: scores, decides, and can be kept in a model.
 public protocol FittedMethod: SessionDetector {
     /// What training reached, for the manifest (`loss`, `steps`, …).
-    var trainingFigures: [String: Double] { get }
+    var trainingFigures: [TrainingFigure: Double] { get }
 
     /// What a person should know of the training, a sentence each.
-    var notes: [String] { get }
+    var notes: [Note] { get }
 
     /// Adds what ``DetectionMethod/restore(from:)`` needs.
     func add(to components: inout BundleComponents) throws
@@ -12,9 +12,9 @@ public protocol FittedMethod: SessionDetector {
 
 extension FittedMethod {
     /// Nothing to tell.
-    public var trainingFigures: [String: Double] { [:] }
+    public var trainingFigures: [TrainingFigure: Double] { [:] }
     /// Nothing to tell.
-    public var notes: [String] { [] }
+    public var notes: [Note] { [] }
 }
 
 /// Capability of a fitted method: it holds next-event models, which explanations ask for likely successors.

@@ -22,7 +22,7 @@ struct MethodMember: EnsembleMember {
         return detector.findings(in: session, above: bound)
     }
 
-    var trainingFigures: [String: Double] { detector.trainingFigures }
+    var trainingFigures: [TrainingFigure: Double] { detector.trainingFigures }
 
     func add(to components: inout BundleComponents) throws {
         var own = BundleComponents()

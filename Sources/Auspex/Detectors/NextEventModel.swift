@@ -30,7 +30,7 @@ public protocol NextEventModel: Sendable {
     func candidates(after context: [TemplateID], limit: Int) -> [Candidate]
 
     /// What training reached, for the manifest (`loss`, `steps`, …).
-    var trainingFigures: [String: Double] { get }
+    var trainingFigures: [TrainingFigure: Double] { get }
 
     /// Adds the model to the components of a bundle.
     func add(to components: inout BundleComponents) throws

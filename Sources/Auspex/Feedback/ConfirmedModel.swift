@@ -7,7 +7,7 @@ struct ConfirmedModel: NextEventModel {
     let confirmed: TransitionSet
 
     var historyLength: Int { base.historyLength }
-    var trainingFigures: [String: Double] { base.trainingFigures }
+    var trainingFigures: [TrainingFigure: Double] { base.trainingFigures }
 
     func predictions(for sessions: [EventSequence]) -> [[EventPrediction]] {
         var all = base.predictions(for: sessions)

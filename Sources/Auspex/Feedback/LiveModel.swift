@@ -124,7 +124,7 @@ public final class LiveModel {
 
     private func adapted(_ model: TrainedModel, _ result: AdaptedDetector?) -> TrainedModel {
         var manifest = model.manifest
-        manifest.training["adaptedSessions"] = result.map { Double($0.figures.learnt) }
+        manifest.training[.adaptedSessions] = result.map { Double($0.figures.learnt) }
         return TrainedModel(
             preparation: model.preparation, parser: model.parser, detector: model.trained, manifest: manifest, memory: model.memory,
             basis: model.basis, values: model.values, workflow: model.workflow, adapted: result)

@@ -125,7 +125,7 @@ public struct FeedbackRun {
         manifest.feedback = ids
         manifest.parent = bundle.version
         if let basis = model.basis {
-            manifest.training["heldOutFalseAlarms"] =
+            manifest.training[.heldOutFalseAlarms] =
                 Double(basis.falseAlarms(of: inForce.detector)) / Double(max(1, basis.sessionCount))
         }
         let next = TrainedModel(

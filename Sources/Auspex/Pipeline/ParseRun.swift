@@ -45,7 +45,7 @@ public struct ParseRun {
         /// What was read.
         public var input: InputSummary
         /// Choices made: format, sessions, passes.
-        public var notes: [String]
+        public var notes: [Note]
         /// What deserves attention.
         public var warnings: [String]
     }
@@ -89,25 +89,25 @@ public struct ParseRun {
         } else {
             parser = try Drain(options.drain.adapted(to: reader.format))
         }
-        var notes = [reader.choice.map { "format: " + $0.explanation } ?? "format: \(reader.format.specification), as given"]
+        var notes = [Note(.format, reader.choice?.explanation ?? "\(reader.format.specification), as given")]
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn)
         var rule: SessionRule?
         if style != nil, let session = options.session {
             if session == "auto" {
                 let choice = try flow.survey()
                 rule = choice.chosen
-                notes.append("sessions: " + choice.explanation)
+                notes.append(Note(.sessions, choice.explanation))
             } else {
                 let given = try SessionRule(argument: session, fieldNames: reader.format.fieldNames)
                 rule = given
-                notes.append("sessions: by \(given.description), as given")
+                notes.append(Note(.sessions, "by \(given.description), as given"))
             }
         }
         var rows = try style.map { try Rows($0, format: reader.format, rule: rule) }
         let isOnePass = rows == nil || options.isOnePass || options.known != nil
         guard !isOnePass else {
             if rows != nil, options.known == nil {
-                notes.append("one pass: a row has its template's text as known when the row was written")
+                notes.append(Note(.passes, "a row has its template's text as known when the row was written"))
             }
             var outcome = try Self.pass(&flow, "parsing", &rows, progress, write)
             outcome.notes = notes

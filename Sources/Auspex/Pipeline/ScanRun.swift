@@ -50,7 +50,7 @@ public struct ScanRun {
         /// What was found.
         public var result: DetectionResult
         /// Choices made: format, sessions, threshold, where the log was cut.
-        public var notes: [String]
+        public var notes: [Note]
     }
 
     /// What is scanned, and how.
@@ -87,7 +87,7 @@ public struct ScanRun {
             keepsAll: options.keepsAll, threads: options.threads)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
-        return Outcome(model: trained.model, result: result, notes: trained.notes + ["split: " + split])
+        return Outcome(model: trained.model, result: result, notes: trained.notes + [Note(.split, split)])
     }
 
     private func findSplitPoint(_ progress: RunProgress.Handler) throws -> (splitPoint: SplitPoint, words: String) {

@@ -21,9 +21,9 @@ extension TrainingRun {
     /// Figures of the value models for the manifest.
     ///
     /// - Parameter heldOut: sessions none of the models learnt from, see ``judged(_:by:)``.
-    static func figures(of values: ValueModels, heldOut: [EventSequence]) -> [String: Double] {
+    static func figures(of values: ValueModels, heldOut: [EventSequence]) -> [TrainingFigure: Double] {
         let summary = values.training
-        var figures: [String: Double] = [
+        var figures: [TrainingFigure: Double] = [
             "values.sessions": Double(summary.sessions), "values.events": Double(summary.rows), "values.keys": Double(values.keyCount),
             "values.parameters": Double(values.profiles.count(where: \.isUsed)), "values.networksTried": Double(summary.tried),
             "values.networksKept": Double(summary.kept), "values.threshold": values.threshold.value,
@@ -44,12 +44,14 @@ extension TrainingRun {
         }
     }
 
-    /// What the value models look at, in words.
-    static func sentence(about values: ValueModels) -> String {
+    /// What the value models look at.
+    static func note(about values: ValueModels) -> Note {
         let used = values.profiles.count(where: \.isUsed), limit = (values.threshold.value * 100).rounded() / 100
         let networks =
             values.training.tried == 0 ? "" : "; an LSTM was tried for \(values.training.tried) and kept for \(values.training.kept)"
-        return "values: usual delays and \(used) parameter\(used == 1 ? "" : "s") of \(values.keyCount) templates learnt\(networks); "
-            + "a surprise above \(limit) nats is reported"
+        return Note(
+            .values,
+            "usual delays and \(used) parameter\(used == 1 ? "" : "s") of \(values.keyCount) kinds of line learnt\(networks); "
+                + "a surprise above \(limit) is reported")
     }
 }

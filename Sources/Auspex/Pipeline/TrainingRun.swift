@@ -9,8 +9,8 @@ public struct TrainingRun: Sendable {
         public var model: TrainedModel
         /// What was read.
         public var reading: InputSummary
-        /// Sentences about choices: format, sessions, threshold.
-        public var notes: [String]
+        /// Choices: format, sessions, threshold.
+        public var notes: [Note]
         /// What deserves attention: few data, many templates, unreadable parts.
         public var warnings: [String]
         /// Identifiers of sessions left out because they looked anomalous beside the others.
@@ -61,7 +61,8 @@ public struct TrainingRun: Sendable {
         let before = collected.sessions.count
         if !excluded.isEmpty {
             collected.sessions.removeAll { excluded.contains($0.id) }
-            collected.notes.append("labels: \(before - collected.sessions.count) sessions labelled anomalous were left out of training")
+            collected.notes.append(
+                Note(.labels, "\(before - collected.sessions.count) sessions labelled anomalous were left out of training"))
         }
         let leftOut = try screened(&collected)
         let events = collected.sessions.reduce(0) { $0 + $1.events.count }
@@ -91,14 +92,14 @@ public struct TrainingRun: Sendable {
         }
         let hash = collected.reading.dataHash
         let sessions = collected.sessions.count { !$0.isContinuation }
-        var training: [String: Double] = [
-            "sessions": Double(sessions), "events": Double(events), "lines": Double(collected.reading.lines),
-            "templates": Double(collected.parser.templates.count), "distinctSequences": Double(detector.summary.sequences.count),
+        var training: [TrainingFigure: Double] = [
+            .sessions: Double(sessions), .events: Double(events), .lines: Double(collected.reading.lines),
+            .templates: Double(collected.parser.templates.count), .distinctSequences: Double(detector.summary.sequences.count),
         ]
         training.merge(detector.fitted.trainingFigures) { $1 }
         if let basis {
-            training["heldOutSessions"] = Double(basis.sessionCount)
-            training["heldOutFalseAlarms"] = Double(basis.falseAlarms(of: detector.detector)) / Double(max(1, basis.sessionCount))
+            training[.heldOutSessions] = Double(basis.sessionCount)
+            training[.heldOutFalseAlarms] = Double(basis.falseAlarms(of: detector.detector)) / Double(max(1, basis.sessionCount))
         }
         training.merge(valueFigures) { $1 }
         var workflow: WorkflowModel?
@@ -106,16 +107,16 @@ public struct TrainingRun: Sendable {
             try progress(RunProgress(stage: "workflows", records: UInt64(events)))
             let mined = WorkflowMining(mining).mine(collected.sample, excluding: excluded.union(leftOut))
             workflow = mined.model
-            training["workflowFit"] = mined.fit
+            training[.workflowFit] = mined.fit
             collected.notes.append(mined.note)
         }
         let lines = try learnLines(collected, progress)
         let threshold = detector.detector.threshold
-        training["threshold"] = threshold.value
+        training[.threshold] = threshold.value
         collected.notes += detector.fitted.notes
-        collected.notes.append(Self.sentence(about: threshold))
+        collected.notes.append(Self.note(about: threshold))
         if let values {
-            collected.notes.append(Self.sentence(about: values))
+            collected.notes.append(Self.note(about: values))
             let back = values.training.negativeDelays
             if back > 0 { collected.warnings.append("the clock went back inside sessions: \(back) delays are negative and count as none") }
         }
@@ -171,22 +172,25 @@ public struct TrainingRun: Sendable {
         // When one part of a session is left out, all its parts are.
         collected.sessions.removeAll { left.contains($0.id) }
         collected.notes.append(
-            "left out: \(all - collected.sessions.count) of \(all) \(collected.preparation.unit)s to learn from look anomalous beside the others; "
-                + "nothing was learnt from them")
+            Note(
+                .leftOut,
+                "\(all - collected.sessions.count) of \(all) \(collected.preparation.unit)s to learn from look anomalous beside the others; "
+                    + "nothing was learnt from them"))
         return left
     }
 
-    /// How the threshold was chosen, in words.
-    static func sentence(about threshold: Threshold) -> String {
+    /// How the threshold was chosen.
+    static func note(about threshold: Threshold) -> Note {
         guard threshold.value < .greatestFiniteMagnitude else {
-            return "threshold: none, nothing can be flagged: a single session cannot say how normal ones differ; give more normal data"
+            return Note(
+                .threshold, "none, nothing can be flagged: a single session cannot say how normal ones differ; give more normal data")
         }
         let value = (threshold.value * 1000).rounded() / 1000
         return switch threshold.policy {
-        case .fixed: "threshold: \(value), as given by the user or the method"
+        case .fixed: Note(.threshold, "\(value), as given by the user or the method")
         case .falseAlarmTarget(let target):
-            "threshold: \(value), so that at most \((target * 100_000).rounded() / 1000) % of held-out normal units are flagged"
-        case .quantile(let share): "threshold: \(value), the \(share) quantile of held-out normal units"
+            Note(.threshold, "\(value), so that at most \((target * 100_000).rounded() / 1000) % of held-out normal units are flagged")
+        case .quantile(let share): Note(.threshold, "\(value), the \(share) quantile of held-out normal units")
         }
     }
 
@@ -201,7 +205,7 @@ public struct TrainingRun: Sendable {
         var preparation: TrainedModel.Preparation
         var parser: TrainedParser
         var reading: InputSummary
-        var notes: [String]
+        var notes: [Note]
         var warnings: [String]
     }
 
@@ -218,7 +222,7 @@ public struct TrainingRun: Sendable {
         let sample = WorkflowMining(mining).sample(of: reading.sequences)
         return Collected(
             sessions: reading.sequences, sample: sample, preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
-            parser: .sequences(vocabulary), reading: InputSummary(reading), notes: ["format: sequences, one session a line"],
+            parser: .sequences(vocabulary), reading: InputSummary(reading), notes: [Note(.format, "sequences, one session a line")],
             warnings: reading.warnings)
     }
 

@@ -2,7 +2,7 @@
 struct WorkflowMaterial {
     var sample: WorkflowSample
     var templates: [LogTemplate]
-    var notes: [String]
+    var notes: [Note]
     var warnings: [String]
     var dataHash: String
 
@@ -51,7 +51,7 @@ struct WorkflowMaterial {
         }
         sessionizer.finish { sample.add($0.materialized()) }
         self.sample = sample
-        notes = ["sessions: by \(rule.description)" + (input.session == "auto" ? ", as in training" : ", as given")]
+        notes = [Note(.sessions, "by \(rule.description)" + (input.session == "auto" ? ", as in training" : ", as given"))]
         warnings = TrainingRun.warnings(reading: reader.summary, sessionizer.statistics, rule)
         dataHash = InputSummary(reader.summary).dataHash
     }

@@ -36,7 +36,7 @@ public struct WorkflowRun {
         /// What the templates are.
         public var templates: [LogTemplate]
         /// Choices made on the way.
-        public var notes: [String]
+        public var notes: [Note]
         /// What deserves attention.
         public var warnings: [String]
         /// Names the data; empty for a stored model.
@@ -71,7 +71,7 @@ public struct WorkflowRun {
         var notes = material.notes
         if material.sample.share < 1 {
             let share = TaskWorkflow.percent(material.sample.share)
-            notes.append("mined from an evenly spread \(share) of the log, at most \(material.sample.limit) events")
+            notes.append(Note(.sample, "mined from an evenly spread \(share) of the log, at most \(material.sample.limit) events"))
         }
         return Outcome(
             finding: finding, templates: material.templates, notes: notes, warnings: material.warnings, dataHash: material.dataHash)
@@ -102,16 +102,16 @@ public struct WorkflowRun {
                 "a method mines a log; name one beside the model, or leave the method out to see what the model keeps", remedy: .method)
         }
         guard let workflow = model.workflow else {
-            let reason = model.manifest.notes.first { $0.hasPrefix("workflow: none, ") }?.dropFirst(16)
+            let reason = model.manifest.notes.first { $0.kind == .noWorkflow || $0.kind == .workflow }?.text
             throw InputError(
                 "\(options.model ?? "the model") keeps no workflow: \(reason ?? "it was trained without"); name a log beside it to mine one"
             )
         }
         let training = model.manifest.training
-        let fit = training["workflowFit"].flatMap { (0...1).contains($0) ? $0 : nil } ?? 0
+        let fit = training[.workflowFit].flatMap { (0...1).contains($0) ? $0 : nil } ?? 0
         let finding = WorkflowMining.Finding(
             method: workflow.scope == .session ? .sessions : .density, model: workflow, fit: fit,
-            sequences: Int(exactly: training["sessions"] ?? 0) ?? 0, events: Int(exactly: training["events"] ?? 0) ?? 0)
+            sequences: Int(exactly: training[.sessions] ?? 0) ?? 0, events: Int(exactly: training[.events] ?? 0) ?? 0)
         return Outcome(
             finding: finding, templates: model.parser.templates, notes: model.manifest.notes, warnings: [],
             dataHash: model.manifest.dataHash)

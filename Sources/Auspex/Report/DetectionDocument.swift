@@ -31,7 +31,7 @@ public struct DetectionDocument: Sendable, Encodable {
     /// What was read.
     public var input: InputSummary
     /// Choices made on the way: format, sessions, threshold.
-    public var notes: [String]
+    public var notes: [Note]
     /// What deserves attention.
     public var warnings: [String]
     /// Lines read.
@@ -96,7 +96,7 @@ public struct DetectionDocument: Sendable, Encodable {
     ///   - incidents: all incidents of `result`, in words.
     ///   - includesAll: list every session with its decision.
     public init(
-        result: DetectionResult, explained: [ReportModel.Anomaly], incidents: [IncidentReport] = [], notes: [String], seed: UInt64,
+        result: DetectionResult, explained: [ReportModel.Anomaly], incidents: [IncidentReport] = [], notes: [Note], seed: UInt64,
         seconds: Double, peakMemory: Int,
         includesAll: Bool = false
     ) {

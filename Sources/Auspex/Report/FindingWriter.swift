@@ -53,6 +53,9 @@ struct FindingWriter {
 
     // MARK: Parts of sentences
 
+    /// How many times as far out as what is usual a bound may be to be told.
+    private static let tellingBound = 10.0
+
     private static let newKind = "a line of a new kind"
 
     private func name(_ template: TemplateID) -> String {
@@ -84,7 +87,11 @@ struct FindingWriter {
         if evidence.isChangedConstant { return "always \(unit.text(usual.lowerBound))" }
         var text = "usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
         if evidence.byNetwork, let predicted = evidence.predicted { text = "foretold \(unit.text(predicted)), " + text }
-        if let excess = evidence.excess, excess > 0, let bound = evidence.bound {
+        // A bound far beyond all that is usual says nothing to a person.
+        if let excess = evidence.excess, excess > 0, let bound = evidence.bound,
+            (usual.lowerBound - Self.tellingBound * abs(usual.lowerBound)...usual.upperBound + Self.tellingBound * abs(usual.upperBound))
+                .contains(bound)
+        {
             text += ", \(unit.text(excess)) beyond the bound of \(unit.text(bound))"
         }
         return text

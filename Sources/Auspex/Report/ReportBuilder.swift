@@ -8,12 +8,12 @@ public struct ReportBuilder {
     public var explained: [ReportModel.Anomaly]
     /// Its incidents in words, worst first.
     public var incidents: [IncidentReport]
-    /// Choices made on the way, as `format: …`, `sessions: …`, `threshold: …`.
-    public var notes: [String]
+    /// Choices made on the way.
+    public var notes: [Note]
 
     /// Creates a builder.
     public init(
-        model: TrainedModel, result: DetectionResult, explained: [ReportModel.Anomaly], incidents: [IncidentReport] = [], notes: [String]
+        model: TrainedModel, result: DetectionResult, explained: [ReportModel.Anomaly], incidents: [IncidentReport] = [], notes: [Note]
     ) {
         self.model = model
         self.result = result
@@ -33,9 +33,9 @@ public struct ReportBuilder {
         title: String, provenance: [ReportModel.Fact], evaluation: EvaluationReport? = nil, truth: [Bool]? = nil
     ) -> ReportModel {
         var report = ReportModel(title: title, unit: result.unit.rawValue, toolVersion: auspexVersion)
-        report.formatChoice = note("format")
-        report.sessionChoice = note("sessions")
-        report.thresholdChoice = note("threshold")
+        report.formatChoice = note(.format)
+        report.sessionChoice = note(.sessions)
+        report.thresholdChoice = note(.threshold)
         let kinds = result.unknownTemplates.templates
         let counts = result.templateCounts
         let seen = counts.keys.filter { $0 != .none }.count
@@ -65,9 +65,7 @@ public struct ReportBuilder {
         return report
     }
 
-    private func note(_ name: String) -> String {
-        notes.first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) } ?? ""
-    }
+    private func note(_ kind: Note.Kind) -> String { notes.first { $0.kind == kind }?.text ?? "" }
 
     private func timeline() -> ReportModel.Timeline? {
         guard var timeline = result.timeline.timeline() else { return nil }

@@ -40,7 +40,7 @@ public struct WorkflowDocument: Encodable {
     /// The same for predictions.
     public var divergences: [PredictionWorkflowMiner.Divergence]
     /// Choices made on the way.
-    public var notes: [String]
+    public var notes: [Note]
     /// What deserves attention.
     public var warnings: [String]
     /// Names the data.

@@ -50,7 +50,7 @@ struct Demo: ParsableCommand {
             }
         }
         Console.endProgress()
-        outcome.training.notes.forEach(Console.line)
+        outcome.training.notes.forEach { Console.line($0.description) }
         outcome.training.warnings.forEach(Console.warning)
         let labels = truth.mapValues { $0?.rawValue ?? "normal" }
         let explained = try Explanation(model: outcome.training.model, result: outcome.result, inputs: [test]).explain(
@@ -100,7 +100,7 @@ struct Demo: ParsableCommand {
         var normalSessions: Int
         var kinds: [Kind]
         var evaluation: EvaluationReport
-        var notes: [String]
+        var notes: [Note]
         var seconds: Double
         var peakMemory: Int
         var report: String

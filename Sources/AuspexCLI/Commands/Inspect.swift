@@ -37,13 +37,13 @@ struct Inspect: ParsableCommand {
         let manifest = loaded.manifest
         try Console.print(
             Style.bold(model) + "  \(manifest.detector), version \(bundle.version), written by Auspex \(manifest.auspexVersion)")
-        for note in manifest.notes { try Console.print("  " + note) }
+        for note in manifest.notes { try Console.print("  " + note.description) }
         try Console.print("  seed \(manifest.seed), data \(manifest.dataHash), vocabulary \(manifest.vocabularyHash)")
         try Console.print()
         try Console.print(Style.bold("training"))
         for (key, value) in manifest.training.sorted(by: { $0.key < $1.key }) {
             try Console.print(
-                "  \(key) = \(value == value.rounded() && abs(value) < 1e15 ? Words.grouped(Int(value)) : Words.fixed(value, 4))")
+                "  \(key.rawValue) = \(value == value.rounded() && abs(value) < 1e15 ? Words.grouped(Int(value)) : Words.fixed(value, 4))")
         }
         try Console.print()
         try Console.print(Style.bold("configuration"))
@@ -52,7 +52,7 @@ struct Inspect: ParsableCommand {
         try Console.print(Style.bold("files"))
         for file in manifest.files { try Console.print("  \(file.name)  \(Words.grouped(file.size)) bytes  \(file.fingerprint)") }
         try Console.print()
-        try Console.print(Style.bold("\(Words.count(listed.count, "template"))"))
+        try Console.print(Style.bold("\(Words.count(listed.count, "kind")) of line"))
         for template in listed.prefix(max(0, templates)) {
             let count = Words.grouped(template.count)
             try Console.print(

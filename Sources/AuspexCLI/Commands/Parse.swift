@@ -77,7 +77,7 @@ struct Parse: ParsableCommand {
         if stats {
             try ParsePage(outcome: outcome, cost: cost).show(json: json)
         } else {
-            outcome.notes.forEach(Console.line)
+            outcome.notes.forEach { Console.line($0.description) }
             Console.line(ParsePage(outcome: outcome, cost: cost).summary)
         }
     }

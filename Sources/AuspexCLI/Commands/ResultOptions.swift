@@ -15,6 +15,9 @@ struct ResultOptions: ParsableArguments {
     @Option(help: "Anomalies told with all their lines.")
     var limit = 100
 
+    @Flag(help: "Say what was chosen first: formats, sessions, thresholds, and every warning.")
+    var verbose = false
+
     @Flag(help: "Exit with code 1 when anything anomalous was found.")
     var failOnAnomaly = false
 
@@ -26,14 +29,13 @@ struct ResultOptions: ParsableArguments {
     ///
     /// - Parameter kind: what the result says it is, as JSON.
     func deliver(
-        _ result: DetectionResult, model: TrainedModel, inputs: [String], format: LogFormat?, notes: [String], title: String,
+        _ result: DetectionResult, model: TrainedModel, inputs: [String], format: LogFormat?, notes: [Note], title: String,
         cost: Measured,
         as kind: JSONDocument
     ) throws {
         let explained = try Explanation(model: model, result: result, inputs: inputs, format: format).explain(limit: limit)
         let writer = IncidentWriter(model: model, result: result)
         let incidents = try writer.reports(inputs: inputs, format: format).map(Self.named)
-        result.warnings.forEach(Console.warning)
         if let report {
             let rate = Double(result.input.lines) / max(cost.seconds, 1e-9)
             let facts = [
@@ -45,21 +47,18 @@ struct ResultOptions: ParsableArguments {
             try FileSystem.writeAtomically(Spool.named(HTMLReport.render(page)), to: report)
         }
         if json {
+            result.warnings.forEach(Console.warning)
             let document = DetectionDocument(
                 result: result, explained: explained, incidents: incidents, notes: notes, seed: model.manifest.seed, seconds: cost.seconds,
                 peakMemory: cost.peakMemory,
                 includesAll: all)
             try Console.print(kind.text(document))
         } else {
-            for note in notes {
-                let rows =
-                    Console.errorIsTerminal && Console.outputIsTerminal
-                    ? Words.rows(note, width: Console.width - 1, limit: 6) : [Words.line(note, width: .max)]
-                rows.forEach(Console.line)
-            }
-            Console.line(
-                "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged in \(Words.duration(cost.seconds)), "
-                    + "seed \(model.manifest.seed), data \(result.input.dataHash)")
+            Preamble(
+                summary: "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged "
+                    + "in \(Words.duration(cost.seconds))",
+                figures: "seed \(model.manifest.seed), data \(result.input.dataHash)", notes: notes, warnings: result.warnings
+            ).show(isVerbose: verbose)
             try IncidentPage(incidents: incidents, result: result).show()
             try AnomalyPage(result: result, explained: explained, hasIncidents: !incidents.isEmpty).show()
         }

@@ -49,15 +49,15 @@ struct Train: ParsableCommand {
             try Console.print(JSONDocument.train.text(Document(model: model, outcome: outcome, cost: cost)))
             return
         }
-        outcome.notes.forEach(Console.line)
+        outcome.notes.forEach { Console.line($0.description) }
         let training = outcome.model.manifest.training
         try Console.print("\(Style.bold("model")) \(model)")
         try Console.print(
             "  learnt from \(Words.count(outcome.sessions, outcome.model.preparation.unit.rawValue)), \(Words.count(outcome.events, "event")), "
-                + "\(Words.count(outcome.model.parser.templates.count, "template")), in \(Words.duration(cost.seconds))")
-        if let loss = training["loss"], let floor = training["lossFloor"] {
+                + "\(Words.count(outcome.model.parser.templates.count, "kind")) of line, in \(Words.duration(cost.seconds))")
+        if let loss = training[.loss], let floor = training[.lossFloor] {
             try Console.print(
-                "  loss \(Words.fixed(loss, 3)) nats a window; no model of this history length can go below \(Words.fixed(floor, 3))")
+                "  loss \(Words.fixed(loss, 3)) a window; no model of this history length can go below \(Words.fixed(floor, 3))")
         }
         try Console.print("  next: auspex detect \(model) TODAY.log")
     }
@@ -67,8 +67,8 @@ struct Train: ParsableCommand {
         var model: String
         var detector: String
         var configuration: [String: String]
-        var training: [String: Double]
-        var notes: [String]
+        var training: [TrainingFigure: Double]
+        var notes: [Note]
         var warnings: [String]
         var input: InputSummary
         var dataHash: String

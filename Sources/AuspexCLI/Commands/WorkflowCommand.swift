@@ -77,10 +77,10 @@ struct WorkflowCommand: ParsableCommand {
         if json {
             try Console.print(JSONDocument.workflow.text(WorkflowDocument(outcome)))
         } else if dot {
-            outcome.notes.forEach(Console.line)
+            outcome.notes.forEach { Console.line($0.description) }
             try Console.write(WorkflowDOT.render(tasks, names: names))
         } else {
-            outcome.notes.forEach(Console.line)
+            outcome.notes.forEach { Console.line($0.description) }
             try WorkflowPage(outcome, names: names, explains: explain).show()
             if let svg { Console.line("drawn in \(svg)") }
         }

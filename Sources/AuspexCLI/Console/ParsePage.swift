@@ -20,7 +20,7 @@ struct ParsePage {
             try Console.print(JSONDocument.parse.text(Document(outcome, cost, rate)))
             return
         }
-        outcome.notes.forEach(Console.line)
+        outcome.notes.forEach { Console.line($0.description) }
         let sorted = outcome.templates.sorted { ($1.count, $0.id) < ($0.count, $1.id) }
         let widest = max(5, sorted.map { Words.grouped($0.count).count }.max() ?? 0),
             ids = max(3, sorted.map { $0.id.description.count }.max() ?? 0)
@@ -54,7 +54,7 @@ struct ParsePage {
         var unparsed: [String: UInt64]
         var samples: [String: [ReadSummary.Sample]]
         var templates: [LogTemplate]
-        var notes: [String]
+        var notes: [Note]
         var warnings: [String]
         var dataHash: String
         var seconds: Double

@@ -11,9 +11,9 @@ struct ValuesPage {
     func show() throws {
         let keys = values.description.sorted { ($1.rows, $0.template) < ($0.rows, $1.template) }
         let used = values.profiles.count(where: \.isUsed), training = values.training
-        try Console.print(Style.bold("delays and values of \(Words.count(keys.count, "template"))"))
+        try Console.print(Style.bold("delays and values of \(Words.count(keys.count, "kind")) of line"))
         try Console.print(
-            "  reported: a surprise above \(Words.fixed(values.threshold.value, 2)) nats, set on \(Words.count(training.heldOut, "session")) "
+            "  reported: a surprise above \(Words.fixed(values.threshold.value, 2)), set on \(Words.count(training.heldOut, "session")) "
                 + "held out of \(Words.grouped(training.sessions))")
         try Console.print(
             "  \(Words.count(used, "parameter")) used, \(Words.grouped(values.profiles.count - used)) left out (identifiers and free text); "

@@ -8,7 +8,7 @@ import Testing
     static func sample(_ content: [UInt8] = Array("weights".utf8)) -> ModelBundle {
         let manifest = BundleManifest(
             detector: "ensemble", configuration: ["window": "10"], vocabularyHash: "0", dataHash: "1", seed: 7,
-            training: ["loss": 0.25], notes: ["a note"])
+            training: ["loss": 0.25], notes: [Note(.threshold, "a note")])
         return ModelBundle(manifest: manifest, files: ["weights.safetensors": content, "templates.json": Array("{}".utf8)])
     }
 

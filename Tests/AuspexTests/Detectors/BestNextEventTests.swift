@@ -38,15 +38,15 @@ import Testing
         let figures = ensemble.trainingFigures
         let counts = try #require(figures["orderCountLoss"]), network = try #require(figures["orderNetworkLoss"])
         #expect(network < counts && figures["steps"] != nil)
-        #expect(ensemble.notes.count == 1 && ensemble.notes[0].hasPrefix("order: an LSTM"))
+        #expect(ensemble.notes.count == 1 && ensemble.notes[0].kind == .order && ensemble.notes[0].text.hasPrefix("an LSTM"))
     }
 
     @Test func `it takes counts where an LSTM is no better, and where too little is held out to tell`() throws {
         let bad = try Self.ensemble(Self.small + ["steps=1", "patience=0", "smoothing=0.5"], on: Self.mixed(90))
         #expect(bad.state.members.last == "ngram" && bad.nextEventModel is NGramModel)
-        #expect(bad.notes[0].hasPrefix("order: counts; an LSTM foretells normal sessions no better"))
+        #expect(bad.notes[0].text.hasPrefix("counts; an LSTM foretells normal sessions no better"))
         let few = try Self.ensemble(Self.small, on: Self.fixed)
-        #expect(few.state.members.last == "ngram" && few.notes[0].contains("too few to tell"))
+        #expect(few.state.members.last == "ngram" && few.notes[0].text.contains("too few to tell"))
     }
 
     @Test func `an ensemble with a chosen model comes back from disk as it was`() throws {

@@ -23,8 +23,8 @@ import Testing
         let log = try Self.simulate(20_000, rate: 0.03)
         let path = try folder.write("cluster.log", bytes: log.log)
         let outcome = try ScanRun(.init(inputs: [path], plan: Self.ngramPlan(), keepsAll: true)).run()
-        #expect(outcome.notes.contains { $0.hasPrefix("format: HDFS") })
-        #expect(outcome.notes.contains { $0.contains("block id") })
+        #expect(outcome.notes.contains { $0.kind == .format && $0.text.hasPrefix("HDFS") })
+        #expect(outcome.notes.contains { $0.kind == .sessions && $0.text.contains("block id") })
         // The first part holds faults too, and nobody says which: what is flagged must still mostly be faults.
         let faults = Set(log.sessionLabels.filter { $0.kind != nil }.map(\.session))
         let flagged = outcome.result.all.filter(\.verdict.isAnomalous)
@@ -59,8 +59,8 @@ import Testing
             return (faults.intersection(flagged), flagged.count - faults.intersection(flagged).count, outcome)
         }
         let plain = try found([]), screened = try found(["screen.share=0.1"])
-        #expect(!plain.outcome.notes.contains { $0.hasPrefix("left out: ") })
-        #expect(screened.outcome.notes.contains { $0.hasPrefix("left out: ") }, "\(screened.outcome.notes)")
+        #expect(!plain.outcome.notes.contains { $0.kind == .leftOut })
+        #expect(screened.outcome.notes.contains { $0.kind == .leftOut }, "\(screened.outcome.notes)")
         #expect(screened.faults.count >= plain.faults.count + 3, "\(screened.faults.count), \(plain.faults.count)")
         #expect(screened.others <= plain.others + 1)
         // Those left out are judged with the rest: more sessions than without.

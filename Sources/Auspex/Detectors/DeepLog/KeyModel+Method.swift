@@ -25,12 +25,12 @@ extension KeyModel {
     public var historyLength: Int { configuration.window }
 
     /// What training measured.
-    public var trainingFigures: [String: Double] {
-        var figures = [
-            "lossFloor": training.lossFloor, "steps": Double(training.steps), "contexts": Double(training.contexts),
+    public var trainingFigures: [TrainingFigure: Double] {
+        var figures: [TrainingFigure: Double] = [
+            .lossFloor: training.lossFloor, "steps": Double(training.steps), "contexts": Double(training.contexts),
             "prefixNodes": Double(training.nodes),
         ]
-        figures["loss"] = training.losses.last
+        figures[.loss] = training.losses.last
         return figures
     }
 

@@ -3,12 +3,12 @@ extension Ensemble: FittedMethod {
     public var threshold: Threshold { state.threshold }
 
     /// What training of the members reached.
-    public var trainingFigures: [String: Double] {
+    public var trainingFigures: [TrainingFigure: Double] {
         members.reduce(into: [:]) { figures, member in figures.merge(member.trainingFigures) { first, _ in first } }
     }
 
     /// What is to be known of the members' training.
-    public var notes: [String] { members.flatMap(\.notes) }
+    public var notes: [Note] { members.flatMap(\.notes) }
 
     /// Adds the state and every member.
     public func add(to components: inout BundleComponents) throws {

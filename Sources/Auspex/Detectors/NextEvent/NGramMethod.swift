@@ -48,7 +48,7 @@ extension NGramModel: BundleComponent {
     public var historyLength: Int { configuration.historyLength }
 
     /// Nothing to tell: counts do not converge.
-    public var trainingFigures: [String: Double] { [:] }
+    public var trainingFigures: [TrainingFigure: Double] { [:] }
 
     /// Adds the counts.
     public func add(to components: inout BundleComponents) throws { try components.add(self) }

@@ -26,24 +26,24 @@ public struct NextEventChoice: Sendable, Equatable, Codable {
     static let leastSessions = 8
 
     /// What was measured, for the manifest.
-    var figures: [String: Double] {
+    var figures: [TrainingFigure: Double] {
         [
             "orderSessions": Double(sessions), "orderCountLoss": countLoss, "orderNetworkLoss": networkLoss, "orderGain": gain,
             "orderGainError": error,
         ]
     }
 
-    /// The choice in a sentence.
-    public var sentence: String {
+    /// The choice and its reason.
+    public var note: Note {
         func text(_ value: Double) -> String { String(format: "%.3f", value) }
         let measured =
-            "\(text(networkLoss)) nats an event where counts have \(text(countLoss)), on \(sessions) held-out sequences; "
+            "a mean surprise of \(text(networkLoss)) an event where counts have \(text(countLoss)), on \(sessions) held-out sequences; "
             + "a session \(text(gain)) ± \(text(error)) less"
-        if usesNetwork { return "order: an LSTM, because it foretells normal sessions better than counts do: \(measured)" }
+        if usesNetwork { return Note(.order, "an LSTM, because it foretells normal sessions better than counts do: \(measured)") }
         if sessions < Self.leastSessions {
-            return "order: counts; \(sessions) sequences held out are too few to tell whether an LSTM foretells better"
+            return Note(.order, "counts; \(sessions) sequences held out are too few to tell whether an LSTM foretells better")
         }
-        return "order: counts; an LSTM foretells normal sessions no better, or not beyond chance: \(measured)"
+        return Note(.order, "counts; an LSTM foretells normal sessions no better, or not beyond chance: \(measured)")
     }
 
     /// Compares two models on sessions neither has seen.

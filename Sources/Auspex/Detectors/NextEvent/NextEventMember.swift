@@ -46,9 +46,9 @@ struct NextEventMember: EnsembleMember {
         NextEventMember(name: name, model: replace(model), choice: choice)
     }
 
-    var trainingFigures: [String: Double] { model.trainingFigures.merging(choice?.figures ?? [:]) { $1 } }
+    var trainingFigures: [TrainingFigure: Double] { model.trainingFigures.merging(choice?.figures ?? [:]) { $1 } }
 
-    var notes: [String] { choice.map { [$0.sentence] } ?? [] }
+    var notes: [Note] { choice.map { [$0.note] } ?? [] }
 
     func add(to components: inout BundleComponents) throws { try model.add(to: &components) }
 }

@@ -8,7 +8,7 @@ extension TopCandidates: FittedMethod {
     public var threshold: Threshold { state.threshold }
 
     /// What training of the model reached.
-    public var trainingFigures: [String: Double] { model.trainingFigures }
+    public var trainingFigures: [TrainingFigure: Double] { model.trainingFigures }
 
     /// Adds state and model.
     public func add(to components: inout BundleComponents) throws {

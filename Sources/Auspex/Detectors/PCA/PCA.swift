@@ -116,7 +116,7 @@ extension PCA: ExplainsScores {
 
 extension PCA: FittedMethod {
     /// Components kept, and the columns they are of.
-    public var trainingFigures: [String: Double] {
+    public var trainingFigures: [TrainingFigure: Double] {
         ["pca.components": Double(space.componentCount), "pca.templates": Double(space.columns.count)]
     }
 

@@ -70,8 +70,8 @@ public struct WorkflowMining: Sendable {
         public var model: WorkflowModel?
         /// Share of the sessions that fit (of the events that are explained), 0…1.
         public var fit: Double
-        /// What was found or why nothing was, in one sentence.
-        public var note: String
+        /// What was found, or why nothing was.
+        public var note: Note
     }
 
     /// The settings.
@@ -101,9 +101,9 @@ public struct WorkflowMining: Sendable {
     /// - Parameter excluded: identifiers of sequences to leave out.
     public func mine(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Outcome {
         let finding = sample.scope == .session ? sessions(sample, excluding: excluded) : density(sample, excluding: excluded)
-        if let reason = objection(to: finding) { return Outcome(model: nil, fit: finding.fit, note: "workflow: none, " + reason) }
+        if let reason = objection(to: finding) { return Outcome(model: nil, fit: finding.fit, note: Note(.noWorkflow, reason)) }
         let part = sample.share < 1 ? "; mined from \(TaskWorkflow.percent(sample.share)) of the log" : ""
-        return Outcome(model: finding.model, fit: finding.fit, note: "workflow: " + finding.description + part)
+        return Outcome(model: finding.model, fit: finding.fit, note: Note(.workflow, finding.description + part))
     }
 
     /// One workflow of sessions. The end of a session that was cut off is no end, so only whole ones count.
@@ -180,7 +180,7 @@ extension WorkflowMining.Finding: CustomStringConvertible {
         let templates = Set(tasks.flatMap(\.templates)).count
         let rare = leftOut.isEmpty ? "" : " (\(leftOut.count) rare ones left out)"
         let share = TaskWorkflow.percent(fit)
-        return "\(tasks.count == 1 ? "one task" : "\(tasks.count) tasks") of \(templates) templates\(rare); "
+        return "\(tasks.count == 1 ? "one task" : "\(tasks.count) tasks") of \(templates) kinds of line\(rare); "
             + (model.scope == .session ? "\(share) of the sessions fit" : "\(share) of the events belong to whole executions")
     }
 }
