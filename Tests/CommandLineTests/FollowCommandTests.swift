@@ -29,8 +29,7 @@ import Testing
         func told() throws -> [String] {
             try program.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().compactMap { line in
                 let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-                // Incidents are told at the end.
-                return object["schema"] as? String == "auspex.detect-incident/1" ? nil : try #require(object["id"] as? String)
+                return object["schema"] as? String == "auspex.detect-anomaly/1" ? try #require(object["id"] as? String) : nil
             }
         }
         // Hours later in log time: the sessions of the beginning are over.
@@ -59,7 +58,32 @@ import Testing
         let said = try Program.run(["feedback", model, "--anomaly", "blk_70063", "--verdict", "normal"])
         #expect(said.code == 0 && said.output.contains("blk_70063"), "\(said.messages)")
         // The four are the same alarm.
-        #expect(try !Program.run(["feedback", model, "--list"]).output.contains("without an answer"))
+        #expect(try !Program.run(["feedback", model, "--list"]).output.contains("reports without an answer"))
+    }
+
+    @Test func `a never-seen error is told while nothing else comes, growth and like sessions are counters`() throws {
+        let folder = try TemporaryFolder()
+        let quiet = try folder.write("quiet.log", (0..<200).map { Self.session($0, minute: $0) }.joined())
+        let model = folder.file("m.auspex"), log = folder.file("app.log")
+        expectDone(try Program.run(["train", quiet, "--model", model, "--set", "model=ngram"]))
+        try Self.append((0..<20).map { Self.session($0, minute: $0) }.joined(), to: log)
+        let program = try Background(["detect", model, log, "--follow"])
+        #expect(program.wait { program.isRunning })
+        Thread.sleep(forTimeInterval: 0.5)
+        #expect(program.output.isEmpty, "\(program.output)")
+        try Self.append("081109 002000 17 ERROR dfs.DataNode: No space left on device\n", to: log)
+        #expect(program.wait(seconds: 10) { program.output.contains("No space left on device") }, "\(program.output) \(program.messages)")
+        // The same again, and sessions that are alike.
+        try Self.append(
+            "081109 002001 17 ERROR dfs.DataNode: No space left on device\n"
+                + (30..<34).map { Self.session($0, minute: $0, isFaulty: true) }.joined()
+                + (40..<60).map { Self.session($0, minute: 400 + $0) }.joined(), to: log)
+        #expect(program.wait { program.output.contains("blk_70030") }, "\(program.output)")
+        #expect(program.interrupted() == 0)
+        let output = program.output
+        #expect(output.components(separatedBy: "an error never seen before").count == 2, "\(output)")
+        #expect(output.contains("… incident 1. ") && output.contains(" until 2008-11-09 00:20:01 UTC"), "\(output)")
+        #expect(output.contains("… 3 more like blk_70030, the last blk_70033"), "\(output)")
     }
 
     @Test func `who follows learns only when asked, takes answers over, and what it learnt can be taken back`() throws {

@@ -6,8 +6,8 @@ import Foundation
 /// distinct causes add up; what the same family reached on held-out normal data is taken off. The score is that of the strongest family, the
 /// further ones counting half, a quarter and so on. An incident that shows little but what an earlier one showed counts as its recurrence.
 package struct IncidentBuilder {
-    private let calibration: LineModel.Calibration
-    private let settings: LineModel.Configuration
+    let calibration: LineModel.Calibration
+    let settings: LineModel.Configuration
 
     /// Creates a builder with a model's calibration and settings.
     package init(_ model: LineModel) {
@@ -70,7 +70,7 @@ package struct IncidentBuilder {
         return joined(told).sorted { ($1.score, $0.start) < ($0.score, $1.start) }
     }
 
-    private func incident(_ items: [LineEvidence]) -> Incident {
+    func incident(_ items: [LineEvidence]) -> Incident {
         var families: [EvidenceFamily: Double] = [:]
         for (family, strength) in Self.strengths(items) {
             let rest = strength - (calibration.prices[family] ?? 0)

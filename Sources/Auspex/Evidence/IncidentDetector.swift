@@ -18,11 +18,15 @@ public struct IncidentDetector: Sendable {
     private var reader: ObservationReader
     private var table = ObservationTable()
     private var statements: StatementTable
-    private var judge: LineJudge
-    private let model: LineModel
+    var judge: LineJudge
+    let model: LineModel
     private let format: LogFormat
     private let formatNumber: Int
-    private var evidence: [LineEvidence] = []
+    var evidence: [LineEvidence] = []
+    /// Up to which score evidence of a cause is normal, because somebody said so.
+    var normalCauses: [UInt64: Double] = [:]
+    /// Seconds the log has been quiet for, as far as somebody said so.
+    var quiet = 0.0
     private var copies: [UInt64: Int] = [:]
     private var copyBucket = 0
     private let threshold: Double
@@ -52,6 +56,7 @@ public struct IncidentDetector: Sendable {
     public mutating func add(
         _ records: borrowing RecordBatch, _ events: borrowing EventBatch, isJudged: (RecordSlot) -> Bool = { _ in true }
     ) {
+        quiet = 0
         table.removeAll()
         reader.read(records, events, statements: &statements, isLearning: false, into: &table)
         let batch = copy records, format = format
@@ -81,7 +86,8 @@ public struct IncidentDetector: Sendable {
         return evidence
     }
 
-    private mutating func keep(_ item: LineEvidence) {
+    mutating func keep(_ item: LineEvidence) {
+        if let bound = normalCauses[item.cause], item.score <= bound { return }
         let bucket = Int(item.time / Self.bucketSeconds)
         if bucket != copyBucket {
             copyBucket = bucket
@@ -97,7 +103,7 @@ public struct IncidentDetector: Sendable {
         evidence.append(item)
     }
 
-    private mutating func takeSessions() {
+    mutating func takeSessions() {
         for end in judge.takeEnded() where threshold.isFinite {
             let total = model.calibration.sessions.total(end.strengths)
             // As rare as the share is not rare enough: ties are common among counts.

@@ -37,7 +37,7 @@ struct LineJudge: Sendable {
     var counter: RateCounter
     var watch: HighValueWatch
     var sessions: TaskSessions
-    private var lastTime: Double?
+    var lastTime: Double?
     var lastLine: LineReference?
     /// Sessions that ended since the caller last took them.
     var ended: [TaskEnd] = []

@@ -125,9 +125,7 @@ public final class LiveModel {
     private func adapted(_ model: TrainedModel, _ result: AdaptedDetector?) -> TrainedModel {
         var manifest = model.manifest
         manifest.training[.adaptedSessions] = result.map { Double($0.figures.learnt) }
-        return TrainedModel(
-            preparation: model.preparation, parser: model.parser, detector: model.trained, manifest: manifest, memory: model.memory,
-            basis: model.basis, values: model.values, workflow: model.workflow, adapted: result)
+        return model.changed(detector: model.trained, manifest: manifest, memory: model.memory, values: model.values, adapted: result)
     }
 
     /// Takes over another version of the model from the disk, if there is one.

@@ -21,6 +21,29 @@ public struct ReportJournal: Sendable {
         public var time: Double
     }
 
+    /// One incident that was told.
+    public struct ToldIncident: Sendable, Codable, Equatable {
+        /// What it shows.
+        public var kind: IncidentKind
+        /// Its score.
+        public var score: Double
+        /// The most telling line and what is unusual about it.
+        public var headline: String
+        /// File and line of the most telling line.
+        public var place: String
+        /// When it was told, seconds since 1970 UTC.
+        public var time: Double
+
+        /// Creates an incident.
+        public init(kind: IncidentKind, score: Double, headline: String, place: String, time: Double) {
+            self.kind = kind
+            self.score = score
+            self.headline = headline
+            self.place = place
+            self.time = time
+        }
+    }
+
     /// Reports kept at most.
     public static let entryLimit = 1_000
     /// Bytes kept at most.
@@ -33,6 +56,8 @@ public struct ReportJournal: Sendable {
 
     /// Reports, the latest run's first, worst first.
     public private(set) var entries: [Entry] = []
+    /// Incidents, the latest run's first, worst first; one of each kind.
+    public private(set) var incidents: [ToldIncident] = []
     /// What was wrong with the stored journal.
     public private(set) var problem: String?
     /// Fingerprint of the templates and of the choice of values the reports are told in.
@@ -90,6 +115,28 @@ public struct ReportJournal: Sendable {
     public mutating func add(_ anomaly: JudgedSession, sources: [String], time: Double) {
         insert(anomaly, sources: sources, time: time, at: 0)
     }
+
+    /// Adds incidents, worst first; one of the same kind that was told before is replaced.
+    public mutating func add(_ told: [ToldIncident]) {
+        var seen: Set<String> = []
+        let all = told.map { incident in
+            var incident = incident
+            incident.headline = String(incident.headline.prefix(Self.headlineLimit))
+            return incident
+        }
+        incidents = Array((all + incidents).filter { $0.kind.isUsable && seen.insert($0.kind.id).inserted }.prefix(Self.entryLimit))
+    }
+
+    /// The incident with a name, see ``IncidentKind/id``.
+    public func incident(named id: String) -> ToldIncident? { incidents.first { $0.kind.id == id } }
+
+    /// Incidents nobody has answered yet, and that no answer silences.
+    public func unansweredIncidents(by answers: IncidentAnswers) -> [ToldIncident] {
+        let answered = Set(answers.entries.map(\.kind.id))
+        return incidents.filter { !answered.contains($0.kind.id) && !answers.silences($0.kind) }
+    }
+
+    private static let headlineLimit = 1_000
 
     /// The sequences behind identifiers, as far as they are known.
     public func sequences(of wanted: Set<String>) -> [String: [EventSequence]] {
@@ -150,10 +197,18 @@ public struct ReportJournal: Sendable {
             throw InputError("\(name) is about a model with other templates, reported before this one was trained; ignored")
         }
         var damaged = 0
-        for line in lines.dropFirst().prefix(Self.entryLimit) {
-            if let entry = (try? JSON.decode(Stored.self, from: Array(line), source: name))?.entry(isKnown: {
-                hasNumbers || texts[$0] != nil
-            }) {
+        for line in lines.dropFirst().prefix(2 * Self.entryLimit) {
+            if let told = try? JSON.decode(ToldIncident.self, from: Array(line), source: name) {
+                if told.kind.isUsable, told.score.isFinite, incidents.count < Self.entryLimit {
+                    incidents.append(told)
+                } else {
+                    damaged += 1
+                }
+            } else if entries.count < Self.entryLimit,
+                let entry = (try? JSON.decode(Stored.self, from: Array(line), source: name))?.entry(isKnown: {
+                    hasNumbers || texts[$0] != nil
+                })
+            {
                 entries.append(entry)
             } else {
                 damaged += 1
@@ -165,6 +220,10 @@ public struct ReportJournal: Sendable {
     /// The journal as lines, the first ones that fit.
     func encoded(limit: Int = sizeLimit) throws -> [UInt8] {
         var bytes = try JSON.encode(Header(vocabulary: vocabulary)) + [UInt8(ascii: "\n")]
+        for incident in incidents {
+            let line = try JSON.encode(incident)
+            if bytes.count + line.count < limit { bytes += line + [UInt8(ascii: "\n")] }
+        }
         for entry in entries {
             let line = try JSON.encode(Stored(entry))
             // A report that does not fit is skipped; shorter ones after it may fit.

@@ -25,12 +25,14 @@ public struct TrainedModel: Sendable {
     public var workflow: WorkflowModel?
     /// What is usual line by line and second by second; `nil` for sequences, or when it was not asked for.
     public var lines: LineModels?
+    /// What was said about incidents.
+    public var incidentAnswers: IncidentAnswers
 
     /// Puts the parts together.
     public init(
         preparation: Preparation, parser: TrainedParser, detector: FittedDetector, manifest: BundleManifest,
         memory: FeedbackMemory = FeedbackMemory(), basis: HeldOutNormal? = nil, values: ValueModels? = nil, workflow: WorkflowModel? = nil,
-        lines: LineModels? = nil, adapted: AdaptedDetector? = nil
+        lines: LineModels? = nil, incidentAnswers: IncidentAnswers = IncidentAnswers(), adapted: AdaptedDetector? = nil
     ) {
         self.preparation = preparation
         self.parser = parser
@@ -43,6 +45,16 @@ public struct TrainedModel: Sendable {
         self.values = values
         self.workflow = workflow
         self.lines = lines
+        self.incidentAnswers = incidentAnswers
+    }
+
+    /// The model with what answers or learning unasked change; everything else stays as it is.
+    func changed(
+        detector: FittedDetector, manifest: BundleManifest, memory: FeedbackMemory, values: ValueModels?, adapted: AdaptedDetector?
+    ) -> TrainedModel {
+        TrainedModel(
+            preparation: preparation, parser: parser, detector: detector, manifest: manifest, memory: memory, basis: basis, values: values,
+            workflow: workflow, lines: lines, incidentAnswers: incidentAnswers, adapted: adapted)
     }
 
     /// The model as a bundle.
@@ -57,6 +69,7 @@ public struct TrainedModel: Sendable {
         if let values { try components.add(values) }
         if let workflow { try components.add(workflow) }
         if let lines { try components.add(lines) }
+        if !incidentAnswers.isEmpty { try components.add(incidentAnswers) }
         return ModelBundle(manifest: manifest, components: components)
     }
 
@@ -84,6 +97,7 @@ public struct TrainedModel: Sendable {
             memory: try components.readIfPresent(FeedbackMemory.self) ?? FeedbackMemory(),
             basis: try components.readIfPresent(HeldOutNormal.self), values: try components.readIfPresent(ValueModels.self),
             workflow: try components.readIfPresent(WorkflowModel.self), lines: try components.readIfPresent(LineModels.self),
+            incidentAnswers: try components.readIfPresent(IncidentAnswers.self) ?? IncidentAnswers(),
             adapted: try AdaptedDetector(method: method, components: components))
     }
 }

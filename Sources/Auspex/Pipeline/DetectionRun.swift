@@ -59,17 +59,19 @@ public struct DetectionRun {
     ///   - progress: called for each batch.
     ///   - live: the model of a run that goes on; learns and may change on the way. `nil` keeps ``model``.
     ///   - found: called with each anomaly as soon as its session is closed: for followed input.
+    ///   - incident: called with each incident of a followed input as soon as it is known, and when it has grown or come again.
     /// - Throws: ``InputError`` for unusable input; whatever the closures throw.
     public func run(
         live: LiveModel? = nil, progress: RunProgress.Handler = { _ in },
-        found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in }
+        found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in },
+        incident: (IncidentUpdate, DetectionResult) throws -> Void = { _, _ in }
     ) throws -> DetectionResult {
         var result = DetectionResult(
             unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit)
         if model.preparation.format == nil {
             try judgeSequences(&result, live, progress, found)
         } else {
-            try judgeRecords(&result, live, progress, found)
+            try judgeRecords(&result, live, progress, found, incident)
         }
         result.finish()
         return result
@@ -104,7 +106,7 @@ public struct DetectionRun {
 
     private func judgeRecords(
         _ result: inout DetectionResult, _ live: LiveModel?, _ progress: RunProgress.Handler,
-        _ found: (JudgedSession, DetectionResult) throws -> Void
+        _ found: (JudgedSession, DetectionResult) throws -> Void, _ incident: (IncidentUpdate, DetectionResult) throws -> Void
     ) throws {
         if options.format?.lowercased() == "sequences" {
             throw InputError("format sequences: this model was trained on raw lines; train one on sequences", remedy: .format)
@@ -124,7 +126,8 @@ public struct DetectionRun {
                 },
                 isEndless: options.following != nil,
                 keepsAll: options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true, only: options.only,
-                splitPoint: options.splitPoint, threads: options.following == nil ? options.threads : 1),
+                splitPoint: options.splitPoint, tellsIncidents: options.following != nil,
+                threads: options.following == nil ? options.threads : 1),
             rawLines: options.following == nil ? nil : RecentLines())
         func take(_ judged: SessionJudge.Judged) throws {
             switch judged {
@@ -134,16 +137,28 @@ public struct DetectionRun {
             case .whole(let session): try deliver(session, &result, live, found)
             }
         }
+        func tellIncidents() throws {
+            let updates = stream.incidentUpdates()
+            guard !updates.isEmpty else { return }
+            try stream.lendTallies(to: &result) { result in for update in updates { try incident(update, result) } }
+        }
         var records = RecordBatch()
         while try reader.read(into: &records) {
             try stream.take(&records, judged: take)
             if let following = options.following {
-                try stream.settle(judged: take)
+                // A quiet moment: the log's time goes on as the clock on the wall does.
+                if records.records.isEmpty {
+                    try stream.advance(to: following.now(), judged: take)
+                } else {
+                    try stream.settle(judged: take)
+                }
+                try tellIncidents()
                 if let live, live.refresh(now: following.now()) { try stream.use(live.model, judged: take) }
             }
             try progress(RunProgress(stage: "detecting", records: reader.summary.records, bytes: reader.summary.bytes))
         }
         try stream.end(judged: take)
+        try tellIncidents()
         stream.giveTallies(to: &result)
         result.incidents = stream.incidents
         result.input = InputSummary(reader.summary)

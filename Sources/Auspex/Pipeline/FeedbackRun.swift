@@ -10,7 +10,7 @@
 public struct FeedbackRun {
     /// One answer as it was given, before its session was looked up.
     public struct Request: Sendable, Equatable {
-        /// The session's identifier, as the detection showed it.
+        /// The session's identifier, or the name of an incident's kind, as the detection showed it.
         public var session: String
         /// What it was in truth.
         public var verdict: FeedbackAnswer.Verdict
@@ -52,6 +52,16 @@ public struct FeedbackRun {
         public var entries: [FeedbackMemory.Entry]
         /// What deserves attention.
         public var warnings: [String]
+        /// The answers about incidents.
+        public var incidents: [IncidentOutcome] = []
+    }
+
+    /// What an answer about an incident did.
+    public struct IncidentOutcome: Sendable {
+        /// The answer.
+        public var entry: IncidentAnswers.Entry
+        /// Other incidents of the journal that it silences.
+        public var silenced: [ReportJournal.ToldIncident]
     }
 
     /// The model as it is.
@@ -76,7 +86,45 @@ public struct FeedbackRun {
     /// - Throws: ``InputError`` when there is none.
     public func reverted() throws -> ModelBundle { try bundle.restoringParent() }
 
-    /// Takes answers.
+    /// Takes answers about sessions and about incidents, as one version.
+    ///
+    /// - Parameters:
+    ///   - journal: what was reported last: names the incidents.
+    ///   - find: finds the sequences behind the answers about sessions.
+    /// - Throws: ``InputError`` when an answer contradicts an earlier one, or names nothing; then nothing has changed.
+    public func take(
+        _ requests: [Request], reported journal: ReportJournal, time: Double? = nil, progress: RunProgress.Handler = { _ in },
+        find: ([Request]) throws -> [String: [EventSequence]]
+    ) throws -> Outcome {
+        var incidents: [IncidentOutcome] = [], rest: [Request] = []
+        var answers = model.incidentAnswers
+        for request in requests {
+            guard let told = journal.incident(named: request.session) else {
+                rest.append(request)
+                continue
+            }
+            let open = journal.unansweredIncidents(by: answers).filter { $0.kind.id != told.kind.id }
+            answers.add(told.kind, verdict: request.verdict, note: request.note, headline: told.headline, time: time)
+            if let entry = answers.entries.last {
+                incidents.append(IncidentOutcome(entry: entry, silenced: open.filter { answers.silences($0.kind) }))
+            }
+        }
+        guard !incidents.isEmpty else { return try take(rest, about: find(rest), time: time, progress: progress) }
+        var next = model, entries: [FeedbackMemory.Entry] = [], warnings: [String] = []
+        if rest.isEmpty {
+            next.manifest.feedback = incidents.map(\.entry.kind.id)
+            next.manifest.parent = bundle.version
+        } else {
+            let outcome = try take(rest, about: find(rest), time: time, progress: progress)
+            (next, entries, warnings) = (outcome.model, outcome.entries, outcome.warnings)
+            next.manifest.feedback += incidents.map(\.entry.kind.id)
+        }
+        next.incidentAnswers = answers
+        return Outcome(
+            bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings, incidents: incidents)
+    }
+
+    /// Takes answers about sessions.
     ///
     /// - Parameters:
     ///   - sequences: what each identifier stands for, see ``sequences(of:inputs:format:rule:progress:)`` and
@@ -128,9 +176,8 @@ public struct FeedbackRun {
             manifest.training[.heldOutFalseAlarms] =
                 Double(basis.falseAlarms(of: inForce.detector)) / Double(max(1, basis.sessionCount))
         }
-        let next = TrainedModel(
-            preparation: model.preparation, parser: model.parser, detector: learner.detector, manifest: manifest, memory: learner.memory,
-            basis: model.basis, values: learner.values, workflow: model.workflow, adapted: adaptedDetector())
+        let next = model.changed(
+            detector: learner.detector, manifest: manifest, memory: learner.memory, values: learner.values, adapted: adaptedDetector())
         let entries = learner.memory.entries.filter { ids.contains($0.answer.id) }
         return Outcome(bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings)
     }

@@ -38,7 +38,7 @@ public struct AnomalyGroup: Sendable, Codable, Equatable {
     }
 
     /// What makes two anomalies the same to a reader: which new kinds of lines they hold, or else their strongest finding.
-    private static func story(of anomaly: ReportModel.Anomaly) -> [String] {
+    public static func story(of anomaly: ReportModel.Anomaly) -> [String] {
         let new = anomaly.findings.filter { $0.reason == .newTemplate }.compactMap { finding in
             finding.event.flatMap { anomaly.events.indices.contains($0) ? anomaly.events[$0].templateText : nil }
         }

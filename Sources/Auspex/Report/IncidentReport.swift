@@ -23,6 +23,8 @@ public struct IncidentReport: Codable, Sendable, Equatable {
         }
     }
 
+    /// Names its kind, for an answer; the same in every run of one model.
+    public var id: String
     /// Place in the ranking, from 1.
     public var rank: Int
     /// Higher is worse; nats beyond normal.
@@ -48,9 +50,11 @@ public struct IncidentReport: Codable, Sendable, Equatable {
 
     /// Creates an incident; fill in what there is.
     public init(
-        rank: Int, score: Double, start: String? = nil, end: String? = nil, sources: [String] = [], reasons: [EvidenceFamily] = [],
+        id: String = "", rank: Int, score: Double, start: String? = nil, end: String? = nil, sources: [String] = [],
+        reasons: [EvidenceFamily] = [],
         headline: String = "", subjects: [String] = [], lines: [Line] = [], lineCount: Int = 0, recurrences: Int = 0
     ) {
+        self.id = id
         self.rank = rank
         self.score = score
         self.start = start

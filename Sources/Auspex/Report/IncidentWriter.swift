@@ -39,6 +39,16 @@ public struct IncidentWriter {
         result.incidents.enumerated().map { report($1, rank: $0 + 1, raw) }
     }
 
+    /// The records whose raw lines the report of one incident shows.
+    public static func references(of incident: Incident) -> Set<LineReference> {
+        Set(incident.lines(limit: lineLimit).map(\.line))
+    }
+
+    /// One incident of a log that goes on, in words; its number stands for the rank.
+    public func report(_ update: IncidentUpdate, raw: [LineReference: String]) -> IncidentReport {
+        report(update.incident, rank: update.number, raw)
+    }
+
     private func report(_ incident: Incident, rank: Int, _ raw: [LineReference: String]) -> IncidentReport {
         let told = incident.lines(limit: Self.lineLimit)
         var sources: [String] = [], subjects: [String] = []
@@ -58,7 +68,8 @@ public struct IncidentWriter {
                 source: source(line), line: line.line, raw: raw[line] ?? "", why: why(item), expected: expected(item) ?? "")
         }
         return IncidentReport(
-            rank: rank, score: (incident.score * 100).rounded() / 100, start: hasTimes ? ReportFormat.instant(incident.start) : nil,
+            id: incident.kind.id, rank: rank, score: (incident.score * 100).rounded() / 100,
+            start: hasTimes ? ReportFormat.instant(incident.start) : nil,
             end: hasTimes ? ReportFormat.instant(incident.end) : nil, sources: sources, reasons: incident.reasons,
             headline: lines.first.map(headline) ?? "", subjects: subjects, lines: lines, lineCount: count.count,
             recurrences: incident.recurrences)

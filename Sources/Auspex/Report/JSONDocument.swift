@@ -12,6 +12,8 @@ public enum JSONDocument: String, Sendable, CaseIterable {
     case detectAnomaly = "detect-anomaly"
     /// One incident of a detection that followed a log: one line.
     case detectIncident = "detect-incident"
+    /// An incident told before that has grown or come again: one line.
+    case detectIncidentUpdate = "detect-incident-update"
     /// One session, event by event.
     case explain
     /// How well a model does on labelled data.

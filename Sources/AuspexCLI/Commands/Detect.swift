@@ -41,10 +41,10 @@ struct Detect: ParsableCommand {
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (result, cost) = try Measured.run { try DetectionRun(model: loaded, options: options).run(progress: meter.show) }
         Console.endProgress()
-        Reported.keep(result, of: loaded, at: model)
         let format = try input.reading.format.flatMap { $0 == "sequences" ? nil : try LogFormat($0) }
         try output.deliver(
             result, model: loaded, inputs: inputs, format: format, notes: loaded.manifest.notes,
-            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost, as: .detect)
+            title: input.inputs.isEmpty ? "standard input" : input.inputs.joined(separator: ", "), cost: cost, as: .detect,
+            told: { Reported.keep(result, $0, of: loaded, at: model) })
     }
 }

@@ -26,7 +26,9 @@ struct Feedback: ParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("The session's identifier (or the window's name), as 'detect' showed it.", valueName: "session"))
+    @Option(
+        help: ArgumentHelp(
+            "The session's identifier (or the window's name, or the incident's: i-…), as 'detect' showed it.", valueName: "session"))
     var anomaly: String?
 
     @Option(help: ArgumentHelp("What it was: normal or anomaly.", valueName: "normal|anomaly"))
@@ -67,12 +69,13 @@ struct Feedback: ParsableCommand {
         let inputs = try Spool.rereadable(input.inputs)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run {
-            let sequences =
+            let journal = ReportJournal.read(beside: model, of: run.model)
+            let outcome = try run.take(requests, reported: journal, time: Double(time(nil)), progress: meter.show) { requests in
                 inputs.isEmpty
-                ? try run.sequences(of: requests, reported: ReportJournal.read(beside: model, of: run.model))
-                : try run.sequences(
-                    of: requests, inputs: inputs, format: input.reading.format, rule: input.reading.session, progress: meter.show)
-            let outcome = try run.take(requests, about: sequences, time: Double(time(nil)), progress: meter.show)
+                    ? try run.sequences(of: requests, reported: journal)
+                    : try run.sequences(
+                        of: requests, inputs: inputs, format: input.reading.format, rule: input.reading.session, progress: meter.show)
+            }
             Console.endProgress()
             try outcome.bundle.write(to: model)
             return outcome
@@ -81,11 +84,11 @@ struct Feedback: ParsableCommand {
         if json {
             let document = Document(
                 model: model, version: outcome.bundle.version, parent: outcome.bundle.manifest.parent,
-                answers: outcome.entries.map(Answer.init),
-                seconds: cost.seconds)
+                answers: outcome.entries.map(Answer.init), incidents: outcome.incidents.map(IncidentAnswer.init), seconds: cost.seconds)
             return try Console.print(JSONDocument.feedback.text(document))
         }
         for entry in outcome.entries { try Console.print(FeedbackWords.sentence(entry)) }
+        for incident in outcome.incidents { try FeedbackWords.sentences(incident).forEach { try Console.print($0) } }
         try Console.print(
             "\(Style.bold("model")) \(model), version \(outcome.bundle.version); 'auspex feedback \(model) --revert' returns to the one before"
         )
@@ -106,7 +109,8 @@ struct Feedback: ParsableCommand {
         if json {
             return try Console.print(
                 JSONDocument.feedback.text(
-                    Document(model: model, version: bundle.version, parent: bundle.manifest.parent, answers: [], seconds: 0)))
+                    Document(model: model, version: bundle.version, parent: bundle.manifest.parent, answers: [], incidents: [], seconds: 0))
+            )
         }
         try Console.print("\(Style.bold("model")) \(model), back at version \(bundle.version)")
     }
@@ -115,17 +119,26 @@ struct Feedback: ParsableCommand {
         let memory = run.model.memory
         let journal = ReportJournal.read(beside: model, of: run.model)
         let open = journal.unanswered(by: memory)
+        let answers = run.model.incidentAnswers, openIncidents = journal.unansweredIncidents(by: answers)
         if json {
             let document = Listing(
-                model: model, answers: memory.entries.map(Answer.init), open: open.map(Report.init), waiting: memory.queue.count,
+                model: model, answers: memory.entries.map(Answer.init), open: open.map(Report.init),
+                incidents: answers.entries.map(IncidentAnswer.init), openIncidents: openIncidents.map(OpenIncident.init),
+                waiting: memory.queue.count,
                 versions: try run.history().versions.map(\.version))
             return try Console.print(JSONDocument.feedbackList.text(document))
         }
         if let problem = journal.problem { Console.warning(problem) }
+        for incident in openIncidents.prefix(Self.shownReports) { try Console.print(FeedbackWords.sentence(incident)) }
+        if openIncidents.count > Self.shownReports {
+            try Console.print("… and \(openIncidents.count - Self.shownReports) more; --json has them")
+        }
+        if !openIncidents.isEmpty { try Console.print("\(Words.count(openIncidents.count, "incident")) without an answer\n") }
         for entry in open.prefix(Self.shownReports) { try Console.print(FeedbackWords.sentence(entry, in: journal)) }
         if open.count > Self.shownReports { try Console.print("… and \(open.count - Self.shownReports) more; --json has them") }
         if !open.isEmpty { try Console.print("\(Words.count(open.count, "report")) without an answer\n") }
-        if memory.isEmpty { return try Console.print("nothing was said about \(model) yet") }
+        if memory.isEmpty, answers.isEmpty { return try Console.print("nothing was said about \(model) yet") }
+        for entry in answers.entries { try Console.print(FeedbackWords.sentence(entry)) }
         for entry in memory.entries { try Console.print(FeedbackWords.sentence(entry)) }
         let waiting = memory.queue.count
         if waiting > 0 {
@@ -140,6 +153,7 @@ struct Feedback: ParsableCommand {
         var version: String
         var parent: String?
         var answers: [Answer]
+        var incidents: [IncidentAnswer]
         var seconds: Double
     }
 
@@ -150,6 +164,8 @@ struct Feedback: ParsableCommand {
         var model: String
         var answers: [Answer]
         var open: [Report]
+        var incidents: [IncidentAnswer]
+        var openIncidents: [OpenIncident]
         var waiting: Int
         var versions: [String]
     }
@@ -170,6 +186,58 @@ struct Feedback: ParsableCommand {
             place = entry.place
             time = entry.time
             events = entry.parts.reduce(0) { $0 + $1.events.count }
+        }
+    }
+
+    /// An incident that waits for an answer.
+    private struct OpenIncident: Encodable {
+        var id: String
+        var score: Double
+        var reasons: [EvidenceFamily]
+        var headline: String
+        var place: String
+        var time: Double
+
+        init(_ told: ReportJournal.ToldIncident) {
+            id = told.kind.id
+            score = told.score
+            reasons = IncidentAnswer.reasons(told.kind)
+            headline = told.headline
+            place = told.place
+            time = told.time
+        }
+    }
+
+    /// An answer about an incident, and the others it silences.
+    private struct IncidentAnswer: Encodable {
+        var id: String
+        var verdict: FeedbackAnswer.Verdict
+        var note: String?
+        var headline: String
+        var reasons: [EvidenceFamily]
+        var time: Double?
+        var silenced: [String]?
+
+        init(_ entry: IncidentAnswers.Entry) {
+            id = entry.kind.id
+            verdict = entry.verdict
+            note = entry.note
+            headline = entry.headline
+            reasons = Self.reasons(entry.kind)
+            time = entry.time
+        }
+
+        init(_ outcome: FeedbackRun.IncidentOutcome) {
+            self.init(outcome.entry)
+            silenced = outcome.silenced.map(\.kind.id)
+        }
+
+        static func reasons(_ kind: IncidentKind) -> [EvidenceFamily] {
+            var reasons: [EvidenceFamily] = []
+            for cause in kind.causes.sorted(by: { $0.score > $1.score }) where !reasons.contains(cause.family) {
+                reasons.append(cause.family)
+            }
+            return reasons
         }
     }
 

@@ -23,11 +23,12 @@ struct Follow {
         let clock = ContinuousClock()
         let start = clock.now
         let following = RecordReader.Following(
-            now: { (clock.now - start).seconds }, sleep: { usleep(UInt32(max(0, $0) * 1_000_000)) }, isStopped: { Interrupts.isRequested })
+            now: { (clock.now - start).seconds }, sleep: { usleep(UInt32(max(0, $0) * 1_000_000)) }, isStopped: { Interrupts.isRequested },
+            patience: 0.5)
         let options = DetectionRun.Options(
             inputs: inputs, format: input.reading.format, session: input.reading.session, following: following)
         let meter = ProgressMeter()
-        var count = 0
+        var news = FollowedNews(isJSON: output.json)
         var reported = Reported(path: path)
         let result = try DetectionRun(model: live.model, options: options).run(
             live: live,
@@ -35,49 +36,31 @@ struct Follow {
                 meter.show(state)
                 reported.flush(of: live.model)
                 live.takeNotes().forEach(note)
+                try news.showGrowth(now: (clock.now - start).seconds)
                 try Console.flushOutput()
             },
             found: { session, result in
-                count += 1
                 reported.add(session, result)
-                try tell(session, result, live.model)
+                try news.tell(session, result, live.model, now: (clock.now - start).seconds)
+            },
+            incident: { update, result in
+                let raw = result.heldLines(of: IncidentWriter.references(of: update.incident))
+                let report = IncidentWriter(model: live.model, result: result).report(update, raw: raw)
+                reported.add(update, report)
+                try news.tell(update, report, now: (clock.now - start).seconds)
             })
         Console.endProgress()
         reported.flush(of: live.model, isLast: true)
         live.finish()
         live.takeNotes().forEach(note)
-        let incidents = try tellIncidents(result, live.model)
+        try news.showGrowth()
+        try Console.flushOutput()
         Console.line(
-            "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged, \(count) anomalous, "
-                + Words.count(incidents, "incident"))
+            "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged, "
+                + "\(news.anomalies) anomalous, " + Words.count(news.incidents, "incident"))
         if let figures = live.figures { Console.line(FeedbackWords.sentence(figures)) }
-        if output.failOnAnomaly, count > 0 || incidents > 0 { throw ExitCode(1) }
+        if output.failOnAnomaly, news.anomalies > 0 || news.incidents > 0 { throw ExitCode(1) }
     }
 
     private func note(_ sentence: String) { Console.line("note: \(Words.line(sentence, width: 300))") }
-
-    /// Incidents are known when the log has ended.
-    ///
-    /// - Returns: how many there are.
-    private func tellIncidents(_ result: DetectionResult, _ model: TrainedModel) throws -> Int {
-        let writer = IncidentWriter(model: model, result: result)
-        let incidents = writer.reports(raw: result.heldLines(of: writer.references))
-        if output.json {
-            for incident in incidents { try Console.print(JSONDocument.detectIncident.text(incident, pretty: false)) }
-        } else {
-            try IncidentPage(incidents: incidents, result: result).show()
-        }
-        try Console.flushOutput()
-        return incidents.count
-    }
-
-    private func tell(_ session: JudgedSession, _ result: DetectionResult, _ model: TrainedModel) throws {
-        let anomaly = try Explanation(model: model, result: result, inputs: [], held: result.heldLines(of: session)).explain(session)
-        if output.json {
-            try Console.print(JSONDocument.detectAnomaly.text(anomaly, pretty: false))
-        } else {
-            try AnomalyPage.tell(AnomalyGroup(anomaly), unit: result.unit.rawValue)
-        }
-        try Console.flushOutput()
-    }
 }

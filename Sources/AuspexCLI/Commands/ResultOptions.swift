@@ -27,15 +27,18 @@ struct ResultOptions: ParsableArguments {
 
     /// Prints and writes the result of a run over re-readable inputs.
     ///
-    /// - Parameter kind: what the result says it is, as JSON.
+    /// - Parameters:
+    ///   - kind: what the result says it is, as JSON.
+    ///   - told: receives the incidents in words before anything is printed.
     func deliver(
         _ result: DetectionResult, model: TrainedModel, inputs: [String], format: LogFormat?, notes: [Note], title: String,
         cost: Measured,
-        as kind: JSONDocument
+        as kind: JSONDocument, told: ([IncidentReport]) -> Void = { _ in }
     ) throws {
         let explained = try Explanation(model: model, result: result, inputs: inputs, format: format).explain(limit: limit)
         let writer = IncidentWriter(model: model, result: result)
         let incidents = try writer.reports(inputs: inputs, format: format).map(Self.named)
+        told(incidents)
         if let report {
             let rate = Double(result.input.lines) / max(cost.seconds, 1e-9)
             let facts = [
@@ -59,7 +62,7 @@ struct ResultOptions: ParsableArguments {
                     + "in \(Words.duration(cost.seconds))",
                 figures: "seed \(model.manifest.seed), data \(result.input.dataHash)", notes: notes, warnings: result.warnings
             ).show(isVerbose: verbose)
-            try IncidentPage(incidents: incidents, result: result).show()
+            try IncidentPage(incidents: incidents).show()
             try AnomalyPage(result: result, explained: explained, hasIncidents: !incidents.isEmpty).show()
         }
         if let report { Console.line("report: \(report)") }

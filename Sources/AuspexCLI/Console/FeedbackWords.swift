@@ -12,6 +12,33 @@ enum FeedbackWords {
         return parts.filter { !$0.isEmpty }.joined(separator: "  ")
     }
 
+    /// One line about an incident without an answer.
+    static func sentence(_ told: ReportJournal.ToldIncident) -> String {
+        [
+            told.kind.id, "score \(Words.fixed(told.score, 1))", Words.line(told.headline, width: 120), Words.line(told.place, width: 60),
+        ].filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    /// One line about an answer to an incident.
+    static func sentence(_ entry: IncidentAnswers.Entry) -> String {
+        let note = entry.note.map { " (\(Words.line($0, width: 80)))" } ?? ""
+        let what = entry.verdict == .normal ? "silent from now on, unless it is more unusual than it was" : "kept as a label"
+        return "\(entry.kind.id): \(entry.verdict.rawValue)\(note) – \(what): \(Words.line(entry.headline, width: 120))"
+    }
+
+    /// What an answer to an incident does, with examples of what else it silences.
+    static func sentences(_ outcome: FeedbackRun.IncidentOutcome) -> [String] {
+        let others = outcome.silenced
+        guard outcome.entry.verdict == .normal else { return [sentence(outcome.entry)] }
+        guard !others.isEmpty else { return [sentence(outcome.entry), "  silences no other incident told so far"] }
+        let examples = others.prefix(3).map { Words.line($0.headline, width: 100) }.joined(separator: "; ")
+        return [
+            sentence(outcome.entry),
+            "  silences \(Words.count(others.count, "other incident")) told so far: \(examples)"
+                + (others.count > 3 ? "; …" : ""),
+        ]
+    }
+
     /// One line about what was learnt unasked.
     static func sentence(_ figures: Adaptation.Figures) -> String {
         "learnt from \(Words.count(figures.learnt, "session")) of \(figures.judged) in all"

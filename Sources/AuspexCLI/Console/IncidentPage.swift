@@ -3,31 +3,31 @@ import Auspex
 /// Incidents for a person at a terminal: what happened, when, how often, and the raw line to look at, worst first.
 struct IncidentPage {
     let incidents: [IncidentReport]
-    let result: DetectionResult
     /// Incidents shown.
     var limit = 20
     /// Lines shown of each.
-    var lineLimit = 3
+    static let lineLimit = 3
 
     /// Prints the page; nothing where no incident was looked for or found.
     func show() throws {
         guard !incidents.isEmpty else { return }
         try Console.print(Style.bold(Words.count(incidents.count, "incident")) + ", worst first:")
-        for incident in incidents.prefix(limit) { try tell(incident) }
+        for incident in incidents.prefix(limit) { try Self.tell(incident) }
         if incidents.count > limit {
             try Console.print(Style.dim("\n… and \(Words.count(incidents.count - limit, "more incident")); --report or --json has them"))
         }
         try Console.print()
     }
 
-    private func tell(_ incident: IncidentReport) throws {
+    /// Prints one incident.
+    static func tell(_ incident: IncidentReport) throws {
         let width = Console.width
         try Console.print()
         let lines = incident.lineCount == 1 ? "" : "  " + Words.count(incident.lineCount, "line")
         let again = incident.recurrences == 0 ? "" : "  again \(incident.recurrences) ×"
         try Console.print(
             Style.bold("\(incident.rank). ") + Style.red(Style.bold(time(incident))) + Style.dim(lines + again)
-                + Style.dim("  score \(Words.fixed(incident.score, 1))"))
+                + Style.dim("  score \(Words.fixed(incident.score, 1))  \(incident.id)"))
         var told = ""
         for (number, line) in incident.lines.prefix(lineLimit).enumerated() {
             if line.why != told {
@@ -47,10 +47,17 @@ struct IncidentPage {
         }
     }
 
-    private func time(_ incident: IncidentReport) -> String {
+    /// How far an incident that was told has come since.
+    static func growth(of incident: IncidentReport) -> String {
+        let end = incident.end.map { " until " + $0.replacing("T", with: " ").prefix(19) + " UTC" } ?? ""
+        let again = incident.recurrences == 0 ? "" : ", again \(incident.recurrences) ×"
+        return "\(incident.rank). \(Words.count(incident.lineCount, "line"))\(end)\(again), score \(Words.fixed(incident.score, 1))"
+    }
+
+    private static func time(_ incident: IncidentReport) -> String {
         guard let start = incident.start else { return "line \(incident.lines.first.map { String($0.line) } ?? "")" }
         return start.replacing("T", with: " ").prefix(19) + " UTC"
     }
 
-    private func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }

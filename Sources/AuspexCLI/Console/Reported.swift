@@ -11,6 +11,7 @@ struct Reported {
     /// The model's path.
     let path: String
     private var reports: [(session: JudgedSession, sources: [String], time: Double)] = []
+    private var incidents: [Int: ReportJournal.ToldIncident] = [:]
     private var isDirty = false
     private var lastWrite = time(nil)
     private var hasFailed = false
@@ -21,10 +22,27 @@ struct Reported {
     init(path: String) { self.path = path }
 
     /// Remembers the anomalies of a run that has ended. A folder nobody may write in is worth a note, no more: the result stands.
-    static func keep(_ result: DetectionResult, of model: TrainedModel, at path: String) {
-        guard result.anomalyCount > 0 else { return }
+    static func keep(_ result: DetectionResult, _ incidents: [IncidentReport], of model: TrainedModel, at path: String) {
+        guard result.anomalyCount > 0 || !incidents.isEmpty else { return }
         var reported = Reported(path: path)
-        reported.write(of: model) { $0.add(result.anomalies, sources: result.input.sources.map(\.path), time: Double(time(nil))) }
+        let now = Double(time(nil))
+        reported.write(of: model) { journal in
+            journal.add(result.anomalies, sources: result.input.sources.map(\.path), time: now)
+            journal.add(zip(result.incidents, incidents).map { Self.told($0, $1, time: now) })
+        }
+    }
+
+    private static func told(_ incident: Incident, _ report: IncidentReport, time: Double) -> ReportJournal.ToldIncident {
+        ReportJournal.ToldIncident(
+            kind: incident.kind, score: report.score, headline: report.headline,
+            place: report.lines.first.map { "\($0.source):\($0.line)" } ?? "", time: time)
+    }
+
+    /// Takes an incident of a run that goes on, new or grown.
+    mutating func add(_ update: IncidentUpdate, _ report: IncidentReport) {
+        incidents[update.number] = Self.told(update.incident, report, time: Double(time(nil)))
+        if incidents.count > ReportJournal.entryLimit, let oldest = incidents.keys.min() { incidents[oldest] = nil }
+        isDirty = true
     }
 
     /// Takes one report of a run that goes on.
@@ -37,8 +55,11 @@ struct Reported {
     /// Writes what is new, not at every report.
     mutating func flush(of model: TrainedModel, isLast: Bool = false) {
         guard isDirty, isLast || time(nil) - lastWrite >= Self.patience else { return }
-        let reports = reports
-        write(of: model) { journal in for report in reports { journal.add(report.session, sources: report.sources, time: report.time) } }
+        let reports = reports, told = incidents.values.sorted { ($1.score, $0.time) < ($0.score, $1.time) }
+        write(of: model) { journal in
+            for report in reports { journal.add(report.session, sources: report.sources, time: report.time) }
+            journal.add(told)
+        }
         isDirty = false
         lastWrite = time(nil)
     }

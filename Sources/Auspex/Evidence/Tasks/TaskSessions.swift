@@ -42,6 +42,11 @@ struct TaskSessions: Sendable {
         current = TaskMoment(session: key, kind: task.kind, step: step)
     }
 
+    /// Goes on to a moment; sessions that are over by then are handed out.
+    mutating func advance(to time: Double, ended: (TaskEnd) -> Void) {
+        if time > nextSweep { sweep(time, ended) }
+    }
+
     /// Hands out all that are still open, in the order they began.
     mutating func finish(_ ended: (TaskEnd) -> Void) {
         for (key, task) in open.sorted(by: { ($0.value.begin, $0.key) < ($1.value.begin, $1.key) }) { ended(task.end(key, isOver: false)) }

@@ -71,6 +71,19 @@ struct HighValueWatch: Sendable {
         if stretches[slot].veryHighLines.count < Self.linesKept { stretches[slot].veryHighLines.append(line) }
     }
 
+    /// Goes on to a moment; stretches that ended before it are handed out.
+    mutating func advance(to time: Double, _ body: (Excess) -> Void) {
+        for length in Self.lengths.indices {
+            let index = Int((time / Self.lengths[length]).rounded(.down))
+            for place in tails.indices {
+                let number = place * Self.lengths.count + length
+                guard stretches[number].index != .min, stretches[number].index < index else { continue }
+                close(place, length, body)
+                stretches[number] = Stretch()
+            }
+        }
+    }
+
     /// Hands out all that is open.
     mutating func finish(_ body: (Excess) -> Void) {
         for place in tails.indices {

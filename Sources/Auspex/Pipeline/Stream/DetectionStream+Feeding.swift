@@ -26,15 +26,21 @@ extension DetectionStream {
     ///
     /// - Parameter now: as for ``feed(_:source:now:)``.
     public func advance(to now: Double) throws -> [JudgedSession] {
-        try collected { judged in
-            for number in sources.indices where sources[number].hasPending && now - sources[number].lastFed >= options.patience {
-                try deliver(number, judged)
-            }
-            try settle(judged: judged)
-            defer { quietSince = now }
-            guard options.isEndless, let quietSince, now > quietSince else { return }
-            for shard in shards { try shard.goOn(by: now - quietSince, judged: judged) }
+        try collected { judged in try advance(to: now, judged: judged) }
+    }
+
+    /// Lets time pass.
+    ///
+    /// - Parameter judged: receives what is judged by now.
+    func advance(to now: Double, judged: (SessionJudge.Judged) throws -> Void) throws {
+        for number in sources.indices where sources[number].hasPending && now - sources[number].lastFed >= options.patience {
+            try deliver(number, judged)
         }
+        try settle(judged: judged)
+        defer { quietSince = now }
+        guard options.isEndless, let quietSince, now > quietSince else { return }
+        for shard in shards { try shard.goOn(by: now - quietSince, judged: judged) }
+        goOnWitnesses(by: now - quietSince)
     }
 
     /// Ends all sources: the last records are taken, every session is closed and judged. The stream may go on with new sources.

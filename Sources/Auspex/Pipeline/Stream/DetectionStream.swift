@@ -28,6 +28,8 @@ public final class DetectionStream {
         public var only: Set<String>?
         /// Records before it are taken into account, but no incident is told about them.
         public var splitPoint: SplitPoint?
+        /// Hand out incidents as soon as they are known, see ``DetectionStream/incidentUpdates()``; otherwise they are known at the end.
+        public var tellsIncidents: Bool
         /// Threads that work on the log; verdicts do not depend on it.
         public var threads: Int
         /// Seconds without a byte after which an unfinished last line, and a record that might still be continued, are taken as they are.
@@ -38,7 +40,8 @@ public final class DetectionStream {
         /// Creates options; the defaults suit a stream that goes on.
         public init(
             format: LogFormat? = nil, session: SessionRule? = nil, isEndless: Bool = true, keepsAll: Bool = false, only: Set<String>? = nil,
-            splitPoint: SplitPoint? = nil, threads: Int = 1, patience: Double = 1, reading: RecordReader.Options = .init()
+            splitPoint: SplitPoint? = nil, tellsIncidents: Bool = false, threads: Int = 1, patience: Double = 1,
+            reading: RecordReader.Options = .init()
         ) {
             self.format = format
             self.session = session
@@ -46,6 +49,7 @@ public final class DetectionStream {
             self.keepsAll = keepsAll
             self.only = only
             self.splitPoint = splitPoint
+            self.tellsIncidents = tellsIncidents
             self.threads = max(1, min(threads, 256))
             self.patience = patience
             self.reading = reading
@@ -60,7 +64,7 @@ public final class DetectionStream {
     public let formats: [LogFormat]
     /// What was fed so far; sources in the order they came.
     public internal(set) var summary = ReadSummary()
-    /// What a person is told, worst first; known when the log has ended.
+    /// What a person is told, worst first; known when the log has ended. Of a stream that tells incidents as they come, the last thousand.
     public private(set) var incidents: [Incident] = []
     var sources: [FedSource] = []
     var numbers: [String: Int] = [:]
@@ -114,7 +118,7 @@ public final class DetectionStream {
         shared = StreamShared(
             StreamWitnesses(
                 tallies: RecordTallies(rawLines: rawLines), incidents: try Self.incidentDetectors(model, formats, rules),
-                splitPoint: options.splitPoint))
+                splitPoint: options.splitPoint, isLive: options.tellsIncidents))
     }
 
     deinit { schedule?.close() }
@@ -126,7 +130,9 @@ public final class DetectionStream {
         let trained = model.preparation.ofAllFormats
         return try formats.indices.map { number in
             guard let lines = model.lines?[number], formats[number].fieldNames == trained[number].format?.fieldNames else { return nil }
-            return try IncidentDetector(lines, format: formats[number], number: number, session: rules[number])
+            var detector = try IncidentDetector(lines, format: formats[number], number: number, session: rules[number])
+            detector.normalCauses = model.incidentAnswers.normalCauses(format: number)
+            return detector
         }
     }
 
@@ -141,6 +147,12 @@ public final class DetectionStream {
 
     /// Sequences that had to be computed; the others were remembered.
     public var distinctSequences: Int { shards.reduce(0) { $0 + $1.computed } }
+
+    /// Incidents that are new, have grown or have come again since the last call, where ``Options/tellsIncidents`` asks for them.
+    public func incidentUpdates() -> [IncidentUpdate] { shared.witnesses.withLock { $0.takeUpdates() } }
+
+    /// Lets the log's time go on for what looks for incidents.
+    func goOnWitnesses(by seconds: Double) { shared.witnesses.withLock { $0.goOn(by: seconds) } }
 
     /// The raw lines of a session that are still remembered.
     public func lines(of session: JudgedSession) -> [LineReference: String] {
@@ -165,6 +177,7 @@ public final class DetectionStream {
         try settle(judged: judged)
         self.model = model
         for shard in shards { shard.use(model) }
+        shared.witnesses.withLock { $0.use(model.incidentAnswers) }
     }
 
     // MARK: Batches
@@ -173,6 +186,7 @@ public final class DetectionStream {
     ///
     /// - Parameter judged: receives what is judged by now, on the caller's thread.
     func take(_ records: inout RecordBatch, judged: (SessionJudge.Judged) throws -> Void) throws {
+        if !records.records.isEmpty { quietSince = nil }
         guard options.threads > 1 else {
             parser.match(records, into: &events)
             shared.witnesses.withLock { $0.see(records, events) }

@@ -8,18 +8,25 @@ struct StreamWitnesses {
     var incidents: [IncidentDetector?] = []
     /// Records before it are taken into account, but nothing is told about them.
     var splitPoint: SplitPoint?
+    /// Joins evidence as it comes, for each format; `nil` where incidents are told at the end.
+    private var live: [LiveIncidents]?
+    private var toldCount = 0
+    private var updates: [IncidentUpdate] = []
     private var isBeforeSplit = true
 
-    init(tallies: RecordTallies, incidents: [IncidentDetector?] = [], splitPoint: SplitPoint? = nil) {
+    /// - Parameter isLive: tell incidents as soon as they are known.
+    init(tallies: RecordTallies, incidents: [IncidentDetector?] = [], splitPoint: SplitPoint? = nil, isLive: Bool = false) {
         self.tallies = tallies
         self.incidents = incidents
         self.splitPoint = splitPoint
+        if isLive { live = incidents.map { _ in LiveIncidents() } }
     }
 
     /// Sees a batch.
     mutating func see(_ records: RecordBatch, _ events: EventBatch) {
         tallies.add(records, events)
         guard incidents.indices.contains(records.format), incidents[records.format] != nil else { return }
+        defer { join(records.format) }
         guard let splitPoint else {
             incidents[records.format]?.add(records, events)
             return
@@ -32,13 +39,61 @@ struct StreamWitnesses {
         isBeforeSplit = isBefore
     }
 
+    /// Minds other answers from here on.
+    mutating func use(_ answers: IncidentAnswers) {
+        for format in incidents.indices { incidents[format]?.normalCauses = answers.normalCauses(format: format) }
+    }
+
+    /// Lets the log's time go on although no record came.
+    mutating func goOn(by seconds: Double) {
+        for format in incidents.indices where incidents[format] != nil {
+            incidents[format]?.goOn(by: seconds)
+            join(format)
+        }
+    }
+
+    /// Incidents that are new or have grown since the last call.
+    mutating func takeUpdates() -> [IncidentUpdate] {
+        defer { updates = [] }
+        return updates
+    }
+
+    /// Joins what was found in the records of a format to its incidents.
+    private mutating func join(_ format: Int) {
+        guard live != nil, let evidence = incidents[format]?.takeEvidence(), !evidence.isEmpty else { return }
+        add(evidence, of: format)
+    }
+
+    private mutating func add(_ evidence: [LineEvidence], of format: Int) {
+        guard let model = incidents[format]?.model else { return }
+        var count = toldCount
+        let found =
+            live?[format].add(evidence, by: IncidentBuilder(model)) {
+                count += 1
+                return count
+            } ?? []
+        toldCount = count
+        for update in found {
+            if let same = updates.firstIndex(where: { $0.number == update.number }) {
+                updates[same].incident = update.incident
+            } else {
+                updates.append(update)
+            }
+        }
+    }
+
     /// Ends the log for what looks for incidents.
     ///
     /// - Returns: all incidents, worst first, and for each format the sessions that are anomalous by their evidence.
     mutating func finish() -> (incidents: [Incident], surprises: [SessionSurprises]) {
         var found: [Incident] = [], surprises: [SessionSurprises] = []
         for format in incidents.indices {
-            found += incidents[format]?.finish() ?? []
+            if live == nil {
+                found += incidents[format]?.finish() ?? []
+            } else if let rest = incidents[format]?.finishEvidence() {
+                add(rest, of: format)
+                found += live?[format].incidents ?? []
+            }
             surprises.append(incidents[format]?.surprises ?? SessionSurprises())
         }
         incidents = []

@@ -1,0 +1,118 @@
+/// Joins evidence into incidents while a log goes on: what is worth telling is told at once, and once; what comes later makes it grow.
+///
+/// Evidence joins an incident as ``IncidentBuilder`` has it: close in time, up to a longest duration. Evidence about a stretch of time comes
+/// when the stretch is over, so incidents of a while ago still grow. What shows little but what an earlier incident showed counts as its
+/// recurrence.
+///
+/// Memory: ``groupLimit`` groups of at most ``Incident/evidenceLimit`` pieces of evidence, and ``toldLimit`` incidents.
+struct LiveIncidents: Sendable {
+    /// Groups of evidence that may still grow.
+    static let groupLimit = 64
+    /// Incidents remembered, to know a recurrence; beyond, the oldest are forgotten.
+    static let toldLimit = 1_000
+
+    private struct Group: Sendable {
+        var items: [LineEvidence]
+        var start: Double
+        var end: Double
+        /// The incident it was told as.
+        var number: Int?
+        /// Whether it counts as a recurrence of that incident.
+        var isRecurrence = false
+    }
+
+    private struct Told: Sendable {
+        var number: Int
+        var incident: Incident
+        var causes: Set<UInt64>
+    }
+
+    private var groups: [Group] = []
+    private var told: [Told] = []
+
+    /// The incidents told so far, as far as they are remembered, in the order they were told.
+    var incidents: [Incident] { told.map(\.incident) }
+
+    /// Takes evidence.
+    ///
+    /// - Parameters:
+    ///   - builder: judges groups; carries the model's settings and what is muted.
+    ///   - next: gives a number to an incident that is told for the first time.
+    /// - Returns: incidents that are new or have grown, each once.
+    mutating func add(_ evidence: [LineEvidence], by builder: IncidentBuilder, next: () -> Int) -> [IncidentUpdate] {
+        var touched: Set<Int> = []
+        for item in evidence where !builder.calibration.muted.contains(item.key) && item.time.isFinite {
+            touched.insert(take(item, builder.settings))
+        }
+        var updates: [IncidentUpdate] = []
+        for place in touched.sorted() {
+            guard let update = tell(place, builder, next) else { continue }
+            if let same = updates.firstIndex(where: { $0.number == update.number }) {
+                updates[same].incident = update.incident
+            } else {
+                updates.append(update)
+            }
+        }
+        if groups.count > Self.groupLimit { groups.removeFirst(groups.count - Self.groupLimit) }
+        if told.count > Self.toldLimit { told.removeFirst(told.count - Self.toldLimit) }
+        return updates
+    }
+
+    /// Puts evidence into the latest group it is close to, or into one of its own.
+    ///
+    /// - Returns: the group's place.
+    private mutating func take(_ item: LineEvidence, _ settings: LineModel.Configuration) -> Int {
+        for place in groups.indices.reversed() {
+            let start = min(groups[place].start, item.time), end = max(groups[place].end, item.time)
+            guard item.time >= groups[place].start - settings.gap, item.time <= groups[place].end + settings.gap,
+                end - start <= max(settings.longest, groups[place].end - groups[place].start)
+            else { continue }
+            (groups[place].start, groups[place].end) = (start, end)
+            if let same = groups[place].items.firstIndex(where: { Self.isSameSilence($0, item) }) {
+                // A silence that lasts is one piece of evidence.
+                groups[place].items[same] = item
+            } else if groups[place].items.count < 2 * Incident.evidenceLimit {
+                groups[place].items.append(item)
+            }
+            return place
+        }
+        groups.append(Group(items: [item], start: item.time, end: item.time))
+        return groups.count - 1
+    }
+
+    private static func isSameSilence(_ left: LineEvidence, _ right: LineEvidence) -> Bool {
+        guard case .silence = left.detail, case .silence = right.detail else { return false }
+        return abs(left.time - right.time) < 1
+    }
+
+    private mutating func tell(_ place: Int, _ builder: IncidentBuilder, _ next: () -> Int) -> IncidentUpdate? {
+        let incident = builder.incident(groups[place].items)
+        guard incident.score >= builder.settings.threshold else { return nil }
+        let causes = Set(incident.evidence.filter { incident.families[$0.family] != nil }.map(\.cause))
+        if let number = groups[place].number, let own = told.firstIndex(where: { $0.number == number }) {
+            guard groups[place].isRecurrence else {
+                var grown = incident
+                grown.recurrences = told[own].incident.recurrences
+                told[own].incident = grown
+                told[own].causes.formUnion(causes)
+                return IncidentUpdate(number: number, incident: grown, isNew: false)
+            }
+            // A recurrence that outgrows what it repeats is an incident of its own.
+            if Self.repeats(causes, incident.score, told[own]) { return nil }
+            groups[place].isRecurrence = false
+        } else if let own = told.indices.last(where: { Self.repeats(causes, incident.score, told[$0]) }) {
+            groups[place].number = told[own].number
+            groups[place].isRecurrence = true
+            told[own].incident.recurrences += 1
+            return IncidentUpdate(number: told[own].number, incident: told[own].incident, isNew: false)
+        }
+        let number = next()
+        groups[place].number = number
+        told.append(Told(number: number, incident: incident, causes: causes))
+        return IncidentUpdate(number: number, incident: incident, isNew: true)
+    }
+
+    private static func repeats(_ causes: Set<UInt64>, _ score: Double, _ told: Told) -> Bool {
+        causes.isSubset(of: told.causes) && causes.count * 3 >= told.causes.count && score <= 1.5 * told.incident.score
+    }
+}

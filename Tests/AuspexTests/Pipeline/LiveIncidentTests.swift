@@ -1,0 +1,112 @@
+import TestSupport
+import Testing
+
+@testable import Auspex
+
+/// Incidents of a log that goes on: told as soon as they are known, once, with a counter for what comes later.
+@Suite struct LiveIncidentTests {
+    private static let options = DetectionStream.Options(tellsIncidents: true)
+
+    private static func stream() throws -> DetectionStream {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        return try DetectionStream(model: IncidentTests.model(in: folder), options: options)
+    }
+
+    /// What a shop writes next.
+    private static func next(_ log: inout ShopLog, _ write: (inout ShopLog) -> Void) -> ArraySlice<UInt8> {
+        let before = log.text.utf8.count
+        write(&log)
+        return Array(log.text.utf8)[before...]
+    }
+
+    @Test func `a never-seen error is told with its line, before anything comes after it; copies are counted`() throws {
+        let stream = try Self.stream()
+        var log = ShopLog(seed: 3)
+        _ = try stream.feed(Self.next(&log) { $0.normal(seconds: 60) }, source: "shop.log", now: 0)
+        #expect(stream.incidentUpdates().isEmpty)
+        _ = try stream.feed(
+            Self.next(&log) { $0.write("ERROR", "write failed: No space left on device") }, source: "shop.log", now: 0.1)
+        #expect(stream.incidentUpdates().isEmpty, "its lines may go on")
+        _ = try stream.advance(to: 1.2)
+        let first = stream.incidentUpdates()
+        #expect(first.count == 1 && first[0].isNew && first[0].number == 1)
+        #expect(first[0].incident.evidence.first?.line == LineReference(source: 0, line: UInt64(log.lines)))
+        #expect(first[0].incident.reasons.first == .newTemplate)
+        for second in 2..<5 {
+            _ = try stream.feed(
+                Self.next(&log) {
+                    $0.clock += 1
+                    $0.write("ERROR", "write failed: No space left on device")
+                }, source: "shop.log", now: Double(second))
+            _ = try stream.advance(to: Double(second) + 1.1)
+        }
+        let grown = stream.incidentUpdates()
+        #expect(
+            grown.count == 1 && !grown[0].isNew && grown[0].number == 1
+                && grown[0].incident.evidence.count { $0.family == .newTemplate } == 4, "\(grown[0].incident.evidence.map(\.detail))")
+        // Much later the same again: it is not told twice.
+        _ = try stream.feed(Self.next(&log) { $0.normal(seconds: 60) }, source: "shop.log", now: 70)
+        _ = try stream.feed(
+            Self.next(&log) { $0.write("ERROR", "write failed: No space left on device") }, source: "shop.log", now: 70)
+        _ = try stream.finish()
+        let again = stream.incidentUpdates()
+        #expect(again.count == 1 && !again[0].isNew && again[0].incident.recurrences == 1)
+        #expect(stream.incidents.count == 1)
+    }
+
+    @Test func `a silence is told while it lasts, and once`() throws {
+        let stream = try Self.stream()
+        var log = ShopLog(seed: 5)
+        _ = try stream.feed(Self.next(&log) { $0.normal(seconds: 60) }, source: "shop.log", now: 0)
+        var told: [IncidentUpdate] = []
+        var second = 0.0
+        while told.isEmpty, second < 120 {
+            second += 0.2
+            _ = try stream.advance(to: second)
+            told += stream.incidentUpdates()
+        }
+        #expect(told.count == 1 && told[0].isNew && second > 1, "\(second)")
+        guard case .silence(let seconds, let usual)? = told.first?.incident.evidence.first(where: { $0.family == .silence })?.detail else {
+            Issue.record("\(told)")
+            return
+        }
+        #expect(seconds > usual && seconds <= second)
+        for later in 1..<200 { _ = try stream.advance(to: second + Double(later) / 10) }
+        // The log goes on: what ends the silence is part of it.
+        log.clock += second + 20
+        _ = try stream.feed(Self.next(&log) { $0.normal(seconds: 5) }, source: "shop.log", now: second + 20)
+        _ = try stream.finish()
+        let later = stream.incidentUpdates()
+        #expect(later.allSatisfy { !$0.isNew && $0.number == 1 }, "\(later.map(\.incident.reasons))")
+        #expect(later.first?.incident.evidence.count { $0.family == .silence } == 1)
+    }
+
+    @Test func `what is told as it comes is what is told at the end, by number and line`() throws {
+        let folder = try TemporaryFolder()
+        let model = try IncidentTests.model(in: folder)
+        var log = ShopLog(seed: 4)
+        log.normal(seconds: 100)
+        for _ in 0..<400 { log.request() }
+        log.normal(seconds: 60)
+        for _ in 0..<3 { log.request(status: "503") }
+        log.normal(seconds: 60)
+        log.write("FATAL", "the database is gone")
+        log.normal(seconds: 60)
+        let whole = try IncidentTests.found(log, by: model, in: folder)
+        for size in [100, 4_000] {
+            let stream = try DetectionStream(model: model, options: Self.options)
+            var updates: [IncidentUpdate] = []
+            let bytes = Array(log.text.utf8)
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                _ = try stream.feed(bytes[start..<min(bytes.count, start + size)], source: "today.log", now: Double(start))
+                updates += stream.incidentUpdates()
+            }
+            _ = try stream.finish()
+            updates += stream.incidentUpdates()
+            #expect(updates.count(where: \.isNew) == whole.count && stream.incidents.count == whole.count, "\(updates.map(\.number))")
+            let first = stream.incidents.compactMap(\.evidence.first?.line.line).sorted()
+            #expect(first == whole.compactMap(\.lines.first?.line).sorted())
+        }
+    }
+}
