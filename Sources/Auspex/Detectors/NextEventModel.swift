@@ -1,3 +1,5 @@
+import Foundation
+
 /// How well a model foresaw one event from the events before it.
 public struct EventPrediction: Sendable, Equatable, Codable {
     /// Rank of the observed event among all possible ones, 1 = most probable. Ties share the best rank.
@@ -11,6 +13,14 @@ public struct EventPrediction: Sendable, Equatable, Codable {
         self.rank = rank
         self.probability = probability
     }
+
+    /// -ln of the probability, in nats, at most ``highestSurprisal``.
+    var surprisal: Double {
+        probability > 0 ? min(Self.highestSurprisal, -log(probability)) : Self.highestSurprisal
+    }
+
+    /// Surprisal of what the model gives no probability: about that of a double's rounding error.
+    private static let highestSurprisal = 36.0
 }
 
 /// A model of what comes next in a session: DeepLog's key LSTM, the n-gram model.

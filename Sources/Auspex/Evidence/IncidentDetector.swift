@@ -32,7 +32,9 @@ public struct IncidentDetector: Sendable {
     private let threshold: Double
     /// The sessions that ended so far and are anomalous by their evidence.
     public private(set) var surprises = SessionSurprises()
-    /// Evidence that was not kept because there was too much.
+    /// Pieces of evidence kept; further ones are counted and not kept.
+    var evidenceLimit = Self.evidenceLimit
+    /// Evidence that was not kept because there was too much; copies of one cause are not among it.
     public private(set) var untold = 0
 
     /// Creates a detector for records read by a format and tied by a rule.
@@ -94,7 +96,8 @@ public struct IncidentDetector: Sendable {
             copies.removeAll(keepingCapacity: true)
         }
         copies[item.cause, default: 0] += 1
-        guard copies[item.cause, default: 0] <= Self.copyLimit, evidence.count < Self.evidenceLimit else {
+        guard copies[item.cause, default: 0] <= Self.copyLimit else { return }
+        guard evidence.count < evidenceLimit else {
             untold += 1
             return
         }

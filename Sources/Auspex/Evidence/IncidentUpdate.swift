@@ -6,4 +6,12 @@ public struct IncidentUpdate: Sendable {
     public var incident: Incident
     /// Whether it is told for the first time.
     public var isNew: Bool
+    /// Of one that has grown: what a person wants to see at once, new lines and impossible steps that were not part of it before.
+    public var news: [LineEvidence] = []
+
+    /// Takes over a later update of the same incident.
+    mutating func add(_ later: IncidentUpdate) {
+        incident = later.incident
+        news += later.news
+    }
 }

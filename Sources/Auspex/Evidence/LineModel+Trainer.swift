@@ -20,24 +20,32 @@ extension LineModel {
         private var statements = StatementTable()
         private var reader: ObservationReader
         private let configuration: Configuration
+        private let recordLimit: Int
         /// Records beyond what is kept.
         public private(set) var leftOut = 0
 
         /// Creates a trainer for a format and a session rule.
         ///
+        /// - Parameter recordLimit: records kept; further ones are counted and left out.
         /// - Throws: ``InputError`` when the rule names a field the format does not have.
-        public init(format: LogFormat, session: SessionRule, configuration: Configuration = Configuration()) throws(InputError) {
+        public init(
+            format: LogFormat, session: SessionRule, configuration: Configuration = Configuration(), recordLimit: Int = 1_000_000
+        ) throws(InputError) {
             reader = try ObservationReader(format: format, session: session)
+            self.recordLimit = recordLimit
             self.configuration = configuration
         }
 
         /// Adds records of normal operation, parsed by the finished parser.
         public mutating func add(_ records: borrowing RecordBatch, _ events: borrowing EventBatch) {
-            guard table.count < ObservationReader.recordLimit else {
-                leftOut += records.records.count
-                return
+            let room = recordLimit - table.count
+            leftOut += max(0, records.records.count - room)
+            guard room > 0 else { return }
+            var taken = 0
+            reader.read(records, events, statements: &statements, isLearning: true, into: &table) { _ in
+                taken += 1
+                return taken <= room
             }
-            reader.read(records, events, statements: &statements, isLearning: true, into: &table)
         }
 
         /// Fits and calibrates; `nil` when there is too little to learn from.

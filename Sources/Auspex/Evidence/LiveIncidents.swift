@@ -48,7 +48,7 @@ struct LiveIncidents: Sendable {
         for place in touched.sorted() {
             guard let update = tell(place, builder, next) else { continue }
             if let same = updates.firstIndex(where: { $0.number == update.number }) {
-                updates[same].incident = update.incident
+                updates[same].add(update)
             } else {
                 updates.append(update)
             }
@@ -93,9 +93,14 @@ struct LiveIncidents: Sendable {
             guard groups[place].isRecurrence else {
                 var grown = incident
                 grown.recurrences = told[own].incident.recurrences
+                let before = told[own].causes
                 told[own].incident = grown
                 told[own].causes.formUnion(causes)
-                return IncidentUpdate(number: number, incident: grown, isNew: false)
+                var seen: Set<UInt64> = []
+                let news = incident.evidence.filter {
+                    Self.isUrgent($0.family) && causes.contains($0.cause) && !before.contains($0.cause) && seen.insert($0.cause).inserted
+                }
+                return IncidentUpdate(number: number, incident: grown, isNew: false, news: news)
             }
             // A recurrence that outgrows what it repeats is an incident of its own.
             if Self.repeats(causes, incident.score, told[own]) { return nil }
@@ -110,6 +115,14 @@ struct LiveIncidents: Sendable {
         groups[place].number = number
         told.append(Told(number: number, incident: incident, causes: causes))
         return IncidentUpdate(number: number, incident: incident, isNew: true)
+    }
+
+    /// Whether a new cause of a family is told although its incident has been told: it says what happened, not how much.
+    private static func isUrgent(_ family: EvidenceFamily) -> Bool {
+        switch family {
+        case .newTemplate, .unexpectedOrder, .missingStep, .silence: true
+        default: false
+        }
     }
 
     private static func repeats(_ causes: Set<UInt64>, _ score: Double, _ told: Told) -> Bool {

@@ -166,7 +166,17 @@ public struct DetectionRun {
             let (rule, sessions, values) = stream.statistics(of: format)
             result.warnings += TrainingRun.warnings(reading: reader.summary, sessions, rule) + Self.warnings(about: values)
         }
+        result.warnings += Self.warnings(aboutUntold: stream.untoldEvidence)
         result.distinctSequences = stream.distinctSequences
+    }
+
+    /// What was found and is in no incident.
+    static func warnings(aboutUntold count: Int) -> [String] {
+        guard count > 0 else { return [] }
+        return [
+            "\(count) more unusual things were found than are kept for incidents (\(IncidentDetector.evidenceLimit)): the log is hardly like the one "
+                + "learnt from; learn from a longer or later part of it"
+        ]
     }
 
     /// What happened to parameters on the way that a reader of the result should know.

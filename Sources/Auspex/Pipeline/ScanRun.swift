@@ -19,8 +19,6 @@ public struct ScanRun {
         public var trainingShare: Double
         /// What to fit.
         public var plan: DetectorPlan
-        /// How evidence about lines and time is weighed; `nil` looks for none.
-        public var lines: LineModel.Configuration?
         /// Keep every session, normal ones too, with its score.
         public var keepsAll: Bool
         /// Threads that judge; the result does not depend on it.
@@ -29,7 +27,7 @@ public struct ScanRun {
         /// Creates options.
         public init(
             inputs: [String], baseline: [String] = [], format: String? = nil, session: String = "auto", trainingShare: Double = 0.6,
-            plan: DetectorPlan, lines: LineModel.Configuration? = LineModel.Configuration(), keepsAll: Bool = false, threads: Int = 1
+            plan: DetectorPlan, keepsAll: Bool = false, threads: Int = 1
         ) {
             self.inputs = inputs
             self.baseline = baseline
@@ -37,7 +35,6 @@ public struct ScanRun {
             self.session = session
             self.trainingShare = trainingShare
             self.plan = plan
-            self.lines = lines
             self.keepsAll = keepsAll
             self.threads = threads
         }
@@ -79,9 +76,7 @@ public struct ScanRun {
             inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session,
             splitPoint: splitPoint
         )
-        var training = TrainingRun(input: source, plan: options.plan)
-        training.lines = options.lines
-        let trained = try training.run(progress: progress)
+        let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
         let detection = DetectionRun.Options(
             inputs: options.inputs, format: options.format, splitPoint: splitPoint, alsoJudged: splitPoint == nil ? [] : trained.leftOut,
             keepsAll: options.keepsAll, threads: options.threads)

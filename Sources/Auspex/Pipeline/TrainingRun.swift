@@ -32,12 +32,15 @@ public struct TrainingRun: Sendable {
     /// How workflows are mined, where they are.
     public var mining = WorkflowMining.Configuration()
     /// How evidence about lines and time is weighed; `nil` learns none.
-    public var lines: LineModel.Configuration? = LineModel.Configuration()
+    public var lines: LineModel.Configuration?
+    /// Records kept to learn evidence about lines from.
+    var lineRecordLimit = ObservationReader.recordLimit
 
     /// Creates a run.
     public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], holdOut: HeldOutNormal.Configuration? = nil) {
         self.input = input
         self.plan = plan
+        lines = plan.lines
         self.excluded = excluded
         self.holdOut = holdOut
     }
@@ -110,7 +113,7 @@ public struct TrainingRun: Sendable {
             training[.workflowFit] = mined.fit
             collected.notes.append(mined.note)
         }
-        let lines = try learnLines(collected, progress)
+        let lines = try learnLines(&collected, progress)
         let threshold = detector.detector.threshold
         training[.threshold] = threshold.value
         collected.notes += detector.fitted.notes
@@ -139,14 +142,16 @@ public struct TrainingRun: Sendable {
     }
 
     /// Reads the input a second time, with the finished parser, and learns what is usual line by line, for each format.
-    private func learnLines(_ collected: Collected, _ progress: RunProgress.Handler) throws -> LineModels? {
+    private func learnLines(_ collected: inout Collected, _ progress: RunProgress.Handler) throws -> LineModels? {
         guard let lines, let parser = collected.parser.templateParser else { return nil }
         let preparations = collected.preparation.ofAllFormats
         let formats = preparations.compactMap(\.format)
         guard formats.count == preparations.count else { return nil }
         let reader = try RecordReader(inputs: input.inputs, formats: .among(formats))
         var flow = EventFlow(reader: reader, parser: parser, verb: .match, splitPoint: input.splitPoint)
-        var trainers = try zip(formats, preparations).map { try LineModel.Trainer(format: $0, session: $1.session, configuration: lines) }
+        var trainers = try zip(formats, preparations).map {
+            try LineModel.Trainer(format: $0, session: $1.session, configuration: lines, recordLimit: lineRecordLimit)
+        }
         var records = RecordBatch(), events = EventBatch()
         while try flow.next(&records, &events) {
             if trainers.indices.contains(records.format) { trainers[records.format].add(records, events) }
@@ -158,6 +163,12 @@ public struct TrainingRun: Sendable {
             // is misled, evidence that follows each part is not.
             if let learnt = model { model?.judgesSessions = plan.method.joinsLineEvidence && learnt.hasParallelParts }
             return model
+        }
+        let leftOut = trainers.reduce(0) { $0 + $1.leftOut }
+        if leftOut > 0 {
+            collected.warnings.append(
+                "what is usual line by line was learnt from the first \(lineRecordLimit) records of a format; \(leftOut) later ones were left out"
+            )
         }
         return LineModels(models)
     }

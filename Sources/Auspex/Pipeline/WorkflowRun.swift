@@ -32,7 +32,7 @@ public struct WorkflowRun {
     /// What there is to show.
     public struct Outcome: Sendable {
         /// The workflows and what they are worth; of a stored model without decisions.
-        public var finding: WorkflowMining.Finding
+        public var finding: WorkflowMining.Mined
         /// What the templates are.
         public var templates: [LogTemplate]
         /// Choices made on the way.
@@ -77,7 +77,7 @@ public struct WorkflowRun {
             finding: finding, templates: material.templates, notes: notes, warnings: material.warnings, dataHash: material.dataHash)
     }
 
-    private func mine(_ sample: WorkflowSample, _ model: TrainedModel?, _ progress: RunProgress.Handler) throws -> WorkflowMining.Finding {
+    private func mine(_ sample: WorkflowSample, _ model: TrainedModel?, _ progress: RunProgress.Handler) throws -> WorkflowMining.Mined {
         let mining = WorkflowMining(options.mining)
         switch options.method ?? (sample.scope == .session ? .sessions : .density) {
         case .sessions:
@@ -109,7 +109,7 @@ public struct WorkflowRun {
         }
         let training = model.manifest.training
         let fit = training[.workflowFit].flatMap { (0...1).contains($0) ? $0 : nil } ?? 0
-        let finding = WorkflowMining.Finding(
+        let finding = WorkflowMining.Mined(
             method: workflow.scope == .session ? .sessions : .density, model: workflow, fit: fit,
             sequences: Int(exactly: training[.sessions] ?? 0) ?? 0, events: Int(exactly: training[.events] ?? 0) ?? 0)
         return Outcome(

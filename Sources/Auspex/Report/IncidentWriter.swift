@@ -39,9 +39,9 @@ public struct IncidentWriter {
         result.incidents.enumerated().map { report($1, rank: $0 + 1, raw) }
     }
 
-    /// The records whose raw lines the report of one incident shows.
-    public static func references(of incident: Incident) -> Set<LineReference> {
-        Set(incident.lines(limit: lineLimit).map(\.line))
+    /// The records whose raw lines the report of one incident shows, and its news.
+    public static func references(of update: IncidentUpdate) -> Set<LineReference> {
+        Set(update.incident.lines(limit: lineLimit).map(\.line) + update.news.prefix(lineLimit).map(\.line))
     }
 
     /// One incident of a log that goes on, in words; its number stands for the rank.
@@ -63,16 +63,22 @@ public struct IncidentWriter {
             count.insert(item.line)
             count.formUnion(item.moreLines)
         }
-        let lines = told.map { line, item in
-            IncidentReport.Line(
-                source: source(line), line: line.line, raw: raw[line] ?? "", why: why(item), expected: expected(item) ?? "")
-        }
+        let lines = told.map { self.line($0, $1, raw) }
         return IncidentReport(
             id: incident.kind.id, rank: rank, score: (incident.score * 100).rounded() / 100,
             start: hasTimes ? ReportFormat.instant(incident.start) : nil,
             end: hasTimes ? ReportFormat.instant(incident.end) : nil, sources: sources, reasons: incident.reasons,
             headline: lines.first.map(headline) ?? "", subjects: subjects, lines: lines, lineCount: count.count,
             recurrences: incident.recurrences)
+    }
+
+    /// The news of an incident that has grown.
+    public func news(of update: IncidentUpdate, raw: [LineReference: String]) -> [IncidentReport.Line] {
+        update.news.prefix(Self.lineLimit).map { line($0.line, $0, raw) }
+    }
+
+    private func line(_ line: LineReference, _ item: LineEvidence, _ raw: [LineReference: String]) -> IncidentReport.Line {
+        IncidentReport.Line(source: source(line), line: line.line, raw: raw[line] ?? "", why: why(item), expected: expected(item) ?? "")
     }
 
     private func headline(_ line: IncidentReport.Line) -> String {

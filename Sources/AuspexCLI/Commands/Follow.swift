@@ -44,10 +44,11 @@ struct Follow {
                 try news.tell(session, result, live.model, now: (clock.now - start).seconds)
             },
             incident: { update, result in
-                let raw = result.heldLines(of: IncidentWriter.references(of: update.incident))
-                let report = IncidentWriter(model: live.model, result: result).report(update, raw: raw)
+                let raw = result.heldLines(of: IncidentWriter.references(of: update))
+                let writer = IncidentWriter(model: live.model, result: result)
+                let report = writer.report(update, raw: raw)
                 reported.add(update, report)
-                try news.tell(update, report, now: (clock.now - start).seconds)
+                try news.tell(update, report, writer.news(of: update, raw: raw), now: (clock.now - start).seconds)
             })
         Console.endProgress()
         reported.flush(of: live.model, isLast: true)

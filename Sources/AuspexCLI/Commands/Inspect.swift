@@ -77,7 +77,7 @@ struct Inspect: ParsableCommand {
 
     private struct Values: Encodable {
         var threshold: Threshold
-        var training: ValueModels.TrainingSummary
+        var training: ValueModels.TrainingMeasurements
         var keys: [ValueModels.KeyDescription]
 
         init(_ values: ValueModels) {

@@ -41,17 +41,28 @@ struct FollowedNews {
 
     /// Seconds between two counters of the same thing, at least and at most.
     private static let patience = 10.0, longestPatience = 3_600.0
+    /// New lines of an incident told at once.
+    private static let freshLimit = 5
     /// Kinds of anomalous session that are told apart; beyond, all are told anew.
     private static let storyLimit = 10_000
 
     init(isJSON: Bool) { self.isJSON = isJSON }
 
     /// Tells an incident, or remembers that it has grown.
-    mutating func tell(_ update: IncidentUpdate, _ report: IncidentReport, now: Double) throws {
+    ///
+    /// - Parameter fresh: lines of one that has grown which are told at once.
+    mutating func tell(_ update: IncidentUpdate, _ report: IncidentReport, _ fresh: [IncidentReport.Line], now: Double) throws {
         guard update.isNew else {
-            growths[update.number] = Growth(
-                report: report, isShown: false, rhythm: growths[update.number]?.rhythm ?? Rhythm(now))
-            return
+            let rhythm = growths[update.number]?.rhythm ?? Rhythm(now)
+            growths[update.number] = Growth(report: report, isShown: false, rhythm: rhythm)
+            guard !fresh.isEmpty else { return }
+            if isJSON {
+                try Console.print(JSONDocument.detectIncidentUpdate.text(Update(report, fresh), pretty: false))
+            } else {
+                try Console.print(Style.dim("… incident \(report.rank), also:"))
+                try IncidentPage.tell(Array(fresh.prefix(Self.freshLimit)), of: report)
+            }
+            return try Console.flushOutput()
         }
         incidents += 1
         // A counter comes when the incident has had time to grow.
@@ -124,8 +135,10 @@ struct FollowedNews {
         var reasons: [EvidenceFamily]
         var lineCount: Int
         var recurrences: Int
+        var lines: [IncidentReport.Line]
 
-        init(_ report: IncidentReport) {
+        init(_ report: IncidentReport, _ fresh: [IncidentReport.Line] = []) {
+            lines = fresh
             rank = report.rank
             score = report.score
             end = report.end

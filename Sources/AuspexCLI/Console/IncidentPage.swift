@@ -28,8 +28,14 @@ struct IncidentPage {
         try Console.print(
             Style.bold("\(incident.rank). ") + Style.red(Style.bold(time(incident))) + Style.dim(lines + again)
                 + Style.dim("  score \(Words.fixed(incident.score, 1))  \(incident.id)"))
+        try tell(Array(incident.lines.prefix(lineLimit)), of: incident)
+    }
+
+    /// Prints lines of an incident: what is unusual, the raw line, what was expected.
+    static func tell(_ lines: [IncidentReport.Line], of incident: IncidentReport) throws {
+        let width = Console.width
         var told = ""
-        for (number, line) in incident.lines.prefix(lineLimit).enumerated() {
+        for (number, line) in lines.enumerated() {
             if line.why != told {
                 for row in Words.rows(line.why, width: width - 4, limit: 2) { try Console.print("   " + Style.yellow(row)) }
             }

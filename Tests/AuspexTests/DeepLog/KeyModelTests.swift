@@ -133,15 +133,6 @@ import Testing
         #expect(throws: Stop.self) { try KeyModel.train(on: Self.sessions, configuration: Self.configuration) { _ in throw Stop() } }
     }
 
-    @Test func `carried states can be stepped over several sessions at once`() throws {
-        let model = try Self.trained.get()
-        var states = model.makeStates(slots: 3), workspace = RecurrentNetwork.Workspace()
-        let first = model.step(&states, slots: [0, 2], events: [1, 1].map { TemplateID(rawValue: $0) }, workspace: &workspace)
-        #expect(first.count == 2 * model.classCount && first[..<model.classCount] == first[model.classCount...])
-        let second = model.step(&states, slots: [2, 1], events: [2, 99].map { TemplateID(rawValue: $0) }, workspace: &workspace)
-        #expect(abs(second[..<model.classCount].reduce(0, +) - 1) < 1e-5 && second.allSatisfy(\.isFinite))
-    }
-
     @Test(.enabled(if: DataSets.available, Comment(rawValue: DataSets.whySkipped)))
     func `the HDFS training file has the windows the field counts`() throws {
         let text = try String(contentsOfFile: DataSets.path("hdfs/sequences_deeplog/train_normal.txt"), encoding: .utf8)

@@ -77,13 +77,58 @@ import Testing
         later.normal(seconds: 60)
         let normal = try folder.write("normal.log", log.text), today = try folder.write("today.log", later.text)
         func incidents(_ lines: LineModel.Configuration?) throws -> Int {
-            let plan = try PipelineTests.ngramPlan(["values=false", "workflow=false"])
-            return try ScanRun(.init(inputs: [today], baseline: [normal], plan: plan, lines: lines)).run().result.incidents.count
+            var plan = try PipelineTests.ngramPlan(["values=false", "workflow=false"])
+            plan.lines = lines
+            return try ScanRun(.init(inputs: [today], baseline: [normal], plan: plan)).run().result.incidents.count
         }
         var strict = LineModel.Configuration()
         strict.threshold = 1000
         #expect(try incidents(LineModel.Configuration()) > 0)
         #expect(try incidents(strict) == 0 && incidents(nil) == 0)
+    }
+
+    @Test func `settings of evidence are settings of the plan, checked and remembered`() throws {
+        let plan = try DetectorPlan(detector: "ensemble", settings: ["lines.threshold=7.5", "lines.gap=2"])
+        #expect(plan.lines?.threshold == 7.5 && plan.lines?.gap == 2 && plan.configuration["lines.threshold"] == "7.5")
+        let none = try DetectorPlan(detector: "ensemble", settings: ["lines=false"])
+        #expect(none.lines == nil && none.configuration["lines"] == "false")
+        for wrong in ["lines=maybe", "lines.gap=-1", "lines.peakFactor=0", "lines.sessionShare=2", "lines.nothing=1", "lines.gap=soon"] {
+            #expect(throws: InputError.self, "\(wrong)") { try DetectorPlan(detector: "ensemble", settings: [wrong]) }
+        }
+    }
+
+    @Test func `records beyond what is kept, and evidence beyond it, are counted and said`() throws {
+        let folder = try TemporaryFolder()
+        var log = ShopLog(seed: 1)
+        log.normal(seconds: 400)
+        let path = try folder.write("normal.log", log.text)
+        let plan = try PipelineTests.ngramPlan(["values=false", "workflow=false"])
+        var training = TrainingRun(input: .init(inputs: [path]), plan: plan)
+        #expect(try !training.run().warnings.contains { $0.contains("left out") })
+        training.lineRecordLimit = 2_000
+        let outcome = try training.run()
+        #expect(
+            outcome.warnings.contains { $0.contains("first 2000 records") && $0.hasSuffix("\(log.lines - 2_000) later ones were left out") }
+        )
+
+        var odd = ShopLog(seed: 2)
+        odd.normal(seconds: 20)
+        for number in 0..<30 {
+            odd.write("ERROR", "fault of the kind \(String(UnicodeScalar(97 + UInt8(number % 26)))) \(number / 26 == 0 ? "x" : "y")")
+        }
+        let model = outcome.model, format = try #require(model.preparation.format), lines = try #require(model.lines?[0])
+        var parser = try #require(model.parser.templateParser)
+        let reader = try RecordReader(inputs: [folder.write("odd.log", odd.text)], format: format)
+        var detector = try IncidentDetector(lines, format: format, session: model.preparation.session)
+        detector.evidenceLimit = 10
+        var records = RecordBatch(), events = EventBatch()
+        while try reader.read(into: &records) {
+            parser.match(records, into: &events)
+            detector.add(records, events)
+        }
+        _ = detector.finish()
+        #expect(detector.untold >= 20, "\(detector.untold)")
+        #expect(DetectionRun.warnings(aboutUntold: 0).isEmpty && DetectionRun.warnings(aboutUntold: 5)[0].hasPrefix("5 more unusual"))
     }
 
     @Test func `many copies of one fault are one incident`() throws {

@@ -45,6 +45,7 @@ import Testing
         #expect(
             grown.count == 1 && !grown[0].isNew && grown[0].number == 1
                 && grown[0].incident.evidence.count { $0.family == .newTemplate } == 4, "\(grown[0].incident.evidence.map(\.detail))")
+        #expect(!grown[0].news.contains { $0.family == .newTemplate }, "copies are no news")
         // Much later the same again: it is not told twice.
         _ = try stream.feed(Self.next(&log) { $0.normal(seconds: 60) }, source: "shop.log", now: 70)
         _ = try stream.feed(
@@ -53,6 +54,22 @@ import Testing
         let again = stream.incidentUpdates()
         #expect(again.count == 1 && !again[0].isNew && again[0].incident.recurrences == 1)
         #expect(stream.incidents.count == 1)
+    }
+
+    @Test func `another new kind of line in an incident that was told is told at once, too`() throws {
+        let stream = try Self.stream()
+        var log = ShopLog(seed: 3)
+        _ = try stream.feed(Self.next(&log) { $0.normal(seconds: 60) }, source: "shop.log", now: 0)
+        var news: [LineEvidence] = []
+        for (number, fault) in ["No space left on device", "the payment service is gone", "No space left on device"].enumerated() {
+            let now = Double(2 * number + 1)
+            _ = try stream.feed(Self.next(&log) { $0.write("ERROR", fault) }, source: "shop.log", now: now)
+            _ = try stream.advance(to: now + 1.1)
+            let updates = stream.incidentUpdates()
+            #expect(updates.count == 1 && updates[0].number == 1 && updates[0].isNew == (number == 0))
+            news += updates.flatMap(\.news).filter { $0.family == .newTemplate }
+        }
+        #expect(news.map(\.line.line) == [UInt64(log.lines - 1)])
     }
 
     @Test func `a silence is told while it lasts, and once`() throws {

@@ -8,10 +8,10 @@ extension KeyModel {
         /// The templates it knows.
         public var vocabulary: TemplateVocabulary
         /// What training measured.
-        public var training: TrainingSummary
+        public var training: TrainingMeasurements
 
         /// Creates metadata.
-        public init(configuration: Configuration, vocabulary: TemplateVocabulary, training: TrainingSummary) {
+        public init(configuration: Configuration, vocabulary: TemplateVocabulary, training: TrainingMeasurements) {
             self.configuration = configuration
             self.vocabulary = vocabulary
             self.training = training
@@ -35,7 +35,8 @@ extension KeyModel {
 
     /// Restores a model; see ``init(metadata:tensors:)``.
     public init(
-        configuration: Configuration, vocabulary: TemplateVocabulary, tensors: [NamedTensor], training: TrainingSummary = TrainingSummary()
+        configuration: Configuration, vocabulary: TemplateVocabulary, tensors: [NamedTensor],
+        training: TrainingMeasurements = TrainingMeasurements()
     ) throws {
         try configuration.validate()
         guard vocabulary.count > 0 else { throw InputError("the key model knows no template; train it again") }

@@ -2,7 +2,7 @@ import Neural
 
 extension KeyModel {
     /// What training measured.
-    public struct TrainingSummary: Codable, Sendable, Equatable {
+    public struct TrainingMeasurements: Codable, Sendable, Equatable {
         /// Sessions learnt from.
         public var sessions = 0
         /// Windows, with repetition.
@@ -64,5 +64,13 @@ extension KeyModel {
             loss += network.value(of: SoftmaxCrossEntropy(targets), on: sequences, workspace: &workspace)
         }
         return loss / Double(windows.windowCount)
+    }
+}
+
+extension KeyModel {
+    /// Mean of −ln p over all windows of some sessions, nats a window; windows whose next event is unknown are left out.
+    public func meanLoss(on sessions: [EventSequence]) -> Double {
+        let windows = TrainingWindows(sessions, vocabulary: vocabulary, window: configuration.window, windows: configuration.windows)
+        return meanLoss(on: windows)
     }
 }

@@ -22,7 +22,7 @@ public struct KeyModel: NextEventModel {
     /// The templates it knows.
     public let vocabulary: TemplateVocabulary
     /// What training measured; zeros for a model that was not trained.
-    public internal(set) var training: TrainingSummary
+    public internal(set) var training: TrainingMeasurements
     /// The network. Input tokens are the vocabulary's numbers; output class `k` is template number `k + 1`, the last class the end.
     public var network: RecurrentNetwork {
         didSet { memos = PredictionMemos(configuration) }
@@ -30,7 +30,7 @@ public struct KeyModel: NextEventModel {
     var memos: PredictionMemos
 
     /// Creates a model around a network.
-    init(configuration: Configuration, vocabulary: TemplateVocabulary, network: RecurrentNetwork, training: TrainingSummary) {
+    init(configuration: Configuration, vocabulary: TemplateVocabulary, network: RecurrentNetwork, training: TrainingMeasurements) {
         self.configuration = configuration
         self.vocabulary = vocabulary
         self.network = network
@@ -44,6 +44,9 @@ public struct KeyModel: NextEventModel {
             input: .tokens(vocabulary.count + 2), layers: configuration.layers, units: configuration.units,
             outputs: vocabulary.count + (configuration.windows == .padded ? 1 : 0))
     }
+
+    /// Number of classes: the templates in the vocabulary's order, then the end if the model predicts ends.
+    var classCount: Int { network.configuration.outputs }
 
     /// The class of the session's end; `nil` when the model does not predict ends.
     var endClass: Int32? { configuration.windows == .padded ? Int32(vocabulary.count) : nil }

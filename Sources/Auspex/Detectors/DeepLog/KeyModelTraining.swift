@@ -26,7 +26,7 @@ struct KeyModelTraining {
     private let vocabulary: TemplateVocabulary
     private let windows: TrainingWindows
     private var network: RecurrentNetwork
-    private var summary = KeyModel.TrainingSummary()
+    private var summary = KeyModel.TrainingMeasurements()
 
     /// Prepares a training.
     ///
@@ -108,7 +108,7 @@ struct KeyModelTraining {
 
     /// A step size that is far too large need not end in numbers that are none: the network then knows less than where it started from, which is
     /// how often each event occurs. A handful of steps proves nothing.
-    private func checkConvergence(_ summary: KeyModel.TrainingSummary) throws {
+    private func checkConvergence(_ summary: KeyModel.TrainingMeasurements) throws {
         let start = windows.classEntropy
         guard let last = summary.losses.last, summary.steps >= 100, last > 1.05 * start + 0.05 else { return }
         throw InputError(
@@ -116,7 +116,7 @@ struct KeyModelTraining {
                 + "\(Float(start)); use a smaller learningRate than \(configuration.learningRate)")
     }
 
-    private func model(_ parameters: ParameterBuffer, _ summary: KeyModel.TrainingSummary) -> KeyModel {
+    private func model(_ parameters: ParameterBuffer, _ summary: KeyModel.TrainingMeasurements) -> KeyModel {
         var trained = network
         trained.parameters = parameters
         setUnknownRow(of: &trained)

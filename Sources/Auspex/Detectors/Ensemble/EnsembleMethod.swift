@@ -48,10 +48,10 @@ public struct EnsembleMethod: DetectionMethod {
     public mutating func apply(_ settings: inout Settings) throws {
         if let name = settings.take("model") { model = try nextEventMethod(named: name) }
         if let names = settings.take("members") { others = try Self.others(named: names, seed: seed) }
-        guard !members.isEmpty else { throw InputError("--set members: an ensemble needs at least one member") }
+        guard !members.isEmpty else { throw InputError("setting members: an ensemble needs at least one member") }
         let names = members.flatMap(\.memberNames)
         guard Set(names).count == names.count else {
-            throw InputError("--set members=\(others.map(\.name).joined(separator: ",")): every member once, the model included")
+            throw InputError("setting members=\(others.map(\.name).joined(separator: ",")): every member once, the model included")
         }
         try settings.apply(to: &configuration)
         try model?.applyAsMember(&settings, behind: nil)
@@ -63,7 +63,7 @@ public struct EnsembleMethod: DetectionMethod {
         if name == BestNextEventMethod.name { return BestNextEventMethod(seed: seed) }
         let choices = MethodRegistry.all.filter { $0 is any NextEventMethod.Type }
         guard let method = choices.first(where: { $0.name == name }) else {
-            throw InputError("--set model=\(name): choose \(choices.map { $0.name }.joined(separator: ", ")), auto or \(Self.none)")
+            throw InputError("setting model=\(name): choose \(choices.map { $0.name }.joined(separator: ", ")), auto or \(Self.none)")
         }
         return method.init(seed: seed)
     }
@@ -75,7 +75,7 @@ public struct EnsembleMethod: DetectionMethod {
         return try list.split(separator: ",").filter { $0 != none }.map { name in
             guard let method = choices.first(where: { $0.name == name }) else {
                 let names = choices.map { $0.name }.joined(separator: ", ")
-                throw InputError("--set members=\(list): '\(name)' is no method; there are \(names)")
+                throw InputError("setting members=\(list): '\(name)' is no method; there are \(names)")
             }
             return method.init(seed: seed)
         }

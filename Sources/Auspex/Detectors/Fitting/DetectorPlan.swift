@@ -6,11 +6,13 @@ public struct DetectorPlan: Sendable {
     public let seed: UInt64
     /// Models trained side by side; results do not depend on it.
     public var threads = 1
-    /// The settings of the models of delays and parameter values; `nil` where none are trained: methods used alone, `--set values=false`.
+    /// The settings of the models of delays and parameter values; `nil` where none are trained: methods used alone; or because somebody wants none (`values=false`).
     public private(set) var values: ValueModels.Configuration?
-    /// Whether workflows are mined for diagnosis; no verdict depends on them (`--set workflow=false` saves their cost).
+    /// Whether workflows are mined for diagnosis; no verdict depends on them (`workflow=false` saves their cost).
     public private(set) var minesWorkflow = true
-    /// What is left out of learning because it looks anomalous itself; nothing unless the user asks (`--set screen.share=0.1`).
+    /// How evidence about lines and time is weighed; `nil` learns none (`lines=false`).
+    public var lines: LineModel.Configuration? = LineModel.Configuration()
+    /// What is left out of learning because it looks anomalous itself; nothing unless the user asks (`screen.share=0.1`).
     public private(set) var screening = BaselineScreen.Configuration()
 
     /// Makes a plan from what was typed.
@@ -33,12 +35,23 @@ public struct DetectorPlan: Sendable {
             guard let wish = Bool(wish) else { throw InputError("setting workflow=\(wish): choose true or false", remedy: .settings) }
             minesWorkflow = wish
         }
+        lines = try Self.lines(&settings)
         try settings.apply(to: &screening, behind: "screen")
         try screening.validate()
         try method.apply(&settings)
         if let defaults = method.valueModels { values = try Self.values(&settings, defaults) }
         try settings.finish(for: detector)
         try method.validate()
+    }
+
+    /// Settings of evidence about lines stand behind `lines.`; `lines` alone says whether there is any.
+    private static func lines(_ settings: inout Settings) throws -> LineModel.Configuration? {
+        let choice = settings.take("lines") ?? "true"
+        guard let isWanted = Bool(choice) else { throw InputError("setting lines=\(choice): choose true or false", remedy: .settings) }
+        var lines = LineModel.Configuration()
+        try settings.apply(to: &lines, behind: "lines")
+        try lines.validate()
+        return isWanted ? lines : nil
     }
 
     /// Settings of the value models stand behind `values.`; `values` alone says whether there are any.
@@ -56,6 +69,8 @@ public struct DetectorPlan: Sendable {
     public var configuration: [String: String] {
         var all = method.settings
         if method.valueModels != nil { all["values"] = String(values != nil) }
+        all["lines"] = String(lines != nil)
+        if let lines { all.merge(Settings.described(lines, behind: "lines")) { $1 } }
         if let values { all.merge(Settings.described(values, behind: "values")) { $1 } }
         if screening.share > 0 { all.merge(Settings.described(screening, behind: "screen")) { $1 } }
         return all

@@ -11,10 +11,10 @@ extension WorkflowMining {
     /// - Throws: what `train` throws.
     public func prediction(
         _ sample: WorkflowSample, trained: (any NextEventModel)? = nil, train: ([EventSequence]) throws -> any NextEventModel
-    ) throws -> Finding {
+    ) throws -> Mined {
         let miner = PredictionWorkflowMiner(configuration.prediction)
         let sequences = sample.sequences()
-        func mine(_ training: [EventSequence], _ scope: WorkflowModel.Scope, isSeparated: Bool = false) throws -> Finding {
+        func mine(_ training: [EventSequence], _ scope: WorkflowModel.Scope, isSeparated: Bool = false) throws -> Mined {
             let whole = sample.scope == .session ? training : sequences
             guard !training.isEmpty else { return finding(.prediction, [], sample.scope, whole) }
             let model = try isSeparated ? train(training) : trained ?? train(training)
@@ -30,7 +30,7 @@ extension WorkflowMining {
         let keys = sequences.map { $0.events.filter { $0 != .none } }
         let density = DensityWorkflowMiner(configuration.density)
         let isMixed = density.mine(keys).isSeparated
-        var best: Finding?
+        var best: Mined?
         for isSeparated in [isMixed, !isMixed] {
             let found =
                 isSeparated

@@ -43,7 +43,7 @@ public struct WorkflowMining: Sendable {
     }
 
     /// What was found, good or bad.
-    public struct Finding: Sendable, Equatable {
+    public struct Mined: Sendable, Equatable {
         /// How.
         public var method: Method
         /// The workflows, counted on the whole sample, with the durations of steps where it has times.
@@ -107,7 +107,7 @@ public struct WorkflowMining: Sendable {
     }
 
     /// One workflow of sessions. The end of a session that was cut off is no end, so only whole ones count.
-    public func sessions(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Finding {
+    public func sessions(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Mined {
         let whole = sample.sequences(excluding: excluded).filter {
             $0.isComplete && !$0.events.isEmpty && $0.events.count <= configuration.longestSession
         }
@@ -117,7 +117,7 @@ public struct WorkflowMining: Sendable {
     }
 
     /// The tasks of a stream by density.
-    public func density(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Finding {
+    public func density(_ sample: WorkflowSample, excluding excluded: Set<String> = []) -> Mined {
         let stream = sample.sequences(excluding: excluded)
         let found = DensityWorkflowMiner(configuration.density).mine(stream.map(\.events))
         return finding(.density, found.workflows, .stream, stream) {
@@ -128,8 +128,8 @@ public struct WorkflowMining: Sendable {
 
     func finding(
         _ method: Method, _ workflows: [TaskWorkflow], _ scope: WorkflowModel.Scope, _ sequences: [EventSequence],
-        _ more: (inout Finding) -> Void = { _ in }
-    ) -> Finding {
+        _ more: (inout Mined) -> Void = { _ in }
+    ) -> Mined {
         func counted(_ roots: [(name: String, root: WorkflowBlock)]) -> (model: WorkflowModel, explained: Double) {
             var model = WorkflowModel(workflows: roots.map { TaskWorkflow(name: $0.name, root: $0.root) }, scope: scope)
             let explained = model.count(sequences)
@@ -147,14 +147,14 @@ public struct WorkflowMining: Sendable {
         }
         let executions = model.workflows.reduce(0) { $0 + $1.executions }
         let fit = scope == .stream ? explained : sequences.isEmpty ? 0 : Double(executions) / Double(sequences.count)
-        var finding = Finding(
+        var finding = Mined(
             method: method, model: model, fit: fit, sequences: sequences.count, events: sequences.reduce(0) { $0 + $1.events.count })
         more(&finding)
         return finding
     }
 
     /// Why a finding is not worth keeping: a diagnosis from it would be wrong more often than right. `nil` when it is.
-    public func objection(to finding: Finding) -> String? {
+    public func objection(to finding: Mined) -> String? {
         let isStream = finding.model.scope == .stream
         if isStream, finding.events < configuration.minimumEvents { return "\(finding.events) events are too few" }
         if !isStream, finding.sequences < configuration.minimumSessions {
@@ -173,7 +173,7 @@ public struct WorkflowMining: Sendable {
     }
 }
 
-extension WorkflowMining.Finding: CustomStringConvertible {
+extension WorkflowMining.Mined: CustomStringConvertible {
     /// What was found, in a sentence without beginning and end.
     public var description: String {
         let tasks = model.tasks

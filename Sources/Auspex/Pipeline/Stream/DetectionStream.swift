@@ -151,6 +151,9 @@ public final class DetectionStream {
     /// Incidents that are new, have grown or have come again since the last call, where ``Options/tellsIncidents`` asks for them.
     public func incidentUpdates() -> [IncidentUpdate] { shared.witnesses.withLock { $0.takeUpdates() } }
 
+    /// Pieces of evidence for incidents that were not kept because there were too many.
+    public var untoldEvidence: Int { shared.witnesses.withLock { $0.untold } }
+
     /// Lets the log's time go on for what looks for incidents.
     func goOnWitnesses(by seconds: Double) { shared.witnesses.withLock { $0.goOn(by: seconds) } }
 

@@ -11,6 +11,7 @@ struct StreamWitnesses {
     /// Joins evidence as it comes, for each format; `nil` where incidents are told at the end.
     private var live: [LiveIncidents]?
     private var toldCount = 0
+    private var untoldBefore = 0
     private var updates: [IncidentUpdate] = []
     private var isBeforeSplit = true
 
@@ -52,6 +53,9 @@ struct StreamWitnesses {
         }
     }
 
+    /// Pieces of evidence that were not kept because there were too many.
+    var untold: Int { incidents.reduce(untoldBefore) { $0 + ($1?.untold ?? 0) } }
+
     /// Incidents that are new or have grown since the last call.
     mutating func takeUpdates() -> [IncidentUpdate] {
         defer { updates = [] }
@@ -75,7 +79,7 @@ struct StreamWitnesses {
         toldCount = count
         for update in found {
             if let same = updates.firstIndex(where: { $0.number == update.number }) {
-                updates[same].incident = update.incident
+                updates[same].add(update)
             } else {
                 updates.append(update)
             }
@@ -96,6 +100,7 @@ struct StreamWitnesses {
             }
             surprises.append(incidents[format]?.surprises ?? SessionSurprises())
         }
+        untoldBefore = untold
         incidents = []
         return (found.sorted { ($1.score, $0.start) < ($0.score, $1.start) }, surprises)
     }

@@ -46,7 +46,7 @@ extension ValueModels {
         /// The threshold.
         public var threshold: Threshold
         /// Figures of the training.
-        public var training: TrainingSummary
+        public var training: TrainingMeasurements
         var keys: [Key]
     }
 

@@ -43,7 +43,7 @@ extension ValueModels {
             .map(\.element)
         }
         for place in ordered.indices { ordered[place].values = schema.select(from: ordered[place].values, of: ordered[place].events) }
-        var summary = TrainingSummary()
+        var summary = TrainingMeasurements()
         summary.resolution = resolution(of: ordered)
         summary.sessions = ordered.count
         let heldOut = ordered.count < 4 ? 0 : max(1, Int(Double(ordered.count) * configuration.validation))

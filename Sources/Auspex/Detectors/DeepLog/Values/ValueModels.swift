@@ -21,7 +21,7 @@ public struct ValueModels: Sendable, Equatable {
     /// Largest surprise, in nats, that a session may hold.
     public internal(set) var threshold: Threshold
     /// Figures of the training.
-    public internal(set) var training: TrainingSummary
+    public internal(set) var training: TrainingMeasurements
     var keys: [ValueKey]
     /// What detection reads of an event: give it to the sessionizer.
     public let schema: ValueSchema
@@ -30,7 +30,7 @@ public struct ValueModels: Sendable, Equatable {
     let anchors: DelayAnchors
 
     /// Figures of a training.
-    public struct TrainingSummary: Codable, Sendable, Equatable {
+    public struct TrainingMeasurements: Codable, Sendable, Equatable {
         /// Sessions learnt from, and held out for the threshold.
         public var sessions = 0
         /// Sessions held out for the threshold.
@@ -51,7 +51,7 @@ public struct ValueModels: Sendable, Equatable {
     }
 
     init(
-        configuration: Configuration, profiles: [ParameterProfile], keys: [ValueKey], threshold: Threshold, training: TrainingSummary
+        configuration: Configuration, profiles: [ParameterProfile], keys: [ValueKey], threshold: Threshold, training: TrainingMeasurements
     ) {
         self.configuration = configuration
         self.profiles = profiles
