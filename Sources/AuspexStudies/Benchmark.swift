@@ -164,7 +164,7 @@ public struct Benchmark {
 
     private func sessions() throws -> Figure {
         try measure("sessions") {
-            var flow = EventFlow(reader: try RecordReader(inputs: [log]), parser: try Drain(), verb: .learn)
+            var flow = EventFlow(reader: try RecordReader(inputs: [log]), parser: try SkeletonParser(), verb: .learn)
             let choice = try flow.survey()
             var sessionizer = try Sessionizer(rule: choice.chosen, fieldNames: flow.reader.format.fieldNames)
             var records = RecordBatch(), events = EventBatch()
@@ -208,7 +208,7 @@ public struct Benchmark {
             let simulated = try SimulatedLog(
                 system: "hdfs", configuration: LogSimulator.Configuration(length: .lines(100_000), anomalyRate: 0, seed: seed))
             try FileSystem.writeAtomically(simulated.log, to: log)
-            var flow = EventFlow(reader: try RecordReader(inputs: [log]), parser: try Drain(), verb: .learn)
+            var flow = EventFlow(reader: try RecordReader(inputs: [log]), parser: try SkeletonParser(), verb: .learn)
             let choice = try flow.survey()
             var sessionizer = try Sessionizer(rule: choice.chosen, fieldNames: flow.reader.format.fieldNames)
             var records = RecordBatch(), events = EventBatch()

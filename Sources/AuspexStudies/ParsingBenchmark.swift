@@ -32,7 +32,7 @@ public enum ParsingBenchmark {
     /// Parses all systems found in a data directory (`parsing_loghub2k/<System>/…`, and `bgl/…`, shown apart).
     ///
     /// - Throws: ``InputError`` when a file is missing or malformed.
-    public static func run(dataDirectory: String, configuration: Drain.Configuration = .init()) throws(InputError) -> [Row] {
+    public static func run(dataDirectory: String, configuration: SkeletonParser.Configuration = .init()) throws(InputError) -> [Row] {
         var rows: [Row] = []
         for system in systems {
             let base = "\(dataDirectory)/parsing_loghub2k/\(system)/\(system)_2k.log_structured"
@@ -50,24 +50,24 @@ public enum ParsingBenchmark {
     }
 
     /// Scores one structured file with the columns `Content` and `EventTemplate`.
-    public static func score(_ path: String, _ configuration: Drain.Configuration) throws(InputError) -> ParsingScores {
+    public static func score(_ path: String, _ configuration: SkeletonParser.Configuration) throws(InputError) -> ParsingScores {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw InputError("\(path): cannot be read; give the directory of the data sets with --data")
         }
         let table = try CSVTable(Array(data), name: path)
         let content = try table.column("Content"), template = try table.column("EventTemplate")
-        var drain = try Drain(configuration)
+        var parser = try SkeletonParser(configuration)
         var events = EventBatch()
         var found: [TemplateID] = []
         for start in stride(from: 0, to: table.rowCount, by: 1_000) {
             let batch = RecordBatch(messages: (start..<min(start + 1_000, table.rowCount)).map { Array(table.bytes($0, content)) })
-            drain.learn(batch, into: &events)
+            parser.learn(batch, into: &events)
             found += events.templates
         }
-        drain.finishLearning()
-        found = found.map { drain.canonical($0) }
+        parser.finishLearning()
+        found = found.map { parser.canonical($0) }
         var texts: [TemplateID: String] = [:]
-        for template in drain.templates { texts[template.id] = template.text }
+        for template in parser.templates { texts[template.id] = template.text }
         return ParsingScores(
             found: found, foundText: found.map { texts[$0] ?? "" }, truth: (0..<table.rowCount).map { table[$0, template] },
             normalise: TemplateText.normalised)

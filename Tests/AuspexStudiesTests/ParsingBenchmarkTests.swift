@@ -29,7 +29,7 @@ import Testing
     func `one configuration groups two public systems almost perfectly`() throws {
         for system in ["HDFS", "OpenStack"] {
             let scores = try ParsingBenchmark.score(
-                DataSets.path("parsing_loghub2k/\(system)/\(system)_2k.log_structured_corrected.csv"), Drain.Configuration())
+                DataSets.path("parsing_loghub2k/\(system)/\(system)_2k.log_structured_corrected.csv"), SkeletonParser.Configuration())
             #expect(scores.groupingAccuracy >= 0.99)
             #expect(scores.groupingF1 >= 0.99)
         }

@@ -51,7 +51,7 @@ import Testing
     @Test func `settings of the parser out of bounds are brought into bounds or refused`() throws {
         let sample = try Sample.shared
         for key in [
-            "similarity", "depth", "maxChildren", "maxClusters", "maxTextLength", "cacheEntries", "maxChanges", "mergeAfterVariants",
+            "similarity", "depth", "maxChildren", "maxClusters", "maxTextLength", "cacheEntries", "mergeAfterVariants",
         ] {
             for value in ["0", "-1", "nan", "1e308", "9223372036854775807", "-9223372036854775808", "x"] {
                 let result = try Program.run(["parse", sample.faulty, "--set", "\(key)=\(value)", "--stats"])

@@ -10,8 +10,8 @@ public struct CorpusInput: Sendable {
     public var window: Windowizer.Configuration?
     /// A template list to parse by instead of learning templates.
     public var templates: String?
-    /// Drain's settings.
-    public var drain: Drain.Configuration
+    /// How templates are learnt.
+    public var parser: SkeletonParser.Configuration
     /// Only what comes before is learnt from.
     public var splitPoint: SplitPoint?
 
@@ -19,14 +19,14 @@ public struct CorpusInput: Sendable {
     public init(
         inputs: [String], format: String? = nil, session: String = "auto", window: Windowizer.Configuration? = nil,
         templates: String? = nil,
-        drain: Drain.Configuration = Drain.Configuration(), splitPoint: SplitPoint? = nil
+        parser: SkeletonParser.Configuration = SkeletonParser.Configuration(), splitPoint: SplitPoint? = nil
     ) {
         self.inputs = inputs
         self.format = format
         self.session = session
         self.window = window
         self.templates = templates
-        self.drain = drain
+        self.parser = parser
         self.splitPoint = splitPoint
     }
 

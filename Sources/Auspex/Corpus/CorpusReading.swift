@@ -19,10 +19,9 @@ struct CorpusReading {
         let parser: any TemplateParser
         if let list = input.templates {
             parser = try KnownTemplates(TemplateList(path: list).rows)
-        } else if reader.formats.formats.count > 1 {
-            parser = try FormatParsers(formats: reader.formats.formats, configuration: input.drain)
         } else {
-            parser = try Drain(input.drain.adapted(to: reader.format))
+            let configurations = reader.formats.formats.map { input.parser.adapted(to: $0) }
+            parser = configurations.count > 1 ? try FormatParsers(configurations) : try SkeletonParser(configurations[0])
         }
         flow = EventFlow(reader: reader, parser: parser, verb: .learn, splitPoint: input.splitPoint)
     }
@@ -95,7 +94,7 @@ struct CorpusReading {
     /// The parser as a model stores it.
     func trainedParser() throws -> TrainedParser {
         switch flow.parser {
-        case let parser as Drain: .drain(parser)
+        case let parser as SkeletonParser: .learnt(parser)
         case let parser as FormatParsers: .formats(parser)
         case let parser as KnownTemplates: .known(parser)
         default: preconditionFailure("a parser that cannot be saved: \(type(of: flow.parser))")

@@ -103,9 +103,8 @@ package struct EventFlow {
 
     /// What the parser has to say about the templates it learnt.
     var parserWarnings: [ParserWarning] {
-        if var drain = parser as? Drain { return drain.takeWarnings() }
-        if var parsers = parser as? FormatParsers { return parsers.takeWarnings() }
-        return []
+        var parser = parser
+        return parser.takeWarnings()
     }
 
     /// Records of a format seen by the survey and not handed out yet.

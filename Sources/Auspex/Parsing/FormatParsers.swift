@@ -1,4 +1,4 @@
-/// One Drain for each log format of an input, because header fields are part of events; their templates have ids of one space.
+/// One parser for each log format of an input, because header fields are part of events; their templates have ids of one space.
 ///
 /// Ids count up in the order of first sight over all formats. A template belongs to one format, even where the text is the same.
 public struct FormatParsers: TemplateParser, Codable {
@@ -7,7 +7,7 @@ public struct FormatParsers: TemplateParser, Codable {
         var id: TemplateID
     }
 
-    private var parsers: [Drain]
+    private var parsers: [SkeletonParser]
     /// Where each id comes from; that of id `n` at `n - 1`.
     private var origins: [Origin] = []
     /// For each format the common id of its parser's ids, 0 where there is none.
@@ -15,13 +15,11 @@ public struct FormatParsers: TemplateParser, Codable {
 
     /// Creates parsers without templates.
     ///
-    /// - Parameters:
-    ///   - formats: in the order of ``RecordBatch/format``.
-    ///   - configuration: for all, each with its format's header fields.
-    /// - Throws: ``InputError`` for a user mask that does not compile.
-    public init(formats: [LogFormat], configuration: Drain.Configuration) throws(InputError) {
-        var parsers: [Drain] = []
-        for format in formats { parsers.append(try Drain(configuration.adapted(to: format))) }
+    /// - Parameter configurations: one for each format, in the order of ``RecordBatch/format``.
+    /// - Throws: ``InputError`` for a mask that does not compile.
+    public init(_ configurations: [SkeletonParser.Configuration]) throws(InputError) {
+        var parsers: [SkeletonParser] = []
+        for configuration in configurations { parsers.append(try SkeletonParser(configuration)) }
         self.parsers = parsers
         ids = parsers.map { _ in [] }
     }
@@ -112,7 +110,7 @@ public struct FormatParsers: TemplateParser, Codable {
     /// Reads what ``encode(to:)`` wrote, checked.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        parsers = try container.decode([Drain].self, forKey: .parsers)
+        parsers = try container.decode([SkeletonParser].self, forKey: .parsers)
         let origins = try container.decode([Origin].self, forKey: .origins)
         ids = parsers.map { _ in [] }
         for origin in origins {

@@ -34,4 +34,12 @@ public protocol TemplateParser: Sendable {
 
     /// Grows whenever a template's text or existence changes: whoever caches texts compares it.
     var revision: UInt64 { get }
+
+    /// What there is to warn of since the last call: bounds that are near. Each kind is given once in a parser's life.
+    mutating func takeWarnings() -> [ParserWarning]
+}
+
+extension TemplateParser {
+    /// Nothing to warn of.
+    public mutating func takeWarnings() -> [ParserWarning] { [] }
 }

@@ -16,20 +16,20 @@ public struct ParseRun {
         /// A CSV list of templates to parse by, instead of learning.
         public var known: String?
         /// How templates are learnt.
-        public var drain: Drain.Configuration
+        public var parser: SkeletonParser.Configuration
         /// Whether rows are written while learning, with the texts known so far.
         public var isOnePass: Bool
 
         /// Creates options.
         public init(
             inputs: [String], format: String? = nil, session: String? = nil, known: String? = nil,
-            drain: Drain.Configuration = Drain.Configuration(), isOnePass: Bool = false
+            parser: SkeletonParser.Configuration = SkeletonParser.Configuration(), isOnePass: Bool = false
         ) {
             self.inputs = inputs
             self.format = format
             self.session = session
             self.known = known
-            self.drain = drain
+            self.parser = parser
             self.isOnePass = isOnePass
         }
     }
@@ -64,11 +64,11 @@ public struct ParseRun {
     /// The parser's configuration with settings as typed (`similarity=0.5`).
     ///
     /// - Throws: ``InputError`` for a setting the parser does not have.
-    public static func drain(settings arguments: [String]) throws -> Drain.Configuration {
+    public static func parser(_ tree: TreeConfiguration, settings arguments: [String]) throws -> SkeletonParser.Configuration {
         var settings = try Settings(arguments)
-        var configuration = Drain.Configuration()
+        var configuration = SkeletonParser.Configuration(tree)
         try settings.apply(to: &configuration)
-        try settings.finish(for: "drain", kind: "parser")
+        try settings.finish(for: tree.name, kind: "parser")
         return configuration
     }
 
@@ -87,7 +87,7 @@ public struct ParseRun {
         if let known = options.known {
             parser = try KnownTemplates(TemplateList(path: known).rows)
         } else {
-            parser = try Drain(options.drain.adapted(to: reader.format))
+            parser = try SkeletonParser(options.parser.adapted(to: reader.format))
         }
         var notes = [Note(.format, reader.choice?.explanation ?? "\(reader.format.specification), as given")]
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn)

@@ -12,7 +12,7 @@ public struct UnknownTemplates: Sendable {
         public var first: LineReference
     }
 
-    private var parser: Drain?
+    private var parser: SkeletonParser?
     private var events = EventBatch()
     private var firsts: [TemplateID: LineReference] = [:]
     private var counts: [TemplateID: Int] = [:]
@@ -27,10 +27,10 @@ public struct UnknownTemplates: Sendable {
     mutating func add(_ records: RecordBatch, _ matched: EventBatch) {
         guard matched.templates.contains(.none) else { return }
         if parser == nil {
-            var configuration = Drain.Configuration()
+            var configuration = SkeletonParser.Configuration()
             configuration.maxClusters = Self.templateLimit
             configuration.cacheEntries = 1024
-            parser = try? Drain(configuration)
+            parser = try? SkeletonParser(configuration)
         }
         var new = RecordBatch()
         new.bytes = records.bytes

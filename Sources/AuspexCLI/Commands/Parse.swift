@@ -47,7 +47,7 @@ struct Parse: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard parser.lowercased() == "drain" else { throw InputError("--parser '\(parser)': unknown; there is drain") }
+        guard let tree = TreeConfiguration(name: parser) else { throw InputError("--parser '\(parser)': unknown; there is drain") }
         if known != nil, !settings.isEmpty { throw InputError("--set has no use with --known: a list of templates has no settings") }
         if let output, Self.style(of: output) == nil { throw InputError("--output \(output): the name must end in .csv or .jsonl") }
         if input.reading.format?.lowercased() == "sequences" {
@@ -59,7 +59,7 @@ struct Parse: ParsableCommand {
         let run = ParseRun(
             ParseRun.Options(
                 inputs: inputs, format: input.reading.format, session: input.reading.session, known: known,
-                drain: try ParseRun.drain(settings: settings), isOnePass: onePass || inputs.contains("-")))
+                parser: try ParseRun.parser(tree, settings: settings), isOnePass: onePass || inputs.contains("-")))
         if input.reading.format?.lowercased() == "sequences" {
             throw InputError("--format sequences: these are event ids already; there is nothing to parse")
         }

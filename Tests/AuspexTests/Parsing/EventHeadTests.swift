@@ -17,10 +17,10 @@ import Testing
         return batch
     }
 
-    static func drain(_ head: EventHead) throws -> Drain {
-        var configuration = Drain.Configuration()
+    static func drain(_ head: EventHead) throws -> SkeletonParser {
+        var configuration = SkeletonParser.Configuration()
         configuration.head = head
-        return try Drain(configuration)
+        return try SkeletonParser(configuration)
     }
 
     /// An access log's requests, read as a file would be.
@@ -47,8 +47,8 @@ import Testing
         return (batch, format)
     }
 
-    static func parser(_ log: (batch: RecordBatch, format: LogFormat)) throws -> (Drain, EventBatch) {
-        var drain = try Drain(Drain.Configuration().adapted(to: log.format))
+    static func parser(_ log: (batch: RecordBatch, format: LogFormat)) throws -> (SkeletonParser, EventBatch) {
+        var drain = try SkeletonParser(SkeletonParser.Configuration().adapted(to: log.format))
         var events = EventBatch()
         drain.learn(log.batch, into: &events)
         return (drain, events)
@@ -73,7 +73,7 @@ import Testing
         var drain = try Self.drain(.statement(field: 0))
         var events = EventBatch()
         drain.learn(Self.batch([("a.B#12", "x"), ("a.B#12", "y z"), ("c.D#1", "x")]), into: &events)
-        var again = try JSONDecoder().decode(Drain.self, from: JSONEncoder().encode(drain))
+        var again = try JSONDecoder().decode(SkeletonParser.self, from: JSONEncoder().encode(drain))
         again.learn(Self.batch([("c.D#1", "other"), ("a.B#12", "q"), ("e.F#9", "x")]), into: &events)
         #expect(events.templates.map(\.rawValue) == [2, 1, 3])
         again.checkInvariants()
@@ -88,13 +88,13 @@ import Testing
     }
 
     @Test func `a state stored before heads were known is read`() throws {
-        var drain = try Drain()
+        var drain = try SkeletonParser()
         var events = EventBatch()
         drain.learn(RecordBatch(messages: [Array("a 1 b".utf8)]), into: &events)
         var text = String(decoding: try JSONEncoder().encode(drain), as: UTF8.self)
         #expect(!text.contains("rareSegments"))
         text = text.replacing("\"head\":null,", with: "")
-        #expect(try JSONDecoder().decode(Drain.self, from: Data(text.utf8)).templates == drain.templates)
+        #expect(try JSONDecoder().decode(SkeletonParser.self, from: Data(text.utf8)).templates == drain.templates)
     }
 
     @Test func `a request is its method, the shape of its path and its status; values are parameters`() throws {

@@ -6,7 +6,7 @@ import Testing
     /// The template and the parameters, `kind:text`, of one message.
     static func parse(_ message: String) throws -> (template: String, parameters: [String]) {
         let batch = RecordBatch(messages: [Array(message.utf8)])
-        var drain = try Drain()
+        var drain = try SkeletonParser()
         var events = EventBatch()
         drain.learn(batch, into: &events)
         return (drain.templates[0].text, events.parameters.map { "\($0.kind):\(batch.text($0.range))" })
@@ -59,7 +59,7 @@ import Testing
 
     @Test func `lists of any length are one event and keep each value`() throws {
         let batch = RecordBatch(messages: ["delete blk_1 blk_2 blk_3", "delete blk_4"].map { Array($0.utf8) })
-        var drain = try Drain()
+        var drain = try SkeletonParser()
         var events = EventBatch()
         drain.learn(batch, into: &events)
         #expect(events.templates[0] == events.templates[1])
@@ -67,9 +67,9 @@ import Testing
     }
 
     @Test func `user masks come before the others, in their order`() throws {
-        var configuration = Drain.Configuration()
+        var configuration = SkeletonParser.Configuration()
         configuration.masks = [UserMask(name: "JOB", expression: "job-[a-z]+"), UserMask(name: "ALL", expression: "[a-z]+-x")]
-        var drain = try Drain(configuration)
+        var drain = try SkeletonParser(configuration)
         let batch = RecordBatch(messages: [Array("run job-abc on node-x 7".utf8)])
         var events = EventBatch()
         drain.learn(batch, into: &events)
@@ -77,6 +77,6 @@ import Testing
         #expect(events.parameters.map(\.kind) == [.user, .user, .number])
         #expect(events.parameters.map { batch.text($0.range) } == ["job-abc", "node-x", "7"])
         configuration.masks = [UserMask(name: "BAD", expression: "(")]
-        #expect(throws: InputError.self) { try Drain(configuration) }
+        #expect(throws: InputError.self) { try SkeletonParser(configuration) }
     }
 }

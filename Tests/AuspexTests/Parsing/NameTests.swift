@@ -4,8 +4,8 @@ import Testing
 
 /// Words that are values: names, quoted text, encoded bytes.
 @Suite struct NameTests {
-    static func parse(_ lines: [String]) throws -> (drain: Drain, templates: [String]) {
-        var drain = try Drain()
+    static func parse(_ lines: [String]) throws -> (drain: SkeletonParser, templates: [String]) {
+        var drain = try SkeletonParser()
         var events = EventBatch()
         drain.learn(RecordBatch(messages: lines.map { Array($0.utf8) }), into: &events)
         let ids = events.templates
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `a list of any length is one parameter`() throws {
-        var drain = try Drain()
+        var drain = try SkeletonParser()
         var events = EventBatch()
         let batch = RecordBatch(messages: ["ids [11,22,33,44,55,66] of 7", "ids [1,2,3,4,5,6,7,8,90] of 10"].map { Array($0.utf8) })
         drain.learn(batch, into: &events)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ParsedWriterTests {
     @Test func `CSV has the columns of logparser and reads back`() throws {
         let messages = ["user='a, \"b\"' got 7", "plain", ""].map { Array($0.utf8) }
-        var drain = try Drain()
+        var drain = try SkeletonParser()
         var events = EventBatch()
         let batch = RecordBatch(messages: messages)
         drain.learn(batch, into: &events)
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `JSON lines are valid whatever the bytes are`() throws {
-        var drain = try Drain()
+        var drain = try SkeletonParser()
         var events = EventBatch()
         let batch = RecordBatch(messages: hostileMessages())
         drain.learn(batch, into: &events)

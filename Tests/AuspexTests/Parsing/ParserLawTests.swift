@@ -25,30 +25,31 @@ import Testing
         acquire tag="b" name=android ws=WorkSource{1000}
         """.split(separator: "\n").map { Array($0.utf8) }
 
-    static func reload(_ drain: Drain) throws -> Drain {
+    static func reload(_ drain: SkeletonParser) throws -> SkeletonParser {
         let data = try JSONEncoder().encode(drain.state)
-        return try Drain(state: JSONDecoder().decode(DrainState.self, from: data))
+        return try SkeletonParser(state: JSONDecoder().decode(ParserState.self, from: data))
     }
 
     @Test func `Drain keeps the laws of parsers`() throws {
-        #expect(try checkParser({ try Drain() }, reload: Self.reload, messages: Self.messages) == [])
+        #expect(try checkParser({ try SkeletonParser() }, reload: Self.reload, messages: Self.messages) == [])
     }
 
     @Test func `Drain without protected words, deeper and with few templates, keeps the laws`() throws {
         var plain = Drain.Configuration()
         plain.protectsWords = false
         plain.depth = 6
-        #expect(try checkParser({ try Drain(plain) }, reload: Self.reload, messages: Self.messages) == [])
-        var tight = Drain.Configuration()
+        #expect(try checkParser({ try SkeletonParser(.init(.drain(plain))) }, reload: Self.reload, messages: Self.messages) == [])
+        var narrow = Drain.Configuration()
+        narrow.maxChildren = 2
+        var tight = SkeletonParser.Configuration(.drain(narrow))
         tight.maxClusters = 5
-        tight.maxChildren = 2
-        #expect(try checkParser({ try Drain(tight) }, reload: Self.reload, messages: Self.messages) == [])
+        #expect(try checkParser({ try SkeletonParser(tight) }, reload: Self.reload, messages: Self.messages) == [])
     }
 
     @Test func `Drain with user masks keeps the laws`() throws {
-        var masked = Drain.Configuration()
+        var masked = SkeletonParser.Configuration()
         masked.masks = [UserMask(name: "FOR", expression: "for block \\S+"), UserMask(name: "A", expression: "a+b?")]
-        #expect(try checkParser({ try Drain(masked) }, reload: Self.reload, messages: Self.messages) == [])
+        #expect(try checkParser({ try SkeletonParser(masked) }, reload: Self.reload, messages: Self.messages) == [])
     }
 
     @Test func `known templates keep the laws`() throws {
@@ -60,9 +61,9 @@ import Testing
     }
 
     @Test func `the cache changes no result`() throws {
-        var uncached = Drain.Configuration()
+        var uncached = SkeletonParser.Configuration()
         uncached.cacheEntries = 0
-        var tiny = Drain.Configuration()
+        var tiny = SkeletonParser.Configuration()
         tiny.cacheEntries = 3
         var random = RandomSource(seed: 5)
         let words = ["alpha", "beta", "user", "root", "17", "x=1", "a.b.c", "com.d.e", "[3]", "gamma", "delta", "epsilon", "zeta", "eta"]
@@ -72,9 +73,9 @@ import Testing
         }
         for maxClusters in [10_000, 40] {
             var results: [[TemplateID]] = []
-            for var configuration in [Drain.Configuration(), uncached, tiny] {
+            for var configuration in [SkeletonParser.Configuration(), uncached, tiny] {
                 configuration.maxClusters = maxClusters
-                var drain = try Drain(configuration)
+                var drain = try SkeletonParser(configuration)
                 var events = EventBatch()
                 var ids: [TemplateID] = []
                 for start in stride(from: 0, to: messages.count, by: 100) {

@@ -10,7 +10,7 @@ import Testing
     /// Reads and parses the first `limit` records of a log.
     static func parse(_ path: String, limit: Int = 6000, _ body: (RecordBatch, EventBatch) throws -> Void) throws -> [String] {
         let reader = try RecordReader(inputs: [DataSets.path(path)])
-        var parser = try Drain()
+        var parser = try SkeletonParser()
         var records = RecordBatch(), events = EventBatch()
         var count = 0
         while count < limit, try reader.read(into: &records) {

@@ -29,11 +29,11 @@ import Testing
         let folder = try TemporaryFolder()
         var flow = EventFlow(
             reader: try RecordReader(inputs: [try folder.write("tasks.log", bytes: log.log)], format: nil),
-            parser: try Drain(Drain.Configuration()), verb: .learn)
+            parser: try SkeletonParser(), verb: .learn)
         var records = RecordBatch(), events = EventBatch()
         var stream: [TemplateID] = []
         while try flow.next(&records, &events) { stream += events.templates }
-        let parser = try #require(flow.parser as? Drain)
+        let parser = try #require(flow.parser as? SkeletonParser)
         stream = stream.map { parser.canonical($0) }
         #expect(Set(stream).count == 17)
         // Templates are numbered as they appear; the tasks' own numbers make the notations comparable.

@@ -20,28 +20,27 @@ extension Drain {
     /// to be interchangeable for each user apart, are two of them. Templates merged here are known by ``canonical(_:)``.
     ///
     /// - Complexity: O(templates × their length), a few times; nothing for requests, and for statements, which are known by their head.
-    public mutating func finishLearning() {
-        switch configuration.head {
-        case .access, .statement: return
-        case .component, nil: break
+    mutating func finishLearning(_ templates: inout TemplateTable) {
+        switch head.kind {
+        case .request, .statement: return
+        case .none, .severity, .component: break
         }
         guard configuration.protectsWords else { return }
         var known: Set<[UInt8]> = []
         for _ in 0..<8 {
-            let contexts = wordContexts()
+            let contexts = wordContexts(templates)
             let sets = placeWords.sets + contexts.values.map { Set($0.map(\.word)) }
             guard let names = largestGroup(sets.map { $0.subtracting(known) }) else { break }
-            mask(names, in: contexts)
+            mask(names, in: contexts, &templates)
             known.formUnion(names)
         }
-        checkInvariants()
     }
 
     /// Every word behind the first tokens, by all that surrounds it.
-    private func wordContexts() -> [[UInt8]: [Place]] {
+    private func wordContexts(_ templates: TemplateTable) -> [[UInt8]: [Place]] {
         var contexts: [[UInt8]: [Place]] = [:]
-        for slot in slotOfID.values.sorted() {
-            let line = lines[Int(slot)]
+        for slot in templates.slotOfID.values.sorted() {
+            let line = templates.lines[Int(slot)]
             for index in line.tokens.indices.dropFirst(fixedTokens) {
                 let token = line.tokens[index]
                 guard token.leadingWord >= 2, !token.isWildcard else { continue }
@@ -94,34 +93,34 @@ extension Drain {
     }
 
     /// Makes the places of names variable.
-    private mutating func mask(_ names: Set<[UInt8]>, in contexts: [[UInt8]: [Place]]) {
+    private mutating func mask(_ names: Set<[UInt8]>, in contexts: [[UInt8]: [Place]], _ templates: inout TemplateTable) {
         let groups = contexts.values.map { places in places.filter { names.contains($0.word) } }
         // A single name counts where the word before it introduces names elsewhere.
         let introductions = placeWords.introductions.union(
             groups.filter { Set($0.map(\.word)).count > 1 }.flatMap { $0.map(\.before) })
         var wanted: [[Place]] = groups.filter { !$0.isEmpty && (Set($0.map(\.word)).count > 1 || introductions.contains($0[0].before)) }
-        wanted.sort { ids[Int($0[0].slot)] < ids[Int($1[0].slot)] }
+        wanted.sort { templates.ids[Int($0[0].slot)] < templates.ids[Int($1[0].slot)] }
         for group in wanted {
             // Merging one place may have changed or removed another; what is left of it is found again in the next round.
             let places = group.filter { place in
-                let line = lines[Int(place.slot)]
-                guard slotOfID[ids[Int(place.slot)]] == place.slot, place.token < line.tokens.count else { return false }
+                let line = templates.lines[Int(place.slot)]
+                guard templates.isAlive(place.slot), place.token < line.tokens.count else { return false }
                 let token = line.tokens[place.token]
                 return token.leadingWord == place.word.count
                     && line.bytes[token.range.lowerBound..<token.range.lowerBound + token.leadingWord].elementsEqual(place.word)
-            }.sorted { ids[Int($0.slot)] < ids[Int($1.slot)] }
+            }.sorted { templates.ids[Int($0.slot)] < templates.ids[Int($1.slot)] }
             guard let first = places.first else { continue }
-            var template = lines[Int(first.slot)]
+            var template = templates.lines[Int(first.slot)]
             let token = template.tokens[first.token]
             let rest = template.bytes[token.range.lowerBound + token.leadingWord..<token.range.upperBound]
             // One place in a token: what is variable behind the name goes into it.
             let tail = rest.contains { Skeleton.isVariable($0) } ? Self.closing(rest) : Array(rest)
             template.replace(first.token, with: [Skeleton.wildcard] + tail)
-            rewrite(first.slot, template, .generalised)
-            for other in places.dropFirst() where slotOfID[ids[Int(other.slot)]] == other.slot && other.slot != first.slot {
-                merge(other.slot, into: first.slot)
+            rewrite(first.slot, template, &templates)
+            for other in places.dropFirst() where templates.isAlive(other.slot) && other.slot != first.slot {
+                merge(other.slot, into: first.slot, &templates)
             }
-            _ = absorbTwin(first.slot)
+            _ = absorbTwin(first.slot, &templates)
         }
     }
 

@@ -1,25 +1,74 @@
 extension Drain {
-    /// How many first tokens lead to a leaf; they are never merged.
-    var fixedTokens: Int { isAccess ? configuration.headTokens : configuration.depth - 3 + configuration.headTokens }
-
-    /// Whether records are requests.
-    var isAccess: Bool { if case .access = configuration.head { true } else { false } }
-
-    /// Where the tree files a line: by its number of tokens, or, where a statement is named, by that alone.
-    func root(of line: DrainLine) -> Int { isStatement(line) ? DrainTree.statementRoot : line.tokens.count }
-
-    /// Whether a statement names the line's event.
-    func isStatement(_ line: DrainLine) -> Bool {
-        guard case .statement = configuration.head, let first = line.tokens.first else { return false }
-        return first.range.count != 1 || line.bytes[first.range.lowerBound] != UInt8(ascii: "-")
+    mutating func join(_ line: SkeletonLine, _ templates: inout TemplateTable) -> TreeMatch? {
+        guard let leaf = tree.find(line), let slot = bestToLearn(line, in: leaf, templates) else { return nil }
+        return found(generalise(slot, toCover: line, &templates))
     }
 
+    mutating func insert(_ slot: Int32, _ templates: inout TemplateTable) -> TreeMatch {
+        let line = templates.lines[Int(slot)]
+        file(slot, in: tree.insert(line, &templates.versions), &templates)
+        return found(mergeVariants(slot, &templates))
+    }
+
+    func match(_ line: SkeletonLine, _ templates: TemplateTable) -> TreeMatch {
+        let leaf = tree.find(line)
+        // A full search looks beyond one leaf, so its result has no single scope.
+        let isLasting = !configuration.searchesAllGroups
+        if let leaf, let slot = bestToMatch(line, in: leaf, templates) {
+            return TreeMatch(slot: slot, scope: tree.scope(leaf), isLasting: isLasting)
+        }
+        if configuration.searchesAllGroups {
+            for other in tree.leaves(count: line.tokens.count) where other != leaf {
+                if let slot = bestToMatch(line, in: other, templates) { return TreeMatch(slot: slot, scope: -1, isLasting: false) }
+            }
+        }
+        return TreeMatch(slot: -1, scope: leaf.map(tree.scope) ?? -1, isLasting: isLasting)
+    }
+
+    func places(of line: SkeletonLine, in slot: Int32, _ templates: TemplateTable) -> [VariablePlace] {
+        let template = templates.lines[Int(slot)]
+        return template.tokens.indices.filter { template.tokens[$0].isWildcard }.map { index in
+            let token = template.tokens[index]
+            return VariablePlace(first: UInt32(index), end: UInt32(index + 1), prefix: UInt32(token.prefix), suffix: UInt32(token.suffix))
+        }
+    }
+
+    mutating func remove(_ slot: Int32, _ templates: inout TemplateTable) {
+        variants.remove(slot, templates.lines[Int(slot)], fixed: fixedTokens)
+        tree.remove(slot, from: leaves[Int(slot)], &templates.versions)
+        leaves[Int(slot)] = -1
+    }
+
+    func filing(of slot: Int32, _ templates: TemplateTable) -> TemplateFiling { TemplateFiling(path: tree.path(leaves[Int(slot)])) }
+
+    mutating func restore(_ slot: Int32, _ filing: TemplateFiling, _ templates: inout TemplateTable) -> Bool {
+        let count = templates.lines[Int(slot)].tokens.count
+        guard filing.path.count <= Swift.min(fixedTokens, count) else { return false }
+        file(slot, in: tree.restore(count: count, path: filing.path, &templates.versions), &templates)
+        return true
+    }
+
+    private func found(_ slot: Int32) -> TreeMatch { TreeMatch(slot: slot, scope: tree.scope(leaves[Int(slot)])) }
+
+    private mutating func file(_ slot: Int32, in leaf: Int32, _ templates: inout TemplateTable) {
+        let line = templates.lines[Int(slot)]
+        if Int(slot) >= leaves.count {
+            leaves += [Int32](repeating: -1, count: Int(slot) + 1 - leaves.count)
+            signatures += [UInt64](repeating: 0, count: Int(slot) + 1 - signatures.count)
+        }
+        leaves[Int(slot)] = leaf
+        signatures[Int(slot)] = comparison.signature(line, fixed: fixedTokens)
+        tree.add(slot, to: leaf, &templates.versions)
+        variants.insert(slot, line, fixed: fixedTokens)
+    }
+
+    // MARK: The best group
+
     /// The best group of a leaf for a message that is being learnt.
-    func bestToLearn(_ line: DrainLine, in leaf: Int32) -> Int32? {
-        if isStatement(line) { return tree.groups(leaf).first }
+    private func bestToLearn(_ line: SkeletonLine, in leaf: Int32, _ templates: TemplateTable) -> Int32? {
         // A path joins what covers it; similarity alone would join `/login` and `/logout`.
-        if isAccess { return bestToMatch(line, in: leaf) }
-        return best(tree.groups(leaf), line) { comparison.equalTokens(line, $0) }.flatMap { slot, equal in
+        if isRequest { return bestToMatch(line, in: leaf, templates) }
+        return best(tree.groups(leaf), line, templates) { comparison.equalTokens(line, $0) }.flatMap { slot, equal in
             let count = line.tokens.count
             return count == 0 || Double(equal) >= configuration.similarity * Double(count) ? slot : nil
         }
@@ -28,22 +77,23 @@ extension Drain {
     /// The best group of a leaf that has the message already: each token in the template or at a wildcard.
     ///
     /// Among those the one with most equal tokens, which is the one learning would choose. (Counting wildcards as equal would make all of them tie.)
-    func bestToMatch(_ line: DrainLine, in leaf: Int32) -> Int32? {
-        if isStatement(line) { return tree.groups(leaf).first }
-        return best(tree.groups(leaf), line) { comparison.fullMatch(line, $0) }?.slot
+    private func bestToMatch(_ line: SkeletonLine, in leaf: Int32, _ templates: TemplateTable) -> Int32? {
+        best(tree.groups(leaf), line, templates) { comparison.fullMatch(line, $0) }?.slot
     }
 
     /// Largest number of equal tokens; ties go to more wildcards, then to the older group.
-    private func best(_ slots: [Int32], _ line: DrainLine, _ score: (DrainLine) -> Int?) -> (slot: Int32, equal: Int)? {
+    private func best(
+        _ slots: [Int32], _ line: SkeletonLine, _ templates: TemplateTable, _ score: (SkeletonLine) -> Int?
+    ) -> (slot: Int32, equal: Int)? {
         var best: (slot: Int32, equal: Int)?
         let signature = comparison.signature(line, fixed: fixedTokens)
         for slot in slots where !DrainComparison.conflict(signature, signatures[Int(slot)]) {
-            guard let equal = score(lines[Int(slot)]) else { continue }
+            guard let equal = score(templates.lines[Int(slot)]) else { continue }
             if let current = best {
                 if equal < current.equal { continue }
                 if equal == current.equal {
-                    let mine = lines[Int(slot)].wildcardCount, other = lines[Int(current.slot)].wildcardCount
-                    if mine < other || (mine == other && ids[Int(slot)] > ids[Int(current.slot)]) { continue }
+                    let mine = templates.lines[Int(slot)].wildcardCount, other = templates.lines[Int(current.slot)].wildcardCount
+                    if mine < other || (mine == other && templates.ids[Int(slot)] > templates.ids[Int(current.slot)]) { continue }
                 }
             }
             best = (slot, equal)
@@ -51,109 +101,79 @@ extension Drain {
         return best
     }
 
-    /// Learns a line that is not in the cache: returns its group and leaf.
-    mutating func learn(_ line: DrainLine) -> (slot: Int32, leaf: Int32) {
-        if let leaf = tree.find(line, root: root(of: line)), let slot = bestToLearn(line, in: leaf) {
-            let survivor = generalise(slot, toCover: line)
-            return (survivor, leaves[Int(survivor)])
-        }
-        if templateCount >= configuration.maxClusters { evictOldest() }
-        let leaf = tree.insert(line, root: root(of: line))
-        let slot = makeGroup(line, leaf)
-        warnIfMany()
-        let survivor = mergeVariants(slot)
-        return (survivor, leaves[Int(survivor)])
-    }
-
-    /// Matches a line that is not in the cache: the group, if any, and the leaf that was searched.
-    func search(_ line: DrainLine) -> (slot: Int32, leaf: Int32) {
-        let leaf = tree.find(line, root: root(of: line))
-        if let leaf, let slot = bestToMatch(line, in: leaf) { return (slot, leaf) }
-        if configuration.searchesAllGroups {
-            for other in tree.leaves(count: line.tokens.count) where other != leaf {
-                if let slot = bestToMatch(line, in: other) { return (slot, -1) }
-            }
-            return (-1, -1)
-        }
-        return (-1, leaf ?? -1)
-    }
+    // MARK: Changes
 
     /// Turns tokens that differ into wildcards. Returns the group that has the message then.
-    private mutating func generalise(_ slot: Int32, toCover line: DrainLine) -> Int32 {
-        var template = lines[Int(slot)]
-        if template.tokens.count != line.tokens.count {
-            // Texts of one statement: what they share at both ends stays, what is between is one place.
-            let shared = template.sharingEnds(with: line)
-            guard shared != template.bytes else { return slot }
-            template.assign(shared)
-            rewrite(slot, template, .generalised)
-            return slot
-        }
+    private mutating func generalise(_ slot: Int32, toCover line: SkeletonLine, _ templates: inout TemplateTable) -> Int32 {
+        var template = templates.lines[Int(slot)]
         var isChanged = false
         for index in line.tokens.indices {
             let a = line.tokens[index], b = template.tokens[index]
             if a.hash == b.hash { continue }
             if !a.isMasked {
-                placeWords.note(ids[Int(slot)], index, line)
-                if !b.isWildcard, !b.isMasked { placeWords.note(ids[Int(slot)], index, template) }
+                placeWords.note(templates.ids[Int(slot)], index, line)
+                if !b.isWildcard, !b.isMasked { placeWords.note(templates.ids[Int(slot)], index, template) }
             }
-            let joined = DrainComparison.join(line.bytes[a.range], template.bytes[b.range])
+            let joined = SkeletonLine.join(line.bytes[a.range], template.bytes[b.range])
             if joined != Array(template.bytes[b.range]) {
                 template.replace(index, with: joined)
                 isChanged = true
             }
         }
         guard isChanged else { return slot }
-        if isStatement(line) { template.joinWildcards() }
-        rewrite(slot, template, .generalised)
-        return mergeVariants(absorbTwin(slot))
+        rewrite(slot, template, &templates)
+        return mergeVariants(absorbTwin(slot, &templates), &templates)
     }
 
     /// Gives a group a new template.
-    mutating func rewrite(_ slot: Int32, _ template: DrainLine, _ kind: TemplateChange.Kind) {
-        let old = text(slot)
-        variants.remove(slot, lines[Int(slot)], fixed: fixedTokens)
-        lines[Int(slot)] = template
+    mutating func rewrite(_ slot: Int32, _ template: SkeletonLine, _ templates: inout TemplateTable) {
+        variants.remove(slot, templates.lines[Int(slot)], fixed: fixedTokens)
+        templates.rewrite(slot, template)
         signatures[Int(slot)] = comparison.signature(template, fixed: fixedTokens)
         variants.insert(slot, template, fixed: fixedTokens)
-        tree.touch(leaves[Int(slot)])
-        revision &+= 1
-        note(TemplateChange(id: ids[Int(slot)], kind: kind, oldText: old, newText: text(slot), record: learntRecords))
+        templates.versions.touch(tree.scope(leaves[Int(slot)]))
     }
 
     /// When another group of the leaf has the very same template by now, the younger goes into the older. Returns the survivor.
-    mutating func absorbTwin(_ slot: Int32) -> Int32 {
-        for other in tree.groups(leaves[Int(slot)]) where other != slot && lines[Int(other)].bytes == lines[Int(slot)].bytes {
-            let keep = ids[Int(other)] < ids[Int(slot)] ? other : slot
-            merge(keep == slot ? other : slot, into: keep)
+    mutating func absorbTwin(_ slot: Int32, _ templates: inout TemplateTable) -> Int32 {
+        for other in tree.groups(leaves[Int(slot)])
+        where other != slot && templates.lines[Int(other)].bytes == templates.lines[Int(slot)].bytes {
+            let keep = templates.ids[Int(other)] < templates.ids[Int(slot)] ? other : slot
+            merge(keep == slot ? other : slot, into: keep, &templates)
             return keep
         }
         return slot
     }
 
+    /// Gives a group up for another.
+    mutating func merge(_ slot: Int32, into keep: Int32, _ templates: inout TemplateTable) {
+        remove(slot, &templates)
+        templates.merge(slot, into: keep)
+    }
+
     /// When a constant token of this template takes many values in otherwise equal templates, all of them become one. Returns the survivor.
-    private mutating func mergeVariants(_ start: Int32) -> Int32 {
+    private mutating func mergeVariants(_ start: Int32, _ templates: inout TemplateTable) -> Int32 {
         guard configuration.protectsWords else { return start }
-        if isAccess { return mergeRareSegments(start) }
+        if isRequest { return mergeRareSegments(start, &templates) }
         var slot = start
         var isChanged = true
         while isChanged {
             isChanged = false
-            for (place, key) in VariantIndex.keys(lines[Int(slot)], fixed: fixedTokens) {
+            for (place, key) in VariantIndex.keys(templates.lines[Int(slot)], fixed: fixedTokens) {
                 var found = variants.slots(key)
                 guard found.count >= configuration.mergeAfterVariants else { continue }
-                found = found.filter { leaves[Int($0)] == leaves[Int(slot)] }.sorted { ids[Int($0)] < ids[Int($1)] }
+                found = neighbours(of: slot, in: found, templates)
                 guard found.count >= configuration.mergeAfterVariants, let keep = found.first else { continue }
-                var template = lines[Int(keep)]
-                for other in found { placeWords.note(ids[Int(keep)], place, lines[Int(other)]) }
+                var template = templates.lines[Int(keep)]
+                for other in found { placeWords.note(templates.ids[Int(keep)], place, templates.lines[Int(other)]) }
                 for other in found where other != keep {
-                    let joined = DrainComparison.join(
-                        lines[Int(other)].bytes[lines[Int(other)].tokens[place].range], template.bytes[template.tokens[place].range])
+                    let line = templates.lines[Int(other)]
+                    let joined = SkeletonLine.join(line.bytes[line.tokens[place].range], template.bytes[template.tokens[place].range])
                     template.replace(place, with: joined)
                 }
-                rewrite(keep, template, .generalised)
-                for other in found where other != keep { merge(other, into: keep) }
-                slot = absorbTwin(keep)
+                rewrite(keep, template, &templates)
+                for other in found where other != keep { merge(other, into: keep, &templates) }
+                slot = absorbTwin(keep, &templates)
                 isChanged = true
                 break
             }
@@ -161,90 +181,34 @@ extension Drain {
         return slot
     }
 
-    private mutating func makeGroup(_ line: DrainLine, _ leaf: Int32) -> Int32 {
-        let id = TemplateID(rawValue: nextID)
-        nextID += 1
-        let slot = place(line, id: id, leaf: leaf)
-        variants.insert(slot, line, fixed: fixedTokens)
-        recency.insert(slot, id, at: learntRecords)
-        revision &+= 1
+    /// A word seen more often than this at its place in a path is a name of the application.
+    private static let rareCount = 3
+
+    /// When many rarely seen words stand at one place of otherwise equal paths, the place is variable; words seen often keep their own template.
+    private mutating func mergeRareSegments(_ start: Int32, _ templates: inout TemplateTable) -> Int32 {
+        let wanted = Swift.max(2, configuration.rareSegments ?? 12)
+        var slot = start
+        var isChanged = true
+        while isChanged {
+            isChanged = false
+            for (place, key) in VariantIndex.keys(templates.lines[Int(slot)], fixed: fixedTokens) {
+                let rare = neighbours(of: slot, in: variants.slots(key), templates)
+                    .filter { templates.counts[Int($0)] <= Self.rareCount }
+                guard rare.count >= wanted, let keep = rare.first else { continue }
+                var template = templates.lines[Int(keep)]
+                template.replace(place, with: [Skeleton.wildcard])
+                rewrite(keep, template, &templates)
+                for other in rare where other != keep { merge(other, into: keep, &templates) }
+                slot = absorbTwin(keep, &templates)
+                isChanged = true
+                break
+            }
+        }
         return slot
     }
 
-    /// Puts a group into a free slot.
-    mutating func place(_ line: DrainLine, id: TemplateID, leaf: Int32) -> Int32 {
-        let slot: Int32
-        if let reused = freeSlots.popLast() {
-            slot = reused
-            lines[Int(slot)] = line
-            ids[Int(slot)] = id
-            counts[Int(slot)] = 0
-            lastMatches[Int(slot)] = learntRecords
-            leaves[Int(slot)] = leaf
-            signatures[Int(slot)] = comparison.signature(line, fixed: fixedTokens)
-        } else {
-            slot = Int32(lines.count)
-            lines.append(line)
-            ids.append(id)
-            counts.append(0)
-            lastMatches.append(learntRecords)
-            leaves.append(leaf)
-            signatures.append(comparison.signature(line, fixed: fixedTokens))
-        }
-        slotOfID[id] = slot
-        tree.add(slot, to: leaf)
-        return slot
-    }
-
-    mutating func merge(_ slot: Int32, into keep: Int32) {
-        counts[Int(keep)] += counts[Int(slot)]
-        lastMatches[Int(keep)] = Swift.max(lastMatches[Int(keep)], lastMatches[Int(slot)])
-        note(TemplateChange(id: ids[Int(slot)], kind: .merged, oldText: text(slot), newText: text(keep), record: learntRecords))
-        aliases[ids[Int(slot)]] = ids[Int(keep)]
-        boundAliases()
-        release(slot)
-    }
-
-    private mutating func evictOldest() {
-        let ids = ids, lastMatches = lastMatches
-        guard let slot = recency.popOldest({ (ids[Int($0)], lastMatches[Int($0)]) }) else { return }
-        if !hasWarnedEvicting {
-            hasWarnedEvicting = true
-            warnings.append(.evicting(limit: configuration.maxClusters))
-        }
-        note(TemplateChange(id: ids[Int(slot)], kind: .evicted, oldText: text(slot), newText: "", record: learntRecords))
-        release(slot)
-    }
-
-    private mutating func release(_ slot: Int32) {
-        variants.remove(slot, lines[Int(slot)], fixed: fixedTokens)
-        tree.remove(slot, from: leaves[Int(slot)])
-        slotOfID[ids[Int(slot)]] = nil
-        ids[Int(slot)] = .none
-        lines[Int(slot)] = DrainLine()
-        freeSlots.append(slot)
-        revision &+= 1
-    }
-
-    /// The alias table is bounded too: beyond sixteen times the templates, the older half is dropped.
-    private mutating func boundAliases() {
-        guard aliases.count > Swift.max(10_000, configuration.maxClusters * 16) else { return }
-        for id in aliases.keys.sorted().prefix(aliases.count / 2) { aliases[id] = nil }
-    }
-
-    private mutating func note(_ change: TemplateChange) {
-        guard configuration.maxChanges > 0 else { return }
-        if changes.count >= 2 * configuration.maxChanges {
-            lostChanges += configuration.maxChanges
-            changes.removeFirst(configuration.maxChanges)
-        }
-        changes.append(change)
-    }
-
-    private mutating func warnIfMany() {
-        let limit = Double(configuration.maxClusters) * configuration.warningShare
-        guard !hasWarnedMany, Double(templateCount) >= limit else { return }
-        hasWarnedMany = true
-        warnings.append(.manyTemplates(count: templateCount, limit: configuration.maxClusters))
+    /// Those of the groups that lie in the same leaf, oldest first.
+    private func neighbours(of slot: Int32, in slots: [Int32], _ templates: TemplateTable) -> [Int32] {
+        slots.filter { leaves[Int($0)] == leaves[Int(slot)] }.sorted { templates.ids[Int($0)] < templates.ids[Int($1)] }
     }
 }

@@ -20,7 +20,7 @@ struct DrainComparison: Sendable {
         protectsWords = configuration.protectsWords
         mixedMinimum = configuration.equalTokensForMixedPlace
         var labels: Set<UInt64> = []
-        for label in configuration.nameLabels { labels.formUnion(DrainLine(Array(label.utf8)).tokens.map(\.hash)) }
+        for label in configuration.nameLabels { labels.formUnion(SkeletonLine(Array(label.utf8)).tokens.map(\.hash)) }
         self.labels = labels
     }
 
@@ -28,7 +28,7 @@ struct DrainComparison: Sendable {
     ///
     /// A message cannot join, nor match, a template when two such parts are there and differ (``conflict(_:_:)``): a leaf with thousands of
     /// groups is searched without looking at their tokens.
-    func signature(_ line: DrainLine, fixed: Int) -> UInt64 {
+    func signature(_ line: SkeletonLine, fixed: Int) -> UInt64 {
         guard protectsWords else { return 0 }
         var signature: UInt64 = 0
         var lane: UInt64 = 0
@@ -50,7 +50,7 @@ struct DrainComparison: Sendable {
     }
 
     /// Number of equal tokens (wildcards count as none), or `nil` when the message must not join the template. Lines have equal length.
-    func equalTokens(_ message: DrainLine, _ template: DrainLine) -> Int? {
+    func equalTokens(_ message: SkeletonLine, _ template: SkeletonLine) -> Int? {
         var equal = 0, mixed = 0
         for index in message.tokens.indices {
             let a = message.tokens[index], b = template.tokens[index]
@@ -70,7 +70,7 @@ struct DrainComparison: Sendable {
     }
 
     /// Whether every token of the message stands in the template or at one of its wildcards, and how many are equal.
-    func fullMatch(_ message: DrainLine, _ template: DrainLine) -> Int? {
+    func fullMatch(_ message: SkeletonLine, _ template: SkeletonLine) -> Int? {
         var equal = 0
         for index in message.tokens.indices {
             let a = message.tokens[index], b = template.tokens[index]
@@ -85,7 +85,7 @@ struct DrainComparison: Sendable {
         return equal
     }
 
-    private func fit(_ message: DrainLine, _ template: DrainLine, _ index: Int) -> TokenFit {
+    private func fit(_ message: SkeletonLine, _ template: SkeletonLine, _ index: Int) -> TokenFit {
         let a = message.tokens[index], b = template.tokens[index]
         if b.isWildcard, Self.covers(template, b, message, a) { return .joinable }
         guard protectsWords else { return .joinable }
@@ -107,18 +107,18 @@ struct DrainComparison: Sendable {
         return .different
     }
 
-    private func isLabel(_ line: DrainLine, _ token: DrainToken) -> Bool {
+    private func isLabel(_ line: SkeletonLine, _ token: SkeletonToken) -> Bool {
         token.leadingWord == token.range.count && labels.contains(token.hash)
     }
 
     /// Letters and digits only, or a mask: what can be a name.
-    private static func isWordLike(_ line: DrainLine, _ token: DrainToken) -> Bool {
+    private static func isWordLike(_ line: SkeletonLine, _ token: SkeletonToken) -> Bool {
         if token.isBareMask || token.isWildcard { return true }
         return token.leadingWord > 0 && token.leadingWord >= token.range.count - 1
     }
 
     private static func sameBytes(
-        _ left: DrainLine, _ a: DrainToken, _ right: DrainLine, _ b: DrainToken, _ leftCount: Int, _ rightCount: Int
+        _ left: SkeletonLine, _ a: SkeletonToken, _ right: SkeletonLine, _ b: SkeletonToken, _ leftCount: Int, _ rightCount: Int
     ) -> Bool {
         guard leftCount == rightCount else { return false }
         for offset in 0..<leftCount
@@ -127,7 +127,7 @@ struct DrainComparison: Sendable {
     }
 
     /// Whether a wildcard token's prefix and suffix frame another token.
-    private static func covers(_ template: DrainLine, _ b: DrainToken, _ message: DrainLine, _ a: DrainToken) -> Bool {
+    private static func covers(_ template: SkeletonLine, _ b: SkeletonToken, _ message: SkeletonLine, _ a: SkeletonToken) -> Bool {
         let prefix = b.prefix, suffix = b.suffix
         // A wildcard token is covered when its own place lies inside.
         guard a.range.count >= prefix + suffix else { return false }
@@ -136,33 +136,5 @@ struct DrainComparison: Sendable {
         for offset in 1..<(suffix + 1)
         where template.bytes[b.range.upperBound - offset] != message.bytes[a.range.upperBound - offset] { return false }
         return true
-    }
-
-    /// The wildcard token that covers two different tokens: what they share at both ends, cut at punctuation, around one place.
-    static func join(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> [UInt8] {
-        let left = Array(a), right = Array(b)
-        let limit = Swift.min(left.count, right.count)
-        var prefix = 0
-        while prefix < limit, left[prefix] == right[prefix], !Skeleton.isVariable(left[prefix]) { prefix += 1 }
-        while prefix > 0, !isFrame(left[prefix - 1]) { prefix -= 1 }
-        var suffix = 0
-        while suffix < limit - prefix {
-            let byte = left[left.count - 1 - suffix]
-            guard byte == right[right.count - 1 - suffix], !Skeleton.isVariable(byte) else { break }
-            suffix += 1
-        }
-        while suffix > 0, !isFrame(left[left.count - suffix]) { suffix -= 1 }
-        return left[..<prefix] + [Skeleton.wildcard] + left[(left.count - suffix)...]
-    }
-
-    /// Punctuation that frames a value.
-    private static func isFrame(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
-            UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: ";"),
-            UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "|"), UInt8(ascii: "#"), UInt8(ascii: "@"):
-            return true
-        default: return false
-        }
     }
 }

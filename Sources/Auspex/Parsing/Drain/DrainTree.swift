@@ -11,13 +11,14 @@ struct DrainTree: Sendable {
 
     private struct Node {
         var parent: Int32 = -1
-        /// For a root: the key it is filed under.
+        /// For a root: the token count it is filed under.
         var root = 0
         var token: [UInt8]?
         var constantChildren = 0
         var hasWildcardChild = false
         var groups: [Int32] = []
-        var version: UInt32 = 0
+        /// Its part of the tree, as cached results know it.
+        var scope: Int32 = -1
     }
 
     private var nodes: [Node] = []
@@ -28,13 +29,12 @@ struct DrainTree: Sendable {
     /// Levels of header fields: their children are not limited, and a value of theirs is never a wildcard.
     private let headLevels: Int
     private let maxChildren: Int
-    /// The root of lines that are told by their statement alone.
-    static let statementRoot = -1
-    /// Grows with every new or removed leaf: outdates cached results that found no leaf.
-    private(set) var version: UInt32 = 0
+    /// Whether tokens with digits count as variable on the way down: where numbers are not masked.
+    private let mindsDigits: Bool
 
     /// An empty tree.
-    init(levels: Int, headLevels: Int = 0, maxChildren: Int) {
+    init(levels: Int, headLevels: Int = 0, maxChildren: Int, mindsDigits: Bool = false) {
+        self.mindsDigits = mindsDigits
         self.levels = levels
         self.headLevels = headLevels
         self.maxChildren = maxChildren
@@ -43,18 +43,14 @@ struct DrainTree: Sendable {
     /// The groups of a leaf, oldest first.
     func groups(_ leaf: Int32) -> [Int32] { nodes[Int(leaf)].groups }
 
-    /// A leaf's version: grows whenever one of its groups changes.
-    @inline(__always)
-    func version(_ leaf: Int32) -> UInt32 { nodes[Int(leaf)].version }
-
-    /// Marks a leaf as changed.
-    mutating func touch(_ leaf: Int32) { nodes[Int(leaf)].version &+= 1 }
+    /// The part of the tree a leaf is, as cached results know it.
+    func scope(_ leaf: Int32) -> Int32 { nodes[Int(leaf)].scope }
 
     /// The leaf where a line's groups are, or `nil`.
-    func find(_ line: DrainLine, root: Int) -> Int32? {
-        guard var node = roots[root] else { return nil }
-        for index in 0..<depth(of: line, root: root) {
-            if !Self.isVariable(line.tokens[index]),
+    func find(_ line: SkeletonLine) -> Int32? {
+        guard var node = roots[line.tokens.count] else { return nil }
+        for index in 0..<depth(of: line) {
+            if !isVariable(line, line.tokens[index]),
                 let child = edges[Edge(parent: node, token: Array(line.bytes[line.tokens[index].range]))]
             {
                 node = child
@@ -68,18 +64,18 @@ struct DrainTree: Sendable {
     }
 
     /// The leaf for a new group, created where it does not exist.
-    mutating func insert(_ line: DrainLine, root: Int) -> Int32 {
-        version &+= 1
-        var node = makeRoot(root)
-        for index in 0..<depth(of: line, root: root) {
+    mutating func insert(_ line: SkeletonLine, _ versions: inout ScopeVersions) -> Int32 {
+        versions.touchWhole()
+        var node = makeRoot(line.tokens.count, &versions)
+        for index in 0..<depth(of: line) {
             let token = Array(line.bytes[line.tokens[index].range])
-            if !Self.isVariable(line.tokens[index]) {
+            if !isVariable(line, line.tokens[index]) {
                 if let child = edges[Edge(parent: node, token: token)] {
                     node = child
                     continue
                 }
                 if index < headLevels || nodes[Int(node)].constantChildren + 1 < maxChildren {
-                    let child = make(parent: node, token: token)
+                    let child = make(parent: node, token: token, &versions)
                     edges[Edge(parent: node, token: token)] = child
                     nodes[Int(node)].constantChildren += 1
                     node = child
@@ -89,7 +85,7 @@ struct DrainTree: Sendable {
             if let child = edges[Edge(parent: node, token: nil)] {
                 node = child
             } else {
-                let child = make(parent: node, token: nil)
+                let child = make(parent: node, token: nil, &versions)
                 edges[Edge(parent: node, token: nil)] = child
                 nodes[Int(node)].hasWildcardChild = true
                 node = child
@@ -99,35 +95,33 @@ struct DrainTree: Sendable {
     }
 
     /// Adds a group to a leaf.
-    mutating func add(_ slot: Int32, to leaf: Int32) {
+    mutating func add(_ slot: Int32, to leaf: Int32, _ versions: inout ScopeVersions) {
         nodes[Int(leaf)].groups.append(slot)
-        nodes[Int(leaf)].version &+= 1
+        versions.touch(scope(leaf))
     }
 
     /// How many tokens lead from the root to a line's leaf.
-    private func depth(of line: DrainLine, root: Int) -> Int {
-        Swift.min(root == Self.statementRoot ? headLevels : levels, line.tokens.count)
-    }
+    private func depth(of line: SkeletonLine) -> Int { Swift.min(levels, line.tokens.count) }
 
-    private mutating func makeRoot(_ key: Int) -> Int32 {
+    private mutating func makeRoot(_ key: Int, _ versions: inout ScopeVersions) -> Int32 {
         if let root = roots[key] { return root }
-        let node = make(parent: -1, token: nil)
+        let node = make(parent: -1, token: nil, &versions)
         nodes[Int(node)].root = key
         roots[key] = node
         return node
     }
 
     /// Removes a group from a leaf, and the leaf when it was the last.
-    mutating func remove(_ slot: Int32, from leaf: Int32) {
+    mutating func remove(_ slot: Int32, from leaf: Int32, _ versions: inout ScopeVersions) {
         nodes[Int(leaf)].groups.removeAll { $0 == slot }
-        nodes[Int(leaf)].version &+= 1
-        version &+= 1
+        versions.touch(scope(leaf))
+        versions.touchWhole()
         var node = leaf
         while nodes[Int(node)].groups.isEmpty, nodes[Int(node)].constantChildren == 0, !nodes[Int(node)].hasWildcardChild {
             let parent = nodes[Int(node)].parent
             if parent < 0 {
                 roots[nodes[Int(node)].root] = nil
-                release(node)
+                release(node, &versions)
                 return
             }
             edges[Edge(parent: parent, token: nodes[Int(node)].token)] = nil
@@ -136,7 +130,7 @@ struct DrainTree: Sendable {
             } else {
                 nodes[Int(parent)].constantChildren -= 1
             }
-            release(node)
+            release(node, &versions)
             node = parent
         }
     }
@@ -164,15 +158,15 @@ struct DrainTree: Sendable {
     }
 
     /// The leaf at a saved path, created where it does not exist.
-    mutating func restore(root: Int, path: [[UInt8]?]) -> Int32 {
-        var node = makeRoot(root)
+    mutating func restore(count: Int, path: [[UInt8]?], _ versions: inout ScopeVersions) -> Int32 {
+        var node = makeRoot(count, &versions)
         for token in path {
             let edge = Edge(parent: node, token: token)
             if let child = edges[edge] {
                 node = child
                 continue
             }
-            let child = make(parent: node, token: token)
+            let child = make(parent: node, token: token, &versions)
             edges[edge] = child
             if token == nil { nodes[Int(node)].hasWildcardChild = true } else { nodes[Int(node)].constantChildren += 1 }
             node = child
@@ -180,21 +174,24 @@ struct DrainTree: Sendable {
         return node
     }
 
-    /// A token that counts as a wildcard on the way down: it holds variable text. (The paper says "contains a digit"; digits are masked by now.)
-    private static func isVariable(_ token: DrainToken) -> Bool { token.isMasked || token.isWildcard }
+    /// A token that counts as a wildcard on the way down: it holds variable text, which the paper tells by its digits.
+    private func isVariable(_ line: SkeletonLine, _ token: SkeletonToken) -> Bool {
+        if token.isMasked || token.isWildcard { return true }
+        return mindsDigits && line.bytes[token.range].contains { ByteClass.of($0) & ByteClass.digit != 0 }
+    }
 
-    private mutating func make(parent: Int32, token: [UInt8]?) -> Int32 {
+    private mutating func make(parent: Int32, token: [UInt8]?, _ versions: inout ScopeVersions) -> Int32 {
+        let node = Node(parent: parent, token: token, scope: versions.make())
         if let reused = free.popLast() {
-            // The version goes on, so that cached results of the old node stay outdated.
-            nodes[Int(reused)] = Node(parent: parent, token: token, version: nodes[Int(reused)].version &+ 1)
+            nodes[Int(reused)] = node
             return reused
         }
-        nodes.append(Node(parent: parent, token: token))
+        nodes.append(node)
         return Int32(nodes.count - 1)
     }
 
-    private mutating func release(_ node: Int32) {
-        nodes[Int(node)].version &+= 1
+    private mutating func release(_ node: Int32, _ versions: inout ScopeVersions) {
+        versions.release(nodes[Int(node)].scope)
         nodes[Int(node)].groups = []
         free.append(node)
     }

@@ -13,7 +13,7 @@ struct PlaceWords: Sendable {
     private(set) var introductions: Set<[UInt8]> = []
 
     /// Notes the word at a token of a line that went into a template.
-    mutating func note(_ template: TemplateID, _ token: Int, _ line: DrainLine) {
+    mutating func note(_ template: TemplateID, _ token: Int, _ line: SkeletonLine) {
         let found = line.tokens[token]
         // `user=` is a key.
         guard found.leadingWord >= 2, found.keyLength != found.leadingWord + 1 else { return }

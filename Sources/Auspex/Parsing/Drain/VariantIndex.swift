@@ -5,14 +5,14 @@ struct VariantIndex: Sendable {
     private var slots: [UInt64: [Int32]] = [:]
 
     /// The hash of a whole line.
-    static func whole(_ line: DrainLine) -> UInt64 {
+    static func whole(_ line: SkeletonLine) -> UInt64 {
         var sum = UInt64(line.tokens.count)
         for index in line.tokens.indices { sum &+= part(line, index) }
         return sum
     }
 
     /// The keys of a line: constant token place, and hash of everything else. The first `fixed` tokens are not looked at.
-    static func keys(_ line: DrainLine, fixed: Int) -> [(place: Int, key: UInt64)] {
+    static func keys(_ line: SkeletonLine, fixed: Int) -> [(place: Int, key: UInt64)] {
         guard line.tokens.count > fixed, line.tokens.count > 1 else { return [] }
         let whole = whole(line)
         var keys: [(place: Int, key: UInt64)] = []
@@ -26,19 +26,19 @@ struct VariantIndex: Sendable {
     func slots(_ key: UInt64) -> [Int32] { slots[key] ?? [] }
 
     /// Files a template.
-    mutating func insert(_ slot: Int32, _ line: DrainLine, fixed: Int) {
+    mutating func insert(_ slot: Int32, _ line: SkeletonLine, fixed: Int) {
         for (_, key) in Self.keys(line, fixed: fixed) { slots[key, default: []].append(slot) }
     }
 
     /// Takes a template out.
-    mutating func remove(_ slot: Int32, _ line: DrainLine, fixed: Int) {
+    mutating func remove(_ slot: Int32, _ line: SkeletonLine, fixed: Int) {
         for (_, key) in Self.keys(line, fixed: fixed) {
             slots[key]?.removeAll { $0 == slot }
             if slots[key]?.isEmpty == true { slots[key] = nil }
         }
     }
 
-    private static func part(_ line: DrainLine, _ index: Int) -> UInt64 {
+    private static func part(_ line: SkeletonLine, _ index: Int) -> UInt64 {
         (line.tokens[index].hash ^ UInt64(index &+ 1) &* 0x9E37_79B9_7F4A_7C15).foldedProduct(0xD6E8_FEB8_6659_FD93)
     }
 }

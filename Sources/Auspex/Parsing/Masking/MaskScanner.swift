@@ -108,6 +108,21 @@
         }
     }
 
+    /// Copies a part of the text token by token: nothing is masked.
+    mutating func copyTokens(from lower: Int, to upper: Int) {
+        for i in lower..<Swift.max(lower, upper) {
+            let byte = unsafe text[i]
+            let kind = unsafe classes[Int(byte)]
+            if kind & ByteClass.space != 0 {
+                if tokenStart >= 0 { closeToken(at: i) }
+                continue
+            }
+            openToken(at: i)
+            unsafe skeleton[count] = kind == ByteClass.control ? ByteClass.controlReplacement : byte
+            count &+= 1
+        }
+    }
+
     // MARK: Tokens
 
     @inline(__always)

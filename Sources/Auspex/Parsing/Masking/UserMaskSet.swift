@@ -22,8 +22,10 @@ struct UserMaskSet: Sendable {
 
     /// All masked ranges of `range`, in order, without overlap, each with its mask byte; where two overlap, the earlier mask has it.
     ///
+    /// - Parameter values: further ranges to be masked, in order, as if by a last mask.
+    ///
     /// - Complexity: O(masks × (matches + cost of matching)).
-    func matches(in bytes: [UInt8], range: Range<Int>) -> [(range: Range<Int>, mask: UInt8)] {
+    func matches(in bytes: [UInt8], range: Range<Int>, besides values: [Range<Int>] = []) -> [(range: Range<Int>, mask: UInt8)] {
         var found: [(range: Range<Int>, mask: UInt8)] = []
         for (index, pattern) in patterns.enumerated() {
             var merged: [(range: Range<Int>, mask: UInt8)] = []
@@ -40,6 +42,11 @@ struct UserMaskSet: Sendable {
                 merged.append((match, Skeleton.firstUserMask + UInt8(index)))
             }
             found = merged + found[next...]
+        }
+        for value in values {
+            let next = found.firstIndex { $0.range.upperBound > value.lowerBound } ?? found.count
+            if next < found.count, found[next].range.lowerBound < value.upperBound { continue }
+            found.insert((value, Skeleton.mask), at: next)
         }
         return found
     }

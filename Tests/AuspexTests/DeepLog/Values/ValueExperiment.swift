@@ -14,14 +14,14 @@ struct ValueExperiment {
     var sessions: [EventSequence] = []
     var profiles: [ParameterProfile] = []
     var faults: [String: Fault] = [:]
-    var parser: Drain
+    var parser: SkeletonParser
     var statistics = ValueExtractor.Statistics()
 
     /// - Parameters:
     ///   - trained: reads with the parser and the values of a model instead of learning.
     init(
         system: String, sessions count: Int, kinds: [FaultKind], rate: Double, seed: UInt64,
-        trained: (parser: Drain, schema: ValueSchema)? = nil
+        trained: (parser: SkeletonParser, schema: ValueSchema)? = nil
     ) throws {
         var simulator = try LogSimulator(
             system: system,
@@ -39,7 +39,7 @@ struct ValueExperiment {
         }
         try log.write(to: URL(fileURLWithPath: path))
         for label in lines { faults[label.session] = Fault(kind: label.kind, line: label.line, field: label.field) }
-        parser = try trained?.parser ?? Drain(Drain.Configuration())
+        parser = try trained?.parser ?? SkeletonParser()
         let reader = try RecordReader(inputs: [path], format: nil)
         let pattern = system == "hdfs" ? "(blk_-?[0-9]+)" : "(?:instance: |servers/|instance )([0-9a-f-]{36})"
         var sessionizer = try Sessionizer(

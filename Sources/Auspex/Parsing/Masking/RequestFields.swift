@@ -1,5 +1,5 @@
 /// The header fields of an access log that make its events, checked against a batch.
-struct AccessFields {
+struct RequestFields {
     let method: Int
     let path: Int
     let status: Int

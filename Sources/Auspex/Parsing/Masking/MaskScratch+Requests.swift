@@ -1,29 +1,26 @@
-extension Drain {
+extension MaskScratch {
     /// Segments of a path that are looked at; the rest is one variable segment.
-    static let segmentLimit = 12
+    private static let segmentLimit = 12
     /// Bytes of a path that are looked at.
-    static let pathLimit = 1_024
-    /// A word seen more often than this at its place in a path is a name of the application.
-    static let rareCount = 3
+    private static let pathLimit = 1_024
 
     /// The skeleton of a request: method, outcome, then the segments of the path without its query, each with a digit in it (but `v2`) masked.
     ///
     /// The values of the request follow as spans behind the last token. Unsafe because it writes the scratch memory; safe because a skeleton
     /// takes no more bytes than the method, the status, the path and one blank for each, and no more than ``segmentLimit`` + 67 spans.
-    @unsafe func maskAccess(
-        _ base: UnsafePointer<UInt8>, _ access: AccessFields, _ fields: [ByteRange], _ fieldCount: Int, _ record: Int,
-        _ scratch: inout MaskScratch
+    @unsafe mutating func maskRequest(
+        _ base: UnsafePointer<UInt8>, _ request: RequestFields, _ fields: [ByteRange], _ fieldCount: Int, _ record: Int
     ) {
         let first = record * fieldCount
-        let path = fields[first + access.path]
+        let path = fields[first + request.path]
         let start = Int(path.start)
-        var end = Swift.min(Int(path.end), start + Swift.min(Self.pathLimit, scratch.limit))
+        var end = Swift.min(Int(path.end), start + Swift.min(Self.pathLimit, limit))
         for index in start..<Swift.max(start, end) where unsafe base[index] == UInt8(ascii: "?") || base[index] == UInt8(ascii: "#") {
             end = index
             break
         }
-        var scanner = unsafe MaskScanner(text: base, start: start, end: end, scratch: scratch)
-        for field in [access.method, access.status] {
+        var scanner = unsafe MaskScanner(text: base, start: start, end: end, scratch: self)
+        for field in [request.method, request.status] {
             let range = fields[first + field]
             var word: [UInt8] = []
             for index in range.indices.prefix(16) { unsafe word.append(base[index] > 0x20 && base[index] != 0x7F ? base[index] : 0x2D) }
@@ -51,14 +48,14 @@ extension Drain {
             }
             position = stop
         }
-        for field in access.values {
+        for field in request.values {
             let range = fields[first + field]
             if range.count > 0 { scanner.value(range, kind: unsafe Self.kind(base, range.indices)) }
         }
         scanner.finish(at: end)
-        scratch.skeletonCount = scanner.count
-        scratch.spanCount = scanner.spanCount
-        scratch.tokenCount = scanner.tokenCount
+        skeletonCount = scanner.count
+        spanCount = scanner.spanCount
+        tokenCount = scanner.tokenCount
     }
 
     /// Whether a segment names one thing of many: it has a digit (`v2` names a version of the interface), an escape, or is very long.
@@ -90,48 +87,5 @@ extension Drain {
         if digits > 0, digits + dots == range.count, dots <= 1 { return .number }
         if range.count >= 16, digits + hex == range.count { return .hexadecimal }
         return digits > 0 ? .identifier : .word
-    }
-
-    /// When many rarely seen words stand at one place of otherwise equal paths, the place is variable; words seen often keep their own template.
-    mutating func mergeRareSegments(_ start: Int32) -> Int32 {
-        let wanted = Swift.max(2, configuration.rareSegments ?? 12)
-        var slot = start
-        var isChanged = true
-        while isChanged {
-            isChanged = false
-            for (place, key) in VariantIndex.keys(lines[Int(slot)], fixed: fixedTokens) {
-                let rare = variants.slots(key).filter { leaves[Int($0)] == leaves[Int(slot)] && counts[Int($0)] <= Self.rareCount }
-                    .sorted { ids[Int($0)] < ids[Int($1)] }
-                guard rare.count >= wanted, let keep = rare.first else { continue }
-                var template = lines[Int(keep)]
-                template.replace(place, with: [Skeleton.wildcard])
-                rewrite(keep, template, .generalised)
-                for other in rare where other != keep { merge(other, into: keep) }
-                slot = absorbTwin(keep)
-                isChanged = true
-                break
-            }
-        }
-        return slot
-    }
-
-    // MARK: Texts
-
-    /// `GET /item/<*> 200`.
-    func accessText(_ line: DrainLine) -> String {
-        guard line.tokens.count >= 2 else { return line.text() }
-        let words = line.tokens.indices.map { line.text(of: $0) }
-        guard words[0] != "-" || words[1] != "-" else { return line.text(from: 2) }
-        let segments = words.dropFirst(2).map { $0 == "/" ? "" : $0 }
-        return "\(words[0]) /\(segments.joined(separator: "/")) \(words[1])"
-    }
-
-    /// The statement or component in front of the text, where the record has one.
-    func headedText(_ line: DrainLine) -> String {
-        guard !line.tokens.isEmpty else { return "" }
-        let head = line.text(of: 0)
-        guard head != "-" else { return line.text(from: 1) }
-        if case .component = configuration.head { return head + ": " + line.text(from: 1) }
-        return line.tokens.count > 1 ? head + " " + line.text(from: 1) : head
     }
 }

@@ -1,17 +1,19 @@
 /// What the cache knows about a skeleton.
 struct CachedMatch {
-    /// Slot of the group, or -1 when no template fits.
+    /// Slot of the template, or -1 when none fits.
     var slot: Int32
-    /// The group's id.
+    /// The template's id.
     var id: TemplateID
-    /// The leaf that was searched, or -1 when there was none.
-    var leaf: Int32
-    /// The leaf's version (or the tree's, without a leaf) when it was searched.
+    /// The part of the tree the result came from, or -1 for all of it.
+    var scope: Int32
+    /// That part's version then.
     var version: UInt32
     /// Whether the result may be used for learning too.
     var isLearnt: Bool
-    /// Whether the template has no generalised place, so that the masked spans are the parameters.
-    var isPlain: Bool
+    /// The variable places of the skeleton that its template does not spell out; where there are none, the masked spans are the parameters.
+    var placeStart: UInt32 = 0
+    /// How many there are.
+    var placeCount: UInt32 = 0
 }
 
 /// A bounded, exact cache from skeletons to matches: open addressing, hash and bytes compared, emptied when full.
@@ -22,20 +24,23 @@ struct SkeletonCache: Sendable {
         var hash: UInt64 = 0
         var offset: UInt32 = 0
         var count: UInt32 = 0
-        var match = CachedMatch(slot: -1, id: .none, leaf: -1, version: 0, isLearnt: false, isPlain: true)
+        var match = CachedMatch(slot: -1, id: .none, scope: -1, version: 0, isLearnt: false)
         var isUsed = false
     }
 
     private var entries: [Entry] = []
     private var arena: [UInt8] = []
+    private var places: [VariablePlace] = []
     private var used = 0
     private let capacity: Int
     private let arenaLimit: Int
+    private let placeLimit: Int
 
     /// A cache for `capacity` skeletons; 0 caches nothing.
     init(capacity: Int) {
         self.capacity = capacity
         arenaLimit = Swift.min(64 << 20, capacity * 256)
+        placeLimit = Swift.min(1 << 22, capacity * 16)
     }
 
     /// The entry of a skeleton, or -1.
@@ -64,26 +69,51 @@ struct SkeletonCache: Sendable {
     @inline(__always)
     func match(_ index: Int) -> CachedMatch { entries[index].match }
 
+    /// A variable place of a match.
+    @inline(__always)
+    func place(_ index: UInt32) -> VariablePlace { places[Int(index)] }
+
     /// Sets the match of a skeleton; `index` is what ``find(_:_:count:)`` said.
-    @unsafe mutating func set(_ index: Int, _ hash: UInt64, _ bytes: UnsafePointer<UInt8>, count: Int, _ match: CachedMatch) {
+    ///
+    /// - Parameters:
+    ///   - places: the skeleton's variable places.
+    ///   - isLasting: whether the match is worth keeping; else its places are kept until the next call.
+    /// - Returns: the match with its places.
+    @unsafe mutating func set(
+        _ index: Int, _ hash: UInt64, _ skeleton: UnsafeBufferPointer<UInt8>, _ match: CachedMatch, places new: [VariablePlace],
+        isLasting: Bool
+    ) -> CachedMatch {
+        let count = skeleton.count
+        let fits = isLasting && (index >= 0 || (capacity > 0 && count <= arenaLimit / 4))
+        let isFull = fits && index < 0 && (used >= capacity || arena.count + count > arenaLimit)
+        var index = index
+        if isFull || places.count + new.count > placeLimit {
+            removeAll()
+            index = -1
+        }
+        var match = match
+        match.placeStart = UInt32(places.count)
+        match.placeCount = UInt32(new.count)
+        places.append(contentsOf: new)
+        guard fits else { return match }
         if index >= 0 {
             entries[index].match = match
-            return
+            return match
         }
-        guard capacity > 0, count <= arenaLimit / 4 else { return }
-        if used >= capacity || arena.count + count > arenaLimit { removeAll() }
         if (used + 1) * 2 > entries.count { grow() }
         var entry = Entry(hash: hash, offset: UInt32(arena.count), count: UInt32(count), match: match)
         entry.isUsed = true
-        unsafe arena.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+        unsafe arena.append(contentsOf: skeleton)
         insert(entry)
         used += 1
+        return match
     }
 
     /// Forgets everything.
     mutating func removeAll() {
         for index in entries.indices { entries[index].isUsed = false }
         arena.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
         used = 0
     }
 

@@ -1,7 +1,7 @@
-/// Everything a ``Drain`` needs to go on exactly where it stopped; codes as readable JSON.
+/// Everything a ``SkeletonParser`` needs to go on exactly where it stopped; codes as readable JSON.
 ///
-/// A state from outside is not trusted: ``Drain/init(state:)`` checks every number before it uses it.
-public struct DrainState: Sendable, Codable, Equatable {
+/// A state from outside is not trusted: ``SkeletonParser/init(state:)`` checks every number before it uses it.
+public struct ParserState: Sendable, Codable, Equatable {
     /// One template.
     public struct Group: Sendable, Codable, Equatable {
         /// Its id.
@@ -14,24 +14,32 @@ public struct DrainState: Sendable, Codable, Equatable {
         public var count: Int
         /// The parser's clock at its last match.
         public var lastMatch: UInt64
-        /// First tokens that lead to its leaf; `null` is the wildcard child.
+        /// Drain: first tokens that lead to its leaf; `null` is the wildcard child. Empty for other trees.
         public var path: [String?]
+        /// Spell: tokens of the longest line that joined it.
+        public var longest: Int?
+        /// FT-tree: whether the tree was pruned here.
+        public var isPruned: Bool?
     }
 
     /// Version of this layout.
     public var version = 1
     /// What the parser was built from.
-    public var configuration: Drain.Configuration
+    public var configuration: SkeletonParser.Configuration
     /// Records learnt.
     public var learntRecords: UInt64
     /// The next id to give.
     public var nextID: UInt32
-    /// The templates, oldest first in each leaf.
+    /// The templates by id.
     public var groups: [Group]
     /// Ids given up by merging, and what they became.
     public var aliases: [[TemplateID]]
     /// Whether the warnings were given already.
     public var givenWarnings: [Bool]
+    /// FT-tree: the words in their order; `nil` for other trees, and while the order is not known.
+    public var words: [String]?
+    /// Whether the session rule ever extracted what was not masked anyway.
+    public var masksSessions: Bool?
 
     /// Bytes as printable text.
     static func escape(_ bytes: some Sequence<UInt8>) -> String {
