@@ -48,7 +48,8 @@ let package = Package(
             name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "AuspexTests", dependencies: ["Auspex", "AuspexStudies", "Neural", "TestSupport"], exclude: ["Bundle/Format1"],
+            name: "AuspexTests", dependencies: ["Auspex", "AuspexStudies", "Neural", "TestSupport"],
+            exclude: ["Bundle/Format1", "Parsing/Golden"],
             swiftSettings: swiftSettings),
         .testTarget(name: "AuspexStudiesTests", dependencies: ["Auspex", "AuspexStudies", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

@@ -1,5 +1,4 @@
 public import Auspex
-import Foundation
 
 /// Parsing accuracy on the public Loghub-2k systems, one configuration for all.
 ///
@@ -51,26 +50,7 @@ public enum ParsingBenchmark {
 
     /// Scores one structured file with the columns `Content` and `EventTemplate`.
     public static func score(_ path: String, _ configuration: SkeletonParser.Configuration) throws(InputError) -> ParsingScores {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw InputError("\(path): cannot be read; give the directory of the data sets with --data")
-        }
-        let table = try CSVTable(Array(data), name: path)
-        let content = try table.column("Content"), template = try table.column("EventTemplate")
-        var parser = try SkeletonParser(configuration)
-        var events = EventBatch()
-        var found: [TemplateID] = []
-        for start in stride(from: 0, to: table.rowCount, by: 1_000) {
-            let batch = RecordBatch(messages: (start..<min(start + 1_000, table.rowCount)).map { Array(table.bytes($0, content)) })
-            parser.learn(batch, into: &events)
-            found += events.templates
-        }
-        parser.finishLearning()
-        found = found.map { parser.canonical($0) }
-        var texts: [TemplateID: String] = [:]
-        for template in parser.templates { texts[template.id] = template.text }
-        return ParsingScores(
-            found: found, foundText: found.map { texts[$0] ?? "" }, truth: (0..<table.rowCount).map { table[$0, template] },
-            normalise: TemplateText.normalised)
+        try ParsingSample(system: path, path: path).scores(configuration)
     }
 
     /// The means over the systems that are not shown apart: GA, FGA, PA, FTA against the corrected ground truth.

@@ -30,6 +30,8 @@ public struct Reproduction {
     public struct Outcome: Sendable, Encodable {
         /// Parsing accuracy, one row a system.
         public internal(set) var parsing: [ParsingBenchmark.Row]?
+        /// Spell and FT-tree beside Drain, one row a parser and system, and their speed.
+        public internal(set) var parsers: ParserStudy.Outcome?
         /// HDFS key sequences, one row a method.
         public internal(set) var hdfs: [SequenceStudy.Row]?
         /// OpenStack instances, as key sequences and from raw lines.
@@ -57,6 +59,7 @@ public struct Reproduction {
                 """
             ]
             if let parsing { sections.append(Self.parsingText + ParsingBenchmark.markdown(parsing)) }
+            if let parsers { sections.append(ParserStudy.markdown(parsers)) }
             if let hdfs {
                 let sentence = SequenceStudy.sentence(hdfs, training: "train_normal")
                 sections.append(Self.hdfsText + sentence + "\n\n" + SequenceStudy.table(hdfs))
@@ -118,6 +121,7 @@ public struct Reproduction {
             try progress(RunProgress(stage: study.rawValue, detail: "starting"))
             switch study {
             case .parsing: outcome.parsing = try ParsingBenchmark.run(dataDirectory: folder)
+            case .parsers: outcome.parsers = try ParserStudy(folder: folder, clock: clock).run(progress: progress)
             case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(.hdfs, progress: progress)
             case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
             case .lab: outcome.lab = try LabStudy(folder: folder).run(progress: progress)
@@ -145,6 +149,8 @@ public struct Reproduction {
 public enum Study: String, Sendable, CaseIterable {
     /// Grouping and parsing accuracy on Loghub-2k.
     case parsing
+    /// Drain, Spell and FT-tree on Loghub-2k: accuracy and speed.
+    case parsers
     /// Detectors on HDFS key sequences.
     case hdfs
     /// Detectors on OpenStack key sequences, and scans of its raw log.

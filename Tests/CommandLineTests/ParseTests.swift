@@ -129,6 +129,27 @@ import Testing
         #expect(words.output.contains("1 × headerMismatch") && words.output.contains("not a line of this log"))
     }
 
+    @Test(arguments: TreeConfiguration.all.map(\.name)) func `every parser parses, and its models find what others find`(_ parser: String)
+        throws
+    {
+        let folder = try folder()
+        let rows = try csv(try Program.run(["parse", "app.log", "--format", Self.format, "--parser", parser], in: folder).output)
+        try #require(rows.rowCount == 6)
+        #expect(rows[0, 7] == rows[1, 7] && Set([rows[0, 7], rows[2, 7], rows[3, 7], rows[4, 7]]).count == 4)
+
+        var jobs = JobLog.normal(60)
+        try folder.write("normal.log", bytes: Array(JobLog.text(jobs).utf8))
+        jobs[30].steps = [0, 1, 4, 3, 5]
+        try folder.write("test.log", bytes: Array(JobLog.text(jobs).utf8))
+        let training = ["--parser", parser, "--set", "parser.cacheEntries=100", "--set", "model=ngram", "--model", "m.auspex"]
+        expectDone(try Program.run(["train", "normal.log"] + training, in: folder))
+        let found = try Program.run(["detect", "m.auspex", "test.log", "--json"], in: folder)
+        expectDone(found)
+        #expect(found.output.contains("job_30") && !found.output.contains("\"job_31\""))
+        let mistaken = try Program.run(["train", "normal.log", "--model", "n", "--parser", parser, "--set", "parser.wings=2"], in: folder)
+        #expect(mistaken.code == 2 && mistaken.messages.contains("wings"))
+    }
+
     @Test func `mistakes are one line with exit code 2 and leave nothing behind`() throws {
         let folder = try folder()
         func fails(_ arguments: [String], saying text: String) throws {
@@ -136,7 +157,10 @@ import Testing
             #expect(result.code == 2 && result.output.isEmpty && result.messages.contains(text), "\(arguments): \(result.messages)")
             #expect(result.messages.split(separator: "\n").count == 1, "\(result.messages)")
         }
-        try fails(["--parser", "spell"], saying: "there is drain")
+        try fails(["--parser", "oracle"], saying: "drain, spell, ft-tree, known")
+        try fails(["--parser", "known"], saying: "--known")
+        try fails(["--parser", "spell", "--known", "app.log"], saying: "leave out --parser")
+        try fails(["--parser", "spell", "--set", "similarity=0.5"], saying: "commonShare")
         try fails(["--set", "nonsense=1"], saying: "similarity")
         try fails(["--output", "rows.txt"], saying: ".csv or .jsonl")
         try fails(["--output", "no/such/folder/rows.csv"], saying: "No such file")

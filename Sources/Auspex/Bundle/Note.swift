@@ -6,6 +6,8 @@ public struct Note: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// The log format.
         case format
+        /// How templates are learnt.
+        case parser
         /// What ties records together.
         case sessions
         /// Sessions left out because of their labels.

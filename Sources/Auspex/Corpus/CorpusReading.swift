@@ -20,7 +20,11 @@ struct CorpusReading {
         if let list = input.templates {
             parser = try KnownTemplates(TemplateList(path: list).rows)
         } else {
-            let configurations = reader.formats.formats.map { input.parser.adapted(to: $0) }
+            let configurations = try reader.formats.formats.map { format in
+                let session = try CorpusSource.rule(input.session, format, isOnly: reader.formats.formats.count == 1)
+                return input.parser.adapted(to: format, sessionsBy: session?.expression)
+            }
+            if input.parser.tree.name != TreeConfiguration.all[0].name { notes.append(Note(.parser, input.parser.tree.name)) }
             parser = configurations.count > 1 ? try FormatParsers(configurations) : try SkeletonParser(configurations[0])
         }
         flow = EventFlow(reader: reader, parser: parser, verb: .learn, splitPoint: input.splitPoint)

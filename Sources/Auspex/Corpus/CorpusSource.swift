@@ -41,7 +41,8 @@ final class CorpusSource {
     }
 
     /// What somebody said ties records together; `nil` where this is one format of several and does not have the field that was named.
-    private static func rule(_ argument: String, _ format: LogFormat, isOnly: Bool) throws -> SessionRule? {
+    static func rule(_ argument: String, _ format: LogFormat, isOnly: Bool) throws -> SessionRule? {
+        guard argument != "auto" else { return nil }
         do {
             return try SessionRule(argument: argument, fieldNames: format.fieldNames)
         } catch {

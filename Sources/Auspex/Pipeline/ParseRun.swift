@@ -87,7 +87,9 @@ public struct ParseRun {
         if let known = options.known {
             parser = try KnownTemplates(TemplateList(path: known).rows)
         } else {
-            parser = try SkeletonParser(options.parser.adapted(to: reader.format))
+            let session = try options.session.flatMap { $0 == "auto" ? nil : $0 }
+                .map { try SessionRule(argument: $0, fieldNames: reader.format.fieldNames) }
+            parser = try SkeletonParser(options.parser.adapted(to: reader.format, sessionsBy: session?.expression))
         }
         var notes = [Note(.format, reader.choice?.explanation ?? "\(reader.format.specification), as given")]
         var flow = EventFlow(reader: reader, parser: parser, verb: .learn)

@@ -15,6 +15,10 @@ public struct ScanRun {
         public var format: String?
         /// What ties records together; `auto` finds it.
         public var session: String
+        /// A template list to parse by instead of learning templates.
+        public var templates: String?
+        /// How templates are learnt.
+        public var parser: SkeletonParser.Configuration
         /// Share of the records, in log time, that is learnt from when there is no baseline.
         public var trainingShare: Double
         /// What to fit.
@@ -26,13 +30,16 @@ public struct ScanRun {
 
         /// Creates options.
         public init(
-            inputs: [String], baseline: [String] = [], format: String? = nil, session: String = "auto", trainingShare: Double = 0.6,
-            plan: DetectorPlan, keepsAll: Bool = false, threads: Int = 1
+            inputs: [String], baseline: [String] = [], format: String? = nil, session: String = "auto", templates: String? = nil,
+            parser: SkeletonParser.Configuration = SkeletonParser.Configuration(), trainingShare: Double = 0.6, plan: DetectorPlan,
+            keepsAll: Bool = false, threads: Int = 1
         ) {
             self.inputs = inputs
             self.baseline = baseline
             self.format = format
             self.session = session
+            self.templates = templates
+            self.parser = parser
             self.trainingShare = trainingShare
             self.plan = plan
             self.keepsAll = keepsAll
@@ -74,7 +81,7 @@ public struct ScanRun {
         }
         let source = TrainingRun.Input(
             inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session,
-            splitPoint: splitPoint
+            templates: options.templates, parser: options.parser, splitPoint: splitPoint
         )
         let trained = try TrainingRun(input: source, plan: options.plan).run(progress: progress)
         let detection = DetectionRun.Options(

@@ -33,6 +33,11 @@ public enum SessionRule: Sendable, Equatable, Codable {
         }
     }
 
+    /// The regular expression it is; `nil` for a rule that looks at header fields or at values, which are masked anyway.
+    var expression: String? {
+        if case .pattern(let pattern) = self { pattern.expression } else { nil }
+    }
+
     private static func isWordByte(_ byte: UInt8) -> Bool {
         (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
     }

@@ -11,14 +11,23 @@ struct DetectorOptions: ParsableArguments {
         help: ArgumentHelp("A setting of the detector, such as window=10; may be given several times.", valueName: "key=value"))
     var settings: [String] = []
 
+    private static let parserPrefix = "parser."
+
+    /// Settings of the parser: those behind `parser.`, without it.
+    var parserSettings: [String] {
+        settings.filter { $0.hasPrefix(Self.parserPrefix) }.map { String($0.dropFirst(Self.parserPrefix.count)) }
+    }
+
     /// The plan these options make.
     ///
     /// - Parameters:
     ///   - threads: models trained side by side; all processors when not given.
     ///   - defaults: settings in force unless a detector is named.
-    func plan(seed: UInt64, threads: Int?, settings defaults: [String] = []) throws -> DetectorPlan {
+    ///   - setsParser: whether ``parserSettings`` are for somebody else.
+    func plan(seed: UInt64, threads: Int?, settings defaults: [String] = [], setsParser: Bool = false) throws -> DetectorPlan {
+        let own = setsParser ? settings.filter { !$0.hasPrefix(Self.parserPrefix) } : settings
         var plan = try DetectorPlan(
-            detector: detector ?? EnsembleMethod.name, settings: (detector == nil ? defaults : []) + settings, seed: seed)
+            detector: detector ?? EnsembleMethod.name, settings: (detector == nil ? defaults : []) + own, seed: seed)
         plan.threads = threads ?? Environment.processors
         return plan
     }

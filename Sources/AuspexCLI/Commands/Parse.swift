@@ -20,8 +20,7 @@ struct Parse: ParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("The parser: drain.", valueName: "name"))
-    var parser = "drain"
+    @OptionGroup var parsing: ParserOptions
 
     @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "list.csv"))
     var known: String?
@@ -47,8 +46,7 @@ struct Parse: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard let tree = TreeConfiguration(name: parser) else { throw InputError("--parser '\(parser)': unknown; there is drain") }
-        if known != nil, !settings.isEmpty { throw InputError("--set has no use with --known: a list of templates has no settings") }
+        let parser = try parsing.configuration(list: known, from: "--known", settings: settings)
         if let output, Self.style(of: output) == nil { throw InputError("--output \(output): the name must end in .csv or .jsonl") }
         if input.reading.format?.lowercased() == "sequences" {
             throw InputError("--format sequences: these are event ids already; there is nothing to parse")
@@ -59,7 +57,7 @@ struct Parse: ParsableCommand {
         let run = ParseRun(
             ParseRun.Options(
                 inputs: inputs, format: input.reading.format, session: input.reading.session, known: known,
-                parser: try ParseRun.parser(tree, settings: settings), isOnePass: onePass || inputs.contains("-")))
+                parser: parser, isOnePass: onePass || inputs.contains("-")))
         if input.reading.format?.lowercased() == "sequences" {
             throw InputError("--format sequences: these are event ids already; there is nothing to parse")
         }

@@ -17,14 +17,23 @@ struct Scan: ParsableCommand {
     var baseline: [String] = []
 
     @OptionGroup var method: DetectorOptions
+    @OptionGroup var parsing: ParserOptions
+
+    @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"))
+    var templates: String?
+
     @OptionGroup var output: ResultOptions
 
     func run() throws {
         let inputs = try Spool.rereadable(input.required())
         // The n-gram model learns in a moment; --set model=deeplog trains the LSTM instead.
-        let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, settings: ["model=ngram"])
+        let parser = try parsing.configuration(list: templates, from: "--templates", settings: method.parserSettings)
+        let plan = try method.plan(
+            seed: input.reading.seed, threads: input.reading.threads, settings: ["model=ngram"], setsParser: true)
         let options = ScanRun.Options(
-            inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto", plan: plan,
+            inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto",
+            templates: templates,
+            parser: parser, plan: plan,
             keepsAll: output.all, threads: input.reading.threads ?? 1)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run { try ScanRun(options).run(progress: meter.show) }

@@ -10,6 +10,7 @@ struct Train: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var method: DetectorOptions
+    @OptionGroup var parsing: ParserOptions
 
     @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"))
     var model: String?
@@ -33,10 +34,12 @@ struct Train: ParsableCommand {
     func run() throws {
         guard let model, !list else { return try MethodsPage.show(json: json) }
         let inputs = try input.required()
-        let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads)
+        let parser = try parsing.configuration(list: templates, from: "--templates", settings: method.parserSettings)
+        let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, setsParser: true)
         let excluded = try labels.map { try Labels(path: $0) }.map { labels in Set(labels.isAnomalous.filter(\.value).keys) } ?? []
         let source = TrainingRun.Input(
-            inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", templates: templates)
+            inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", templates: templates,
+            parser: parser)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run {
             let outcome = try TrainingRun(input: source, plan: plan, excluding: excluded, holdOut: .init()).run(progress: meter.show)

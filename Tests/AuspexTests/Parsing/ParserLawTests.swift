@@ -34,6 +34,20 @@ import Testing
         #expect(try checkParser({ try SkeletonParser() }, reload: Self.reload, messages: Self.messages) == [])
     }
 
+    @Test func `every tree keeps the laws, also with room for few templates and in a small cache`() throws {
+        for tree in TreeConfiguration.all {
+            let isOrdered = if case .ftTree = tree { false } else { true }
+            for (maxClusters, cacheEntries) in [(10_000, 65_536), (7, 65_536), (10_000, 0), (40, 5)] {
+                var configuration = SkeletonParser.Configuration(tree)
+                configuration.maxClusters = maxClusters
+                configuration.cacheEntries = cacheEntries
+                let broken = try checkParser(
+                    { try SkeletonParser(configuration) }, reload: Self.reload, messages: Self.messages, isOrdered: isOrdered)
+                #expect(broken == [], "\(tree.name), \(maxClusters) templates, \(cacheEntries) skeletons")
+            }
+        }
+    }
+
     @Test func `Drain without protected words, deeper and with few templates, keeps the laws`() throws {
         var plain = Drain.Configuration()
         plain.protectsWords = false
@@ -60,10 +74,10 @@ import Testing
         #expect(try checkParser({ try KnownTemplates(list.map { (eventID: $0.0, text: $0.1) }) }, messages: Self.messages) == [])
     }
 
-    @Test func `the cache changes no result`() throws {
-        var uncached = SkeletonParser.Configuration()
+    @Test(arguments: TreeConfiguration.all) func `the cache changes no result`(_ tree: TreeConfiguration) throws {
+        var uncached = SkeletonParser.Configuration(tree)
         uncached.cacheEntries = 0
-        var tiny = SkeletonParser.Configuration()
+        var tiny = SkeletonParser.Configuration(tree)
         tiny.cacheEntries = 3
         var random = RandomSource(seed: 5)
         let words = ["alpha", "beta", "user", "root", "17", "x=1", "a.b.c", "com.d.e", "[3]", "gamma", "delta", "epsilon", "zeta", "eta"]
@@ -73,7 +87,7 @@ import Testing
         }
         for maxClusters in [10_000, 40] {
             var results: [[TemplateID]] = []
-            for var configuration in [SkeletonParser.Configuration(), uncached, tiny] {
+            for var configuration in [SkeletonParser.Configuration(tree), uncached, tiny] {
                 configuration.maxClusters = maxClusters
                 var drain = try SkeletonParser(configuration)
                 var events = EventBatch()
@@ -84,6 +98,7 @@ import Testing
                     ids += events.templates
                     drain.match(batch, into: &events)
                     ids += events.templates
+                    if start == 200 { drain.finishLearning() }
                 }
                 results.append(ids)
             }

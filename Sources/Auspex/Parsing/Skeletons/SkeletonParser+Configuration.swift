@@ -29,8 +29,11 @@ extension SkeletonParser {
         }
 
         /// The same with the header fields of a format that are part of the event.
-        public func adapted(to format: LogFormat) -> Configuration {
+        ///
+        /// - Parameter expression: a regular expression that sessions are found by.
+        public func adapted(to format: LogFormat, sessionsBy expression: String? = nil) -> Configuration {
             var copy = self
+            if let expression { copy.sessionPattern = expression }
             if severityField == nil { copy.head = format.eventHead }
             return copy
         }

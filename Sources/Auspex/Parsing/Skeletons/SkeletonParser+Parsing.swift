@@ -50,9 +50,10 @@ extension SkeletonParser {
     }
 
     // MARK: Masking
+    // What follows is mutating only so that nothing is copied: to borrow a value that holds an existential costs a copy of all of it for each record.
 
     /// Masks one text into the scratch memory; `values` are ranges that are masked whatever they look like, in order.
-    @unsafe private func mask(
+    @unsafe private mutating func mask(
         _ base: UnsafePointer<UInt8>, _ content: Range<Int>, _ head: [[UInt8]], _ bytes: [UInt8], _ values: [Range<Int>],
         _ scratch: inout MaskScratch
     ) {
@@ -94,7 +95,7 @@ extension SkeletonParser {
     }
 
     /// The tokens that stand in front of the text, one string of word bytes for each.
-    private func head(_ fields: [ByteRange], _ fieldCount: Int, _ record: Int, _ bytes: [UInt8]) -> [[UInt8]] {
+    private mutating func head(_ fields: [ByteRange], _ fieldCount: Int, _ record: Int, _ bytes: [UInt8]) -> [[UInt8]] {
         let field: Int
         let isExact: Bool
         switch configuration.head {
@@ -211,7 +212,7 @@ extension SkeletonParser {
     /// Parameters where the template was generalised: what stands at a variable place is one parameter, masked spans elsewhere are one each.
     ///
     /// A place whose text is one masked span keeps that span's kind.
-    private func append(_ found: CachedMatch, _ scratch: borrowing MaskScratch, into events: inout EventBatch) {
+    private mutating func append(_ found: CachedMatch, _ scratch: borrowing MaskScratch, into events: inout EventBatch) {
         var span = 0, token = 0
         for index in found.placeStart..<(found.placeStart + found.placeCount) {
             let place = cache.place(index)

@@ -8,7 +8,7 @@
 ///
 /// A record's text becomes a skeleton in one pass over its bytes: white space runs become one blank and each number, address, path, identifier, …
 /// one mask byte; lists of masked values of any length become one. A skeleton seen before is found in a cache; only a new one is given to the tree
-/// (``Drain``), and what the tree says is remembered until that part of it changes.
+/// (``Drain``, ``Spell``, ``FTTree``), and what the tree says is remembered until that part of it changes.
 ///
 /// Results do not depend on the cache. Ids count up from 1 and are never reused. Memory is bounded by ``Configuration``.
 ///

@@ -2,9 +2,15 @@
 public enum TreeConfiguration: Sendable, Equatable {
     /// Fixed-depth tree; see ``Drain``.
     case drain(Drain.Configuration)
+    /// Longest common subsequences; see ``Spell``.
+    case spell(Spell.Configuration)
+    /// Tree of frequent words; see ``FTTree``.
+    case ftTree(FTTree.Configuration)
 
     /// Every tree with its defaults, the default first.
-    public static let all: [TreeConfiguration] = [.drain(Drain.Configuration())]
+    public static let all: [TreeConfiguration] = [
+        .drain(Drain.Configuration()), .spell(Spell.Configuration()), .ftTree(FTTree.Configuration()),
+    ]
 
     /// A tree with its defaults, by name; `nil` where there is none of that name.
     public init?(name: String) {
@@ -16,6 +22,8 @@ public enum TreeConfiguration: Sendable, Equatable {
     public var name: String {
         switch self {
         case .drain: "drain"
+        case .spell: "spell"
+        case .ftTree: "ft-tree"
         }
     }
 
@@ -23,6 +31,8 @@ public enum TreeConfiguration: Sendable, Equatable {
     var bounded: TreeConfiguration {
         switch self {
         case .drain(let settings): .drain(settings.bounded)
+        case .spell(let settings): .spell(settings.bounded)
+        case .ftTree(let settings): .ftTree(settings.bounded)
         }
     }
 
@@ -30,6 +40,8 @@ public enum TreeConfiguration: Sendable, Equatable {
     func makeTree(head: SkeletonHead, isMasked: Bool) -> any TemplateTree {
         switch self {
         case .drain(let settings): Drain(settings, head: head, isMasked: isMasked)
+        case .spell(let settings): Spell(settings, head: head)
+        case .ftTree(let settings): FTTree(settings, head: head)
         }
     }
 }
@@ -42,6 +54,8 @@ extension TreeConfiguration: Codable {
         let name = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(String.self, forKey: .parser) ?? "drain"
         switch TreeConfiguration(name: name) {
         case .drain: self = .drain(try Drain.Configuration(from: decoder))
+        case .spell: self = .spell(try Spell.Configuration(from: decoder))
+        case .ftTree: self = .ftTree(try FTTree.Configuration(from: decoder))
         case nil: throw InputError("parser '\(name)' is not known; the model is damaged or from another version")
         }
     }
@@ -50,6 +64,8 @@ extension TreeConfiguration: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .drain(let settings): try settings.encode(to: encoder)
+        case .spell(let settings): try settings.encode(to: encoder)
+        case .ftTree(let settings): try settings.encode(to: encoder)
         }
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .parser)

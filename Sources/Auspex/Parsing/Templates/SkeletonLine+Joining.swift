@@ -42,7 +42,7 @@ extension SkeletonLine {
     }
 
     /// Makes one of neighbouring places that are nothing but wildcards.
-    private mutating func joinWildcards() {
+    mutating func joinWildcards() {
         var parts: [ArraySlice<UInt8>] = []
         for token in tokens {
             let isBare = token.isWildcard && token.range.count == 1
