@@ -19,7 +19,8 @@ extension Spell {
         }
         file(slot, longest: tokens.count, &templates)
         // Behind the tokens looked at two lines may differ and be one template.
-        return found(mergeVariants(absorbTwin(slot, &templates), &templates), templates)
+        let survivor = tokens.isCut ? absorbTwin(slot, &templates) : slot
+        return found(mergeVariants(survivor, &templates), templates)
     }
 
     private func found(_ slot: Int32, _ templates: TemplateTable) -> TreeMatch {
@@ -124,7 +125,10 @@ extension Spell {
     private mutating func absorbTwin(_ slot: Int32, _ templates: inout TemplateTable) -> Int32 {
         let bytes = templates.lines[Int(slot)].bytes
         let all = groups[head.key(templates.lines[Int(slot)])]?.slots ?? []
-        guard let twin = all.first(where: { $0 != slot && templates.lines[Int($0)].bytes == bytes }) else { return slot }
+        let twin = all.first {
+            $0 != slot && signatures[Int($0)] == signatures[Int(slot)] && templates.lines[Int($0)].bytes == bytes
+        }
+        guard let twin else { return slot }
         let keep = templates.ids[Int(twin)] < templates.ids[Int(slot)] ? twin : slot
         let other = keep == slot ? twin : slot
         longest[Int(keep)] = Swift.max(longest[Int(keep)], longest[Int(other)])
@@ -215,14 +219,13 @@ extension Spell {
     ) -> (slot: Int32, common: [(Int, Int)])? {
         guard tokens.wordCount > 0 else { return nil }
         let wanted = configuration.commonShare * Double(tokens.wordCount)
-        var shared: [Int32: Int] = [:]
-        let words = Set(tokens.tokens.lazy.filter { !$0.isVariable }.map(\.hash))
-        for word in words {
-            for slot in group.holders[word] ?? [] { shared[slot, default: 0] += 1 }
-        }
+        var counts: [UInt64: Int] = [:]
+        for token in tokens.tokens where !token.isVariable { counts[token.hash, default: 0] += 1 }
         var best: (slot: Int32, common: [(Int, Int)], rank: (Int, Int, TemplateID))?
-        for (slot, count) in shared where 2 * count >= words.count {
+        for slot in candidates(counts, in: group, missing: Double(tokens.wordCount) - wanted) {
             let template = templates.lines[Int(slot)]
+            let shared = Set(template.tokens.dropFirst(head.count).lazy.map(\.hash).filter { counts[$0] != nil })
+            guard 2 * shared.count >= counts.count, Double(shared.reduce(0) { $0 + (counts[$1] ?? 0) }) >= wanted else { continue }
             let common = commonSubsequence(tokens, template)
             let equal = common.count { !tokens[$0.0].isVariable }
             guard equal > 0, Double(equal) >= wanted else { continue }
@@ -232,6 +235,20 @@ extension Spell {
             best = (slot, common, rank)
         }
         return best.map { ($0.slot, $0.common) }
+    }
+
+    /// The templates that may lack as many of a line's words as `missing`: those that have one of its rarest words, of which they cannot lack all.
+    private func candidates(_ counts: [UInt64: Int], in group: Group, missing: Double) -> Set<Int32> {
+        let rarest = counts.map { (word: $0.key, count: $0.value, holders: group.holders[$0.key]?.count ?? 0) }
+            .sorted { ($0.holders, $0.word) < ($1.holders, $1.word) }
+        var slots: Set<Int32> = []
+        var seen = 0
+        for (word, count, _) in rarest {
+            slots.formUnion(group.holders[word] ?? [])
+            seen += count
+            if Double(seen) > missing { break }
+        }
+        return slots
     }
 
     /// The longest common subsequence as pairs of places in the line and the template (both behind the head): most words, and among those most masked values.
