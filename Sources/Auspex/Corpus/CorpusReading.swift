@@ -15,19 +15,12 @@ struct CorpusReading {
     init(_ input: CorpusInput, keepsValues: Bool) throws {
         self.input = input
         self.keepsValues = keepsValues
-        let reader = try RecordReader(inputs: input.inputs, formats: input.format.map { .given(try LogFormat($0)) } ?? .each)
-        let parser: any TemplateParser
-        if let list = input.templates {
-            parser = try KnownTemplates(TemplateList(path: list).rows)
-        } else {
-            let configurations = try reader.formats.formats.map { format in
-                let session = try CorpusSource.rule(input.session, format, isOnly: reader.formats.formats.count == 1)
-                return input.parser.adapted(to: format, sessionsBy: session?.expression)
-            }
-            if input.parser.tree.name != TreeConfiguration.all[0].name { notes.append(Note(.parser, input.parser.tree.name)) }
-            parser = configurations.count > 1 ? try FormatParsers(configurations) : try SkeletonParser(configurations[0])
+        flow = try EventFlow(
+            learningFrom: input.inputs, format: input.format, templates: input.templates, parser: input.parser, session: input.session,
+            splitPoint: input.splitPoint)
+        if input.templates == nil, input.parser.tree.name != TreeConfiguration.all[0].name {
+            notes.append(Note(.parser, input.parser.tree.name))
         }
-        flow = EventFlow(reader: reader, parser: parser, verb: .learn, splitPoint: input.splitPoint)
     }
 
     /// The parser with what it has learnt.

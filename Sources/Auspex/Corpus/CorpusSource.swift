@@ -14,22 +14,12 @@ final class CorpusSource {
     init(
         format number: Int, flow: inout EventFlow, input: CorpusInput, keepsValues: Bool, notes: inout [Note]
     ) throws {
-        let formats = flow.reader.formats
-        let format = formats.formats[number]
-        let name = formats.formats.count > 1 ? format.name : nil
-        notes.append(Note(.format, formats.choices[number]?.explanation ?? "\(format.specification), as given"))
-        let choice = try flow.survey(format: number)
-        let rule: SessionRule
-        if input.session == "auto" {
-            rule = choice.chosen
-            notes.append(Note(.sessions, format: name, choice.explanation))
-        } else if let given = try Self.rule(input.session, format, isOnly: formats.formats.count == 1) {
-            rule = given
-            notes.append(Note(.sessions, format: name, "by \(rule.description), as given"))
-        } else {
-            rule = choice.chosen
-            notes.append(Note(.sessions, format: name, "there is no <\(input.session)>; " + choice.explanation))
-        }
+        let format = flow.reader.formats.formats[number]
+        notes.append(flow.formatNote(number))
+        let (rule, note) = try flow.sessionRule(format: number, input.session)
+        notes.append(note)
+        // What a survey looks at says where sessions begin, too, whoever chose the rule.
+        if input.session != "auto" { _ = try flow.survey(format: number) }
         let surveyed = input.session == "auto" ? flow.surveyedRecords(format: number) : 0
         preparation = Preparation(format: format, session: rule, window: nil)
         if rule == .none { preparation.window = input.window ?? Self.window(forRecords: surveyed) }
@@ -38,17 +28,6 @@ final class CorpusSource {
             rule: rule, fieldNames: format.fieldNames,
             configuration: Sessionizer.Configuration(sessionless: preparation.window, habits: habits, remembersIdentifiers: rule != .none),
             values: keepsValues ? .everything : nil)
-    }
-
-    /// What somebody said ties records together; `nil` where this is one format of several and does not have the field that was named.
-    static func rule(_ argument: String, _ format: LogFormat, isOnly: Bool) throws -> SessionRule? {
-        guard argument != "auto" else { return nil }
-        do {
-            return try SessionRule(argument: argument, fieldNames: format.fieldNames)
-        } catch {
-            if isOnly { throw error }
-            return nil
-        }
     }
 
     /// Whether its records are cut into windows.

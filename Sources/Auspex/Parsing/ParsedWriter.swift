@@ -31,6 +31,8 @@ public struct ParsedWriter: Sendable {
     public let style: Style
     private let fieldKeys: [[UInt8]]
     private let fieldNames: [String]
+    /// For each format the field behind each column; -1 for a column it does not have.
+    private let fields: [[Int]]
     private let hasSessions: Bool
     /// `EventId` and `EventTemplate` as they are written, by template; those with small ids by place.
     private var columns: [[UInt8]?] = []
@@ -45,8 +47,21 @@ public struct ParsedWriter: Sendable {
     ///
     /// - Parameter hasSessions: whether rows end with the session identifiers.
     public init(_ style: Style, fieldNames: [String], hasSessions: Bool = false) {
+        self.init(style, formats: [fieldNames], hasSessions: hasSessions)
+    }
+
+    /// A writer for records of several formats: a column for each field name of any of them, empty where a record's format has no such field.
+    ///
+    /// - Parameter formats: names of the header fields, in the order of ``RecordBatch/format``.
+    public init(_ style: Style, formats: [[String]], hasSessions: Bool = false) {
         self.style = style
+        var seen: Set<String> = []
+        // One format may have a name twice; several share their columns by name.
+        let fieldNames = formats.count == 1 ? formats[0] : formats.joined().filter { seen.insert($0).inserted }
         self.fieldNames = fieldNames
+        fields =
+            formats.count == 1
+            ? [Array(fieldNames.indices)] : formats.map { names in fieldNames.map { names.firstIndex(of: $0) ?? -1 } }
         self.hasSessions = hasSessions
         fieldKeys = fieldNames.map { name in
             var key: [UInt8] = [UInt8(ascii: ",")]
@@ -126,8 +141,8 @@ public struct ParsedWriter: Sendable {
         rows.put(comma)
         let record = batch.records[index]
         let hasFields = record.unparsed == nil && batch.fields.count >= (index + 1) * batch.fieldCount
-        for field in 0..<fieldNames.count {
-            if hasFields, field < batch.fieldCount {
+        for field in fields[fields.count > batch.format ? batch.format : 0] {
+            if hasFields, field >= 0, field < batch.fieldCount {
                 let range = batch.fields[index * batch.fieldCount + field]
                 rows.putCSV(batch.bytes, range.indices, Self.isInside(range, record) ? needs : .csv)
             }
@@ -166,8 +181,10 @@ public struct ParsedWriter: Sendable {
         rows.put(number: line)
         let record = batch.records[index]
         let hasFields = record.unparsed == nil && batch.fields.count >= (index + 1) * batch.fieldCount
-        for field in 0..<fieldKeys.count where hasFields && field < batch.fieldCount {
-            rows.put(fieldKeys[field])
+        let own = fields[fields.count > batch.format ? batch.format : 0]
+        for column in own.indices where hasFields && own[column] >= 0 && own[column] < batch.fieldCount {
+            let field = own[column]
+            rows.put(fieldKeys[column])
             let range = batch.fields[index * batch.fieldCount + field]
             rows.putJSON(batch.bytes, range.indices, Self.isInside(range, record) ? needs : .json)
         }

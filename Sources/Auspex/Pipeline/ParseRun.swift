@@ -36,8 +36,10 @@ public struct ParseRun {
 
     /// What was found.
     public struct Outcome: Sendable {
-        /// The log format in use.
-        public var format: LogFormat
+        /// The log format of the first source.
+        public var format: LogFormat { formats[0] }
+        /// The log formats in use.
+        public var formats: [LogFormat]
         /// All templates with the number of their records.
         public var templates: [LogTemplate]
         /// Records that match no template: with a given list only.
@@ -82,44 +84,40 @@ public struct ParseRun {
     public func run(
         rows style: ParsedWriter.Style?, progress: RunProgress.Handler = { _ in }, write: Output = { _ in }
     ) throws -> Outcome {
-        let reader = try RecordReader(inputs: options.inputs, format: try options.format.map { try LogFormat($0) })
-        let parser: any TemplateParser
-        if let known = options.known {
-            parser = try KnownTemplates(TemplateList(path: known).rows)
-        } else {
-            let session = try options.session.flatMap { $0 == "auto" ? nil : $0 }
-                .map { try SessionRule(argument: $0, fieldNames: reader.format.fieldNames) }
-            parser = try SkeletonParser(options.parser.adapted(to: reader.format, sessionsBy: session?.expression))
+        var flow = try EventFlow(
+            learningFrom: options.inputs, format: options.format, templates: options.known, parser: options.parser, session: options.session
+        )
+        let formats = flow.reader.formats.formats
+        var notes = formats.indices.map { flow.formatNote($0) }
+        // What ties the records of a format together is decided where its records begin.
+        var rules: [Int: SessionRule] = [:]
+        let session = style == nil ? nil : options.session
+        func begin(_ flow: inout EventFlow, _ format: Int) throws {
+            guard let session, rules[format] == nil else { return }
+            let (rule, note) = try flow.sessionRule(format: format, session)
+            rules[format] = rule
+            notes.append(note)
         }
-        var notes = [Note(.format, reader.choice?.explanation ?? "\(reader.format.specification), as given")]
-        var flow = EventFlow(reader: reader, parser: parser, verb: .learn)
-        var rule: SessionRule?
-        if style != nil, let session = options.session {
-            if session == "auto" {
-                let choice = try flow.survey()
-                rule = choice.chosen
-                notes.append(Note(.sessions, choice.explanation))
-            } else {
-                let given = try SessionRule(argument: session, fieldNames: reader.format.fieldNames)
-                rule = given
-                notes.append(Note(.sessions, "by \(given.description), as given"))
-            }
-        }
-        var rows = try style.map { try Rows($0, format: reader.format, rule: rule) }
+        var rows = style.map { Rows($0, formats: formats, hasSessions: session != nil) }
         let isOnePass = rows == nil || options.isOnePass || options.known != nil
         guard !isOnePass else {
+            var outcome = try Self.pass(&flow, "parsing", &rows, progress, write) { flow, rows, format in
+                try begin(&flow, format)
+                try rows?.tie(format, by: rules[format])
+            }
             if rows != nil, options.known == nil {
                 notes.append(Note(.passes, "a row has its template's text as known when the row was written"))
             }
-            var outcome = try Self.pass(&flow, "parsing", &rows, progress, write)
             outcome.notes = notes
             return outcome
         }
         var none: Rows?
-        var outcome = try Self.pass(&flow, "learning templates", &none, progress, write)
-        let again = try RecordReader(inputs: options.inputs, format: reader.format)
+        var outcome = try Self.pass(&flow, "learning templates", &none, progress, write) { flow, _, format in try begin(&flow, format) }
+        let again = try RecordReader(inputs: options.inputs, formats: .among(formats))
         var second = EventFlow(reader: again, parser: flow.parser, verb: .match)
-        let written = try Self.pass(&second, "writing", &rows, progress, write)
+        let written = try Self.pass(&second, "writing", &rows, progress, write) { _, rows, format in
+            try rows?.tie(format, by: rules[format])
+        }
         if written.input.dataHash != outcome.input.dataHash {
             outcome.warnings.append("the input changed between the two passes; rows are of the second, counts of the first")
         }
@@ -131,26 +129,37 @@ public struct ParseRun {
     /// What rows need besides records and events.
     private struct Rows {
         var writer: ParsedWriter
-        var finder: SessionKeyFinder?
-        var identifiers = ParsedWriter.Identifiers()
+        private let formats: [LogFormat]
+        private let hasSessions: Bool
+        private var finders: [SessionKeyFinder?]
+        private var identifiers = ParsedWriter.Identifiers()
 
-        init(_ style: ParsedWriter.Style, format: LogFormat, rule: SessionRule?) throws {
-            writer = ParsedWriter(style, fieldNames: format.fieldNames, hasSessions: rule != nil)
-            finder = try rule.map { try SessionKeyFinder(rule: $0, fieldNames: format.fieldNames) }
+        init(_ style: ParsedWriter.Style, formats: [LogFormat], hasSessions: Bool) {
+            self.formats = formats
+            self.hasSessions = hasSessions
+            writer = ParsedWriter(style, formats: formats.map(\.fieldNames), hasSessions: hasSessions)
+            finders = formats.map { _ in nil }
+        }
+
+        /// Ties the records of a format together from here on.
+        mutating func tie(_ format: Int, by rule: SessionRule?) throws {
+            finders[format] = try rule.map { try SessionKeyFinder(rule: $0, fieldNames: formats[format].fieldNames) }
         }
 
         mutating func append(_ records: RecordBatch, _ events: EventBatch, _ parser: some TemplateParser, to out: inout [UInt8]) {
-            find(records, events)
-            writer.append(records, events, parser: parser, sessions: finder == nil ? nil : identifiers, to: &out)
+            if hasSessions { find(records, events) }
+            writer.append(records, events, parser: parser, sessions: hasSessions ? identifiers : nil, to: &out)
         }
 
         private mutating func find(_ records: RecordBatch, _ events: EventBatch) {
-            guard finder != nil else { return }
             identifiers.starts.removeAll(keepingCapacity: true)
             identifiers.ranges.removeAll(keepingCapacity: true)
             identifiers.starts.append(0)
+            let format = records.format
             for index in records.records.indices {
-                if let found = finder?.find(record: index, in: records, events: events), found > 0, let keys = finder?.keys {
+                if let found = finders[format]?.find(record: index, in: records, events: events), found > 0,
+                    let keys = finders[format]?.keys
+                {
                     identifiers.ranges.append(contentsOf: keys)
                 }
                 identifiers.starts.append(UInt32(identifiers.ranges.count))
@@ -159,20 +168,33 @@ public struct ParseRun {
     }
 
     /// Goes through the whole input once.
+    ///
+    /// - Parameter begin: called before the first records of each format.
     private static func pass(
-        _ flow: inout EventFlow, _ stage: String, _ rows: inout Rows?, _ progress: RunProgress.Handler, _ write: Output
+        _ flow: inout EventFlow, _ stage: String, _ rows: inout Rows?, _ progress: RunProgress.Handler, _ write: Output,
+        begin: (_ flow: inout EventFlow, _ rows: inout Rows?, _ format: Int) throws -> Void
     ) throws -> Outcome {
         if let writer = rows?.writer { try write { writer.appendHeader(to: &$0) } }
         var records = RecordBatch(), events = EventBatch()
         var unmatched: UInt64 = 0
+        var begun: Set<Int> = []
         while try flow.next(&records, &events) {
+            let format = records.format
+            if begun.insert(format).inserted {
+                // Handed back, so that a look ahead sees them.
+                flow.handBack(records, events)
+                (records, events) = (RecordBatch(), EventBatch())
+                try begin(&flow, &rows, format)
+                continue
+            }
             for template in events.templates where template == .none { unmatched += 1 }
             if rows != nil { try write { rows?.append(records, events, flow.parser, to: &$0) } }
             try progress(RunProgress(stage: stage, records: flow.records, bytes: flow.reader.summary.bytes))
         }
         let summary = flow.reader.summary
         return Outcome(
-            format: flow.reader.format, templates: flow.parser.templates, unmatched: unmatched, input: InputSummary(summary), notes: [],
+            formats: flow.reader.formats.formats, templates: flow.parser.templates, unmatched: unmatched, input: InputSummary(summary),
+            notes: [],
             warnings: TrainingRun.warnings(reading: summary, Sessionizer.Statistics(), .none) + flow.parserWarnings.map(\.description))
     }
 }

@@ -48,6 +48,7 @@ struct ParsePage {
     private struct Document: Encodable {
         var version = auspexVersion
         var format: String
+        var formats: [String]
         var lines: UInt64
         var records: UInt64
         var unmatched: UInt64
@@ -64,6 +65,7 @@ struct ParsePage {
 
         init(_ outcome: ParseRun.Outcome, _ cost: Measured, _ rate: Double) {
             format = outcome.format.specification
+            formats = outcome.formats.map(\.specification)
             lines = outcome.input.lines
             records = outcome.input.records
             unmatched = outcome.unmatched

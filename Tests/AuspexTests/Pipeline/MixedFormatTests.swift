@@ -40,6 +40,42 @@ import Testing
         return folder
     }
 
+    @Test(arguments: [false, true])
+    func `a folder of four formats is parsed, each file by its own, a column for each field of any`(isOnePass: Bool) throws {
+        let folder = try Self.folder(seed: 1)
+        defer { withExtendedLifetime(folder) {} }
+        var bytes: [UInt8] = []
+        let run = ParseRun(.init(inputs: [folder.path], session: "auto", isOnePass: isOnePass))
+        let outcome = try run.run(rows: .csv, write: { fill in fill(&bytes) })
+        #expect(outcome.formats.map(\.name).sorted() == ["HDFS", "Linux", "combined", "json"] && outcome.input.unparsed.isEmpty)
+        #expect(outcome.notes.count { $0.kind == .format } == 4 && outcome.notes.count { $0.kind == .sessions } == 4)
+        #expect(outcome.warnings.isEmpty, "\(outcome.warnings)")
+        let table = try CSVTable(bytes, name: "rows")
+        #expect(table.rowCount == Int(outcome.input.records) && Set(table.columns).count == table.columns.count)
+        let fields = Set(outcome.formats.flatMap(\.fieldNames))
+        let own: Set<String> = ["LineId", "Content", "EventId", "EventTemplate", "ParameterList", "SessionId"]
+        #expect(Set(table.columns) == fields.union(own))
+        let template = try table.column("EventTemplate"), identifier = try table.column("SessionId"), content = try table.column("Content")
+        let rows = 0..<table.rowCount
+        // Requests of the shop: JSON lines with a session field.
+        let shop = rows.filter { table[$0, identifier].hasPrefix("r-") }
+        #expect(shop.count == 1_500 && shop.allSatisfy { table[$0, content] == table[$0, template] })
+        let level = try table.column("level")
+        #expect(shop.allSatisfy { table[$0, level] == "info" })
+        #expect(rows.count { table[$0, identifier].contains("blk_") } > 3_000)
+        // Fields stand in their own columns: those of another format are empty.
+        let status = table.columns.firstIndex { $0.lowercased() == "status" }
+        if let status {
+            #expect(rows.count { table[$0, status] == "200" } == 600 && shop.allSatisfy { table[$0, status].isEmpty })
+        } else {
+            Issue.record("\(table.columns)")
+        }
+        // Nothing is written twice, and one file alone is parsed as ever.
+        let alone = try ParseRun(.init(inputs: [folder.file("cluster.log")])).run(rows: nil)
+        let texts = Set(outcome.templates.map(\.text))
+        #expect(alone.formats.count == 1 && alone.templates.allSatisfy { texts.contains($0.text) })
+    }
+
     @Test func `a folder of four formats is learnt from and judged, each source by its own format and sessions`() throws {
         let quiet = try Self.folder(seed: 1), today = try Self.folder(seed: 2, faultAt: 150)
         defer { withExtendedLifetime((quiet, today)) {} }
