@@ -4,8 +4,8 @@ extension DetectionStream {
 
     /// Everything that is open, for ``init(restoring:model:options:rawLines:)``: unfinished lines and records, sessions, windows, clocks.
     ///
-    /// The model, the options, raw lines and what was counted for a result are not in it. Nothing waits for judgement between two calls, so nothing is
-    /// judged twice and nothing is lost.
+    /// The model, the options, raw lines, what was counted for a result, and what looks for incidents are not in it: that begins anew. Nothing
+    /// waits for judgement between two calls, so no session is judged twice and none is lost.
     ///
     /// - Complexity: O(bytes of what is open).
     public func snapshot() throws -> [UInt8] {
