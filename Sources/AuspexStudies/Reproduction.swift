@@ -47,6 +47,9 @@ public struct Reproduction {
         /// Verdicts about traces of microservices, and incidents.
         public internal(set) var microservices: MicroservicesStudy.Outcome?
 
+        /// The papers' networks on HDFS key sequences.
+        public internal(set) var networks: NetworkStudy.Outcome?
+
         /// The outcome as the sections of docs/EVALUATION.md.
         public var markdown: String {
             var sections = [
@@ -64,6 +67,7 @@ public struct Reproduction {
                 let sentence = SequenceStudy.sentence(hdfs, training: "train_normal")
                 sections.append(Self.hdfsText + sentence + "\n\n" + SequenceStudy.table(hdfs))
             }
+            if let networks { sections.append(NetworkStudy.markdown(networks)) }
             if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
             if let lab { sections.append(LabStudy.markdown(lab)) }
             if let microservices { sections.append(MicroservicesStudy.markdown(microservices)) }
@@ -123,6 +127,9 @@ public struct Reproduction {
             case .parsing: outcome.parsing = try ParsingBenchmark.run(dataDirectory: folder)
             case .parsers: outcome.parsers = try ParserStudy(folder: folder, clock: clock).run(progress: progress)
             case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(.hdfs, progress: progress)
+            case .networks:
+                outcome.networks = try NetworkStudy(folder: folder, seeds: min(3, seeds), threads: threads, clock: clock).run(
+                    progress: progress)
             case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
             case .lab: outcome.lab = try LabStudy(folder: folder).run(progress: progress)
             case .microservices: outcome.microservices = try MicroservicesStudy(folder: folder).run(progress: progress)
@@ -153,6 +160,8 @@ public enum Study: String, Sendable, CaseIterable {
     case parsers
     /// Detectors on HDFS key sequences.
     case hdfs
+    /// The papers' networks on HDFS key sequences.
+    case networks
     /// Detectors on OpenStack key sequences, and scans of its raw log.
     case openstack
     /// Incidents in logs of real servers with injected faults.

@@ -9,7 +9,10 @@ public struct MethodCase: Sendable, CustomTestStringConvertible {
     public var testDescription: String { method.name }
 
     /// Settings that keep fits short; a method takes those it knows.
-    private static let small = ["units=8", "layers=1", "steps=80", "epochs=1", "window=5", "folds=2"]
+    private static let small = [
+        "units=8", "layers=1", "steps=80", "epochs=1", "window=5", "folds=2", "embedding=8", "rounds=40", "measureEvery=40", "filters=4",
+        "learningRate=0.01",
+    ]
 
     /// All of them.
     public static let all = MethodRegistry.all.map { MethodCase(method: $0) }
@@ -17,15 +20,20 @@ public struct MethodCase: Sendable, CustomTestStringConvertible {
     /// The method with short fits.
     public func configured(seed: UInt64) throws -> any DetectionMethod {
         var method = method.init(seed: seed)
-        var settings = try Settings(Self.small)
+        // One pass over a few labelled sessions teaches nothing.
+        var settings = try Settings(Self.small + (method is any SupervisedMethod ? ["epochs=80"] : []))
         try method.apply(&settings)
         try method.validate()
         return method
     }
 
-    /// Fitted on ``LawSessions/normal``.
+    /// Fitted on ``LawSessions/normal``; a supervised method on ``LawSessions/labelled``.
     public func fitted(seed: UInt64) throws -> any FittedMethod {
-        try configured(seed: seed).fit(on: LawSessions.normal, context: FittingContext(seed: seed)) { _ in }
+        let method = try configured(seed: seed), context = FittingContext(seed: seed)
+        guard let supervised = method as? any SupervisedMethod else {
+            return try method.fit(on: LawSessions.normal, context: context) { _ in }
+        }
+        return try supervised.fit(on: LawSessions.labelled, context: context) { _ in }
     }
 }
 
@@ -41,6 +49,19 @@ public enum LawSessions {
             return session(events, id: "normal \(number)")
         }
     }()
+    /// The same beside 120 sessions that were opened twice and never closed, for methods that learn from labels.
+    public static let labelled: LabelledSessions = {
+        var source = RandomSource(seed: 12)
+        let anomalous = (0..<120).map { number in
+            session(
+                [1, 1, 2] + (0..<(1 + Int(source.next() % 4))).map { _ in source.uniform() < 0.7 ? 4 : 3 } + [6, 6],
+                id: "anomalous \(number)")
+        }
+        return LabelledSessions(normal: normal, abnormal: anomalous)
+    }()
+
+    /// One of the labelled faults.
+    public static let classified = session([1, 1, 2, 4, 4, 3, 6, 6], id: "classified")
     /// A record no template fits.
     public static let unknownTemplate = session([1, 2, 3, 99, 5, 6], id: "unknown template")
     /// Closed twice, never confirmed, and far too long.
@@ -61,7 +82,8 @@ public enum LawSessions {
         case .unusualCount: tooMany
         case .unfinishedSession: unfinished
         case .unseenLength: tooLong
-        case .unusualValue, .unusualDelay, .classifier: nil
+        case .classifier: classified
+        case .unusualValue, .unusualDelay: nil
         }
     }
 

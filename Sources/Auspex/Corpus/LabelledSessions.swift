@@ -1,5 +1,5 @@
-/// Sessions with the truth about them. Only evaluation reads it: no detector takes this type, so labels cannot reach training or
-/// thresholds.
+/// Sessions with the truth about them, for evaluation and for methods that say they need it (``SupervisedMethod``): no other method takes this type,
+/// so labels cannot reach its training or thresholds.
 public struct LabelledSessions: Sendable, Equatable {
     /// The sessions.
     public var sessions: [EventSequence]

@@ -84,6 +84,8 @@ extension DetectionMethod {
     public static var name: String { description.name }
     /// The name of a value's method.
     public var name: String { Self.name }
+    /// The description of a value's method.
+    var description: MethodDescription { Self.description }
 
     /// Takes what was typed.
     public mutating func apply(_ settings: inout Settings) throws { try settings.apply(to: &configuration) }

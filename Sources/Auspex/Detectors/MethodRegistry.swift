@@ -12,6 +12,13 @@ public enum MethodRegistry {
         RuleMethod<BigramRule>.self,
         RuleMethod<FrequentKeysRule>.self,
         PCAMethod.self,
+        LogGANMethod.self,
+        NLSALogMethod.self,
+        LogAnomalyMethod.self,
+        MergedDeepLogMethod.self,
+        ConvolutionMethod.self,
+        PerceptronMethod.self,
+        AttentionMethod.self,
     ]
 
     /// Names of all methods.

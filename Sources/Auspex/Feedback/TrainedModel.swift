@@ -57,6 +57,9 @@ public struct TrainedModel: Sendable {
             workflow: workflow, lines: lines, incidentAnswers: incidentAnswers, adapted: adapted)
     }
 
+    /// Which parameter values must travel with the events; `nil` for none.
+    var valueSchema: ValueSchema? { values?.schema ?? (detector.readsValues ? .everything : nil) }
+
     /// The model as a bundle.
     public func bundle() throws -> ModelBundle {
         var components = BundleComponents()

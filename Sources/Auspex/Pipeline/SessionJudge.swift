@@ -45,6 +45,7 @@ struct SessionJudge {
     private var screen: ValueScreen?
     private let memory: FeedbackMemory
     private let keepsAll: Bool
+    private let remembers: Bool
     private let limits: Limits
     /// Sessions that are anomalous by the evidence about their lines, whatever the detector says.
     var surprises = SessionSurprises()
@@ -73,21 +74,25 @@ struct SessionJudge {
     ///   - values: decides about delays and parameter values, where there are any.
     ///   - memory: delays and values that were said to be normal.
     ///   - keepsAll: hand every session out whole, normal ones too (evaluation needs their names).
+    ///   - remembers: whether sessions of equal events get equal decisions; not where the detector reads their values.
     init(
         detector: any SessionDetector, values: ValueModels?, memory: FeedbackMemory = FeedbackMemory(), keepsAll: Bool,
-        limits: Limits = Limits()
+        remembers: Bool = true, limits: Limits = Limits()
     ) {
         self.detector = detector
         self.values = values
         screen = values.map(ValueScreen.init)
         self.memory = memory
         self.keepsAll = keepsAll
+        self.remembers = remembers
         self.limits = limits
     }
 
     /// Creates a judge that decides as a model does.
     init(by model: TrainedModel, keepsAll: Bool) {
-        self.init(detector: model.detector.detector, values: model.values, memory: model.memory, keepsAll: keepsAll)
+        self.init(
+            detector: model.detector.detector, values: model.values, memory: model.memory, keepsAll: keepsAll,
+            remembers: !model.detector.readsValues)
     }
 
     /// Takes a closed session; it, or others that waited, go to `judged`, perhaps later.
@@ -100,7 +105,7 @@ struct SessionJudge {
             let verdict = Verdict(subject: sequence.subject, isAnomalous: false, score: 0, findings: [])
             return try judged(.whole(JudgedSession(sequence: sequence, verdict: verdict, part: session.part)))
         }
-        guard session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) else {
+        guard remembers, session.part < 2, let entry = entries[session.fingerprint], matches(entry, session) else {
             let sequence = session.materialized()
             waitingEvents += sequence.events.count
             new.append(

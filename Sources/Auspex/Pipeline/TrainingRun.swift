@@ -27,6 +27,8 @@ public struct TrainingRun: Sendable {
     public var plan: DetectorPlan
     /// Sessions left out of training because the user knows them to be anomalous.
     public var excluded: Set<String>
+    /// The truth about sessions, for a method that learns from it; any other is not shown it, but the anomalous ones are left out.
+    public var labels: CorpusLabels?
     /// What is put aside of normal operation so that the model can learn from feedback later; `nil` puts nothing aside.
     public var holdOut: HeldOutNormal.Configuration?
     /// How workflows are mined, where they are.
@@ -37,11 +39,15 @@ public struct TrainingRun: Sendable {
     var lineRecordLimit = ObservationReader.recordLimit
 
     /// Creates a run.
-    public init(input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], holdOut: HeldOutNormal.Configuration? = nil) {
+    public init(
+        input: Input, plan: DetectorPlan, excluding excluded: Set<String> = [], labels: CorpusLabels? = nil,
+        holdOut: HeldOutNormal.Configuration? = nil
+    ) {
         self.input = input
         self.plan = plan
         lines = plan.lines
         self.excluded = excluded
+        self.labels = labels
         self.holdOut = holdOut
     }
 
@@ -56,17 +62,14 @@ public struct TrainingRun: Sendable {
     ///
     /// - Throws: ``InputError`` for a corpus nothing can be learnt from; whatever `progress` throws.
     public func run(on corpus: Corpus, progress: RunProgress.Handler = { _ in }) throws -> Outcome {
-        try fit(collected(corpus), progress)
+        var run = self
+        if run.labels == nil, plan.needsLabels { run.labels = corpus.labels }
+        return try run.fit(run.collected(corpus), progress)
     }
 
     private func fit(_ given: Collected, _ progress: RunProgress.Handler) throws -> Outcome {
         var collected = given
-        let before = collected.sessions.count
-        if !excluded.isEmpty {
-            collected.sessions.removeAll { excluded.contains($0.id) }
-            collected.notes.append(
-                Note(.labels, "\(before - collected.sessions.count) sessions labelled anomalous were left out of training"))
-        }
+        let anomalous = try separateAnomalous(&collected)
         let leftOut = try screened(&collected)
         let events = collected.sessions.reduce(0) { $0 + $1.events.count }
         guard events > 0 else {
@@ -82,19 +85,27 @@ public struct TrainingRun: Sendable {
         heldOut = values.map { Self.judged(heldOut, by: $0) } ?? []
         let valueFigures = values.map { Self.figures(of: $0, heldOut: heldOut) } ?? [:]
         if let holdOut { basis?.keepDetails(of: heldOut, configuration: holdOut) }
-        // Times and values are no longer needed.
+        // Times and values are no longer needed, unless the method reads them itself.
         heldOut = []
-        for place in learnt.indices { learnt[place].forgetDetails() }
+        if !plan.readsValues {
+            for place in learnt.indices { learnt[place].forgetDetails() }
+        }
         for place in collected.sessions.indices { collected.sessions[place].forgetDetails() }
-        let detector = try plan.fit(on: learnt) { state in
+        let report = { (state: FittingProgress) in
             let loss = (state.loss * 1000).rounded() / 1000
             try progress(
                 RunProgress(
                     stage: "training", records: UInt64(events),
                     detail: "model \(state.model), epoch \(state.epoch) of \(state.epochs), loss \(loss)"))
         }
+        let detector =
+            if plan.needsLabels {
+                try plan.fit(on: LabelledSessions(normal: learnt, abnormal: anomalous), progress: report)
+            } else {
+                try plan.fit(on: learnt, progress: report)
+            }
         let hash = collected.reading.dataHash
-        let sessions = collected.sessions.count { !$0.isContinuation }
+        let sessions = (collected.sessions + anomalous).count { !$0.isContinuation }
         var training: [TrainingFigure: Double] = [
             .sessions: Double(sessions), .events: Double(events), .lines: Double(collected.reading.lines),
             .templates: Double(collected.parser.templates.count), .distinctSequences: Double(detector.summary.sequences.count),
@@ -108,7 +119,7 @@ public struct TrainingRun: Sendable {
         var workflow: WorkflowModel?
         if plan.minesWorkflow {
             try progress(RunProgress(stage: "workflows", records: UInt64(events)))
-            let mined = WorkflowMining(mining).mine(collected.sample, excluding: excluded.union(leftOut))
+            let mined = WorkflowMining(mining).mine(collected.sample, excluding: excluded.union(leftOut).union(anomalous.map(\.id)))
             workflow = mined.model
             training[.workflowFit] = mined.fit
             collected.notes.append(mined.note)
@@ -175,7 +186,7 @@ public struct TrainingRun: Sendable {
 
     /// Takes out the sessions that look anomalous beside the others, if that is asked for.
     private func screened(_ collected: inout Collected) throws -> Set<String> {
-        guard plan.screening.share > 0 else { return [] }
+        guard plan.screening.share > 0, !plan.needsLabels else { return [] }
         let places = try BaselineScreen.outliers(in: collected.sessions, configuration: plan.screening, seed: plan.seed)
         guard !places.isEmpty else { return [] }
         let left = Set(places.map { collected.sessions[$0].id })
@@ -209,6 +220,8 @@ public struct TrainingRun: Sendable {
 
     struct Collected {
         var sessions: [EventSequence]
+        /// Whether sessions are anomalous, by their identifier, where that is known.
+        var labels: [String: Bool] = [:]
         /// What workflows are mined from.
         var sample: WorkflowSample
         /// Parameters of the log; empty where values are not asked for.
@@ -232,17 +245,19 @@ public struct TrainingRun: Sendable {
         try progress(RunProgress(stage: "reading", records: UInt64(reading.sequences.count)))
         let sample = WorkflowMining(mining).sample(of: reading.sequences)
         return Collected(
-            sessions: reading.sequences, sample: sample, preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
+            sessions: reading.sequences, labels: truth(about: reading.sequences, beside: reading.labels), sample: sample,
+            preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
             parser: .sequences(vocabulary), reading: InputSummary(reading), notes: [Note(.format, "sequences, one session a line")],
             warnings: reading.warnings)
     }
 
     private func collectRecords(_ progress: RunProgress.Handler) throws -> Collected {
         var sample: WorkflowSample?
-        var kept = TrainingSessions(detailLimit: plan.values?.eventLimit ?? 0)
+        var kept = TrainingSessions(detailLimit: detailLimit)
         var profiler = ParameterProfiler()
         var isStream = false
-        var reading = try CorpusReading(input, keepsValues: plan.values != nil)
+        var known: [String: Bool] = [:]
+        var reading = try CorpusReading(input, keepsValues: plan.values != nil || plan.readsValues)
         try reading.run(
             begun: { preparation in
                 guard sample == nil else { return }
@@ -256,6 +271,8 @@ public struct TrainingRun: Sendable {
             closed: { closed, isWindow in
                 let sequence = closed.materialized()
                 if isWindow == isStream { sample?.add(sequence) }
+                // Lines, by which a session may be labelled, are not kept.
+                if let labels, let label = labels.isAnomalous(sequence) { known[sequence.id] = label || known[sequence.id] == true }
                 kept.add(sequence)
             },
             progress: { try progress(RunProgress(stage: "reading", records: $0, bytes: $1)) })
@@ -265,7 +282,7 @@ public struct TrainingRun: Sendable {
         sample?.translate(parser.canonical)
         let profiles = profiler.profiles { parser.canonical($0) }
         return Collected(
-            sessions: kept.sessions, sample: sample ?? WorkflowMining(mining).sample(of: nil), profiles: profiles,
+            sessions: kept.sessions, labels: known, sample: sample ?? WorkflowMining(mining).sample(of: nil), profiles: profiles,
             preparation: reading.preparation(), parser: try reading.trainedParser(), reading: InputSummary(reading.summary),
             notes: reading.notes, warnings: Self.warnings(reading.summary, reading.warnings))
     }
@@ -274,7 +291,7 @@ public struct TrainingRun: Sendable {
     private func collected(_ corpus: Corpus) -> Collected {
         let isStream = corpus.preparation.session == .none && corpus.preparation.format != nil
         var sample = WorkflowMining(mining).sample(of: isStream ? corpus.preparation.window : nil)
-        var kept = TrainingSessions(detailLimit: plan.values?.eventLimit ?? 0)
+        var kept = TrainingSessions(detailLimit: detailLimit)
         for session in corpus.sessions {
             if (session.kind == .window) == isStream { sample.add(session) }
             kept.add(session)
@@ -286,12 +303,14 @@ public struct TrainingRun: Sendable {
         case .sequences(let found):
             (reading, warnings) = (InputSummary(found), found.warnings)
             return Collected(
-                sessions: found.sequences, sample: WorkflowMining(mining).sample(of: found.sequences), preparation: corpus.preparation,
-                parser: corpus.parser, reading: reading, notes: corpus.notes, warnings: warnings)
+                sessions: found.sequences, labels: truth(about: found.sequences, beside: plan.needsLabels ? found.labels : [:]),
+                sample: WorkflowMining(mining).sample(of: found.sequences), preparation: corpus.preparation, parser: corpus.parser,
+                reading: reading, notes: corpus.notes, warnings: warnings)
         }
         return Collected(
-            sessions: kept.sessions, sample: sample, profiles: plan.values == nil ? [] : corpus.profiles, preparation: corpus.preparation,
-            parser: corpus.parser, reading: reading, notes: corpus.notes, warnings: warnings)
+            sessions: kept.sessions, labels: truth(about: corpus.sessions, beside: [:]), sample: sample,
+            profiles: plan.values == nil ? [] : corpus.profiles, preparation: corpus.preparation, parser: corpus.parser, reading: reading,
+            notes: corpus.notes, warnings: warnings)
     }
 
     /// What happened on the way that a reader of the result should know, each said once.

@@ -15,7 +15,10 @@ struct Train: ParsableCommand {
     @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"))
     var model: String?
 
-    @Option(help: ArgumentHelp("Sessions labelled anomalous here are left out of training.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp(
+            "What is known of sessions: a method that needs labels learns from them, any other leaves the anomalous ones out.",
+            valueName: "file.csv"))
     var labels: String?
 
     @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"))
@@ -36,13 +39,17 @@ struct Train: ParsableCommand {
         let inputs = try input.required()
         let parser = try parsing.configuration(list: templates, from: "--templates", settings: method.parserSettings)
         let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, setsParser: true)
-        let excluded = try labels.map { try Labels(path: $0) }.map { labels in Set(labels.isAnomalous.filter(\.value).keys) } ?? []
+        let known = try labels.map { try Labels(path: $0).isAnomalous }
+        let excluded = plan.needsLabels ? [] : Set((known ?? [:]).filter(\.value).keys)
         let source = TrainingRun.Input(
             inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", templates: templates,
             parser: parser)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run {
-            let outcome = try TrainingRun(input: source, plan: plan, excluding: excluded, holdOut: .init()).run(progress: meter.show)
+            let run = TrainingRun(
+                input: source, plan: plan, excluding: excluded,
+                labels: plan.needsLabels ? known.map { CorpusLabels(sessions: $0) } : nil, holdOut: .init())
+            let outcome = try run.run(progress: meter.show)
             Console.endProgress()
             try outcome.model.save(to: model)
             return outcome

@@ -111,6 +111,18 @@ extension SequenceNetwork.Workspace {
 }
 
 extension SequenceNetwork {
+    /// The mean loss on examples, and into `workspace.gradient` its gradient: for a few steps outside a training.
+    ///
+    /// - Precondition: something is known of the examples.
+    public func gradient(on examples: SequenceExamples, workspace: inout Workspace) -> Double {
+        let all = Array(0..<examples.count)
+        guard let (loss, weight) = examples.loss(all, outputs: configuration.outputs) else {
+            preconditionFailure("what is learnt from is known")
+        }
+        let scale = Float(1 / max(1e-12, weight))
+        return gradient(of: loss, on: examples.input(all, for: configuration), scale: scale, workspace: &workspace) * Double(scale)
+    }
+
     /// The outputs for all sequences, `[sequences × outputs]`: logits or numbers, each from its own sequence alone, to the bit.
     public func outputs(_ examples: SequenceExamples, workspace: inout Workspace) -> [Float] {
         var results: [Float] = []

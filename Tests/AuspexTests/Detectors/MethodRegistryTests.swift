@@ -25,7 +25,7 @@ import Testing
         let registered = Set(MethodRegistry.all.map { String(describing: $0).prefix { $0 != "<" } }.map(String.init))
         var found: Set<String> = []
         for text in try Self.code(in: "Auspex/Detectors").values {
-            for match in text.matches(of: /public struct (\w+)(<[^>]*>)?: [^{]*\b(DetectionMethod|NextEventMethod)\b/) {
+            for match in text.matches(of: /public struct (\w+)(<[^>]*>)?: [^{]*\b(?!Fitted)\w*Method\b/) {
                 found.insert(String(match.1))
             }
         }

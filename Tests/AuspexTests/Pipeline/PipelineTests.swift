@@ -120,10 +120,19 @@ import Testing
         #expect(first.distinctSequences < first.sessions)
     }
 
-    @Test(arguments: MethodRegistry.names) func `every method trains, survives saving, and judges`(method: String) throws {
+    private static let unsupervised = MethodRegistry.all.filter { !($0 is any SupervisedMethod.Type) }.map { $0.name }
+
+    @Test(arguments: unsupervised) func `every method without labels trains, survives saving, and judges`(method: String) throws {
         let folder = try TemporaryFolder()
         let small = ["units=8", "layers=1", "window=4", "steps=20", "epochs=1", "values.units=4", "values.layers=1", "values.steps=4"]
-        let settings = ["deeplog", "ensemble"].contains(method) ? small : []
+        let network = ["units=4", "layers=1", "embedding=4"]
+        let settings: [String] =
+            switch method {
+            case "deeplog", "ensemble": small
+            case "loggan": network + ["rounds=5"]
+            case "nlsalog", "loganomaly": network + ["steps=10", "folds=2"]
+            default: []
+            }
         let plan = try DetectorPlan(detector: method, settings: settings, seed: 2)
         #expect(!plan.configuration.isEmpty)
         let quiet = try folder.write("quiet.log", bytes: Self.simulate(2_000).log)

@@ -22,7 +22,22 @@ public struct DeepLogMethod: NextEventMethod {
     public init(seed: UInt64) { self.init(.init(model: KeyModel.Configuration(seed: seed))) }
 
     /// The paper's second half: LSTMs over values.
-    public let valueModels: ValueModels.Configuration?
+    public private(set) var valueModels: ValueModels.Configuration?
+
+    /// Takes what was typed. `preset=paper` is DeepLog as published, and other settings change it: nine candidates, the loss without smoothing, full
+    /// windows (no beginnings, no ends), an LSTM for each key's values and the Gaussian interval of its errors.
+    public mutating func apply(_ settings: inout Settings) throws {
+        if let preset = settings.take("preset") {
+            guard preset == "paper" else { throw InputError("setting preset=\(preset): choose paper", remedy: .settings) }
+            configuration.decision.candidates = 9
+            configuration.model.smoothing = 0
+            configuration.model.windows = .full
+            valueModels?.networks = true
+            valueModels?.always = true
+            valueModels?.interval = .gaussian
+        }
+        try settings.apply(to: &configuration)
+    }
 
     /// The model's own history.
     public var replayedHistory: Int { configuration.model.window }

@@ -71,7 +71,7 @@ public struct EnsembleMethod: DetectionMethod {
     private static let none = "none"
 
     private static func others(named list: String, seed: UInt64) throws -> [any DetectionMethod] {
-        let choices = MethodRegistry.all.filter { $0 != Self.self }
+        let choices = MethodRegistry.all.filter { $0 != Self.self && !($0 is any SupervisedMethod.Type) }
         return try list.split(separator: ",").filter { $0 != none }.map { name in
             guard let method = choices.first(where: { $0.name == name }) else {
                 let names = choices.map { $0.name }.joined(separator: ", ")

@@ -76,6 +76,12 @@ public struct DetectorPlan: Sendable {
         return all
     }
 
+    /// Whether the method learns from labelled sessions.
+    public var needsLabels: Bool { method is any SupervisedMethod }
+
+    /// Whether the method reads parameter values itself.
+    var readsValues: Bool { method.description.needs.contains(.values) }
+
     /// Learns from normal sessions. Labels are not needed and not seen.
     ///
     /// - Throws: ``InputError`` when there is nothing to learn from; whatever `progress` throws.
@@ -84,6 +90,19 @@ public struct DetectorPlan: Sendable {
         let summary = try TrainingSummary.fit(on: sessions)
         let context = FittingContext(seed: seed, threads: threads, summary: summary)
         let fitted = try method.fit(on: sessions, context: context, progress: progress)
+        return FittedDetector(method: type(of: method), fitted: fitted, summary: summary)
+    }
+
+    /// Learns from labelled sessions: a supervised method from all of them, any other from the normal ones, of which it sees no label.
+    ///
+    /// - Throws: ``InputError`` when there is nothing to learn from; whatever `progress` throws.
+    public func fit(on examples: LabelledSessions, progress: (FittingProgress) throws -> Void = { _ in }) throws -> FittedDetector {
+        let normal = examples.normal
+        guard let supervised = method as? any SupervisedMethod else { return try fit(on: normal, progress: progress) }
+        try examples.checkKinds(for: method.name)
+        let summary = try TrainingSummary.fit(on: normal)
+        let context = FittingContext(seed: seed, threads: threads, summary: summary)
+        let fitted = try supervised.fit(on: examples, context: context, progress: progress)
         return FittedDetector(method: type(of: method), fitted: fitted, summary: summary)
     }
 }

@@ -22,6 +22,9 @@ public struct FittedDetector: Sendable {
         self.summary = summary
     }
 
+    /// Whether the detector reads the parameter values of events itself.
+    public var readsValues: Bool { method.description.needs.contains(.values) }
+
     /// The next-event model inside, for explanations; `nil` where there is none.
     public var model: (any NextEventModel)? { (fitted as? any PredictsNextEvent)?.nextEventModel }
 

@@ -106,7 +106,7 @@ public final class DetectionStream {
             let count = isOne ? 1 : options.threads
             for index in 0..<count {
                 let sessionizer = try Sessionizer(
-                    rule: rule, fieldNames: formats[number].fieldNames, configuration: configuration, values: model.values?.schema,
+                    rule: rule, fieldNames: formats[number].fieldNames, configuration: configuration, values: model.valueSchema,
                     shard: SessionShard(index: index, count: count))
                 shards.append(
                     StreamShard(

@@ -1,0 +1,142 @@
+public import Neural
+
+extension SequenceClassifier {
+    /// Learns from labelled sessions.
+    ///
+    /// What is put aside is cut by *distinct* session, so that no copy of a session that teaches checks it; each kind gives its share.
+    ///
+    /// - Parameters:
+    ///   - label: the method's name.
+    ///   - prepare: sets given vectors into the network before training.
+    /// - Throws: ``InputError`` when there are too few sessions of a kind or training diverges; whatever `progress` throws.
+    static func fit<Shape: ClassifierShape>(
+        on examples: LabelledSessions, settings: ClassifierSettings<Shape>, label: String, threads: Int,
+        prepare: (inout SequenceNetwork, ClassifierTokens) -> Void = { _, _ in }, progress: (FittingProgress) throws -> Void
+    ) throws -> SequenceClassifier {
+        let training = settings.training, reading = settings.shape.reading
+        try training.validate()
+        try settings.shape.validate()
+        try examples.checkKinds(for: label)
+        let tokens = ClassifierTokens(examples.sessions, reading: reading)
+        guard tokens.vocabulary.count > 0 else {
+            throw InputError("nothing to learn: \(examples.sessions.count) labelled sessions hold no event", remedy: .labels)
+        }
+        let seed = RandomSource(seed: training.seed)
+        var weights = seed.stream("classifier weights")
+        let shape = settings.shape.network(tokens: tokens.count)
+        var network = SequenceNetwork(shape, using: &weights)
+        prepare(&network, tokens)
+        var isPadded = false
+        if case .positions = shape.branches[0].readout { isPadded = true }
+        if case .convolutions = shape.branches[0].readout { isPadded = true }
+        let parts = cut(examples, share: training.heldOutShare, seed: seed)
+        func read(_ chosen: [Int]) -> ClassifierExamples {
+            ClassifierExamples(
+                chosen.map { examples.sessions[$0] }, labels: chosen.map { examples.labels[$0] }, tokens: tokens, reading: reading)
+        }
+        let teaching = read(parts.teaching), aside = read(parts.aside)
+        let task = SequenceNetworkTask(
+            network, examples: teaching.network(isPadded: isPadded, truth: teaching.truth(positiveWeight: training.positiveWeight)),
+            heldOut: aside.count == 0
+                ? nil : aside.network(isPadded: isPadded, truth: aside.truth(positiveWeight: training.positiveWeight)),
+            batchSize: training.batchSize, using: seed.stream("classifier order"))
+        var trainer = Trainer(
+            task, parameters: network.parameters,
+            configuration: .init(
+                steps: training.epochs * task.stepsPerEpoch,
+                rate: .warmUpThenHold(highest: training.learningRate, warmUp: Double(min(100, task.stepsPerEpoch))), clip: training.clip,
+                stopping: aside.count == 0 ? nil : EarlyStopping(every: task.stepsPerEpoch, patience: training.patience)))
+        trainer.threads = threads
+        while trainer.end == nil {
+            do {
+                _ = try trainer.step()
+            } catch {
+                throw InputError("\(error); use a smaller learningRate")
+            }
+            if trainer.steps.isMultiple(of: task.stepsPerEpoch) {
+                try progress(
+                    FittingProgress(
+                        model: 1, epoch: trainer.steps / task.stepsPerEpoch, epochs: training.epochs,
+                        loss: trainer.heldOutLoss ?? trainer.loss))
+            }
+        }
+        network.parameters = trainer.result
+        setUnknown(&network, tokens)
+        var summary = Training()
+        summary.anomalous = examples.labels.count { $0 }
+        summary.normal = examples.labels.count - summary.anomalous
+        (summary.examples, summary.heldOut) = (teaching.count, aside.count)
+        (summary.steps, summary.loss, summary.heldOutLoss) = (trainer.steps, trainer.loss, trainer.bestHeldOutLoss)
+        let state = State(
+            label: label, reading: reading, tokens: tokens, network: shape, isPadded: isPadded,
+            hasWholeSessions: examples.sessions.contains { $0.isComplete }, threshold: Threshold(value: training.threshold, policy: .fixed),
+            training: summary)
+        return SequenceClassifier(state: state, network: network)
+    }
+
+    /// Sessions that teach and those put aside; nothing is put aside where a kind has fewer distinct sessions than parts.
+    private static func cut(_ examples: LabelledSessions, share: Double, seed: RandomSource) -> (teaching: [Int], aside: [Int]) {
+        let all = Array(examples.sessions.indices)
+        guard share > 0 else { return (all, []) }
+        let distinct = DistinctSessions(examples.sessions)
+        // A sequence that occurs in both kinds counts as anomalous here.
+        var kinds = [Int](repeating: 0, count: distinct.sessions.count)
+        for (group, label) in zip(distinct.groups, examples.labels) where label { kinds[group] = 1 }
+        let count = max(2, Int((1 / share).rounded()))
+        guard (0...1).allSatisfy({ kind in kinds.count { $0 == kind } >= count }) else { return (all, []) }
+        var source = seed.stream("held out")
+        let aside = Set(Folds(labels: kinds, count: count, using: &source).parts[0])
+        return (all.filter { !aside.contains(distinct.groups[$0]) }, all.filter { aside.contains(distinct.groups[$0]) })
+    }
+
+    /// A template outside the vocabulary looks like the mean of the known ones: it was never trained, and its initial row would say something
+    /// arbitrary.
+    private static func setUnknown(_ network: inout SequenceNetwork, _ tokens: ClassifierTokens) {
+        guard let table = network.parameters.slices.first(where: { $0.shape.first == tokens.count && $0.shape.count == 2 }) else { return }
+        let width = table.shape[1], unknown = Int(tokens.vocabulary.unknown)
+        for column in 0..<width {
+            var sum = 0.0
+            for row in 1...tokens.vocabulary.count { sum += Double(network.parameters.values[table.offset + row * width + column]) }
+            network.parameters.values[table.offset + unknown * width + column] = Float(sum / Double(tokens.vocabulary.count))
+        }
+    }
+}
+
+/// A supervised method whose detector is a ``SequenceClassifier``: it gives the sizes, the rest comes from here.
+public protocol SequenceClassifierMethod: SupervisedMethod
+where Configuration == ClassifierSettings<Shape>, Detector == SequenceClassifier {
+    /// Sizes of the network.
+    associatedtype Shape: ClassifierShape
+
+    /// Sets given vectors into the network before training.
+    func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary)
+}
+
+extension SequenceClassifierMethod {
+    /// Nothing is given.
+    public func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary) {}
+
+    /// Checks the settings.
+    public func validate() throws {
+        try configuration.training.validate()
+        try configuration.shape.validate()
+    }
+
+    /// Learns from labelled sessions.
+    public func fit(
+        on examples: LabelledSessions, context: FittingContext, progress: (FittingProgress) throws -> Void
+    ) throws -> SequenceClassifier {
+        try SequenceClassifier.fit(
+            on: examples, settings: configuration, label: Self.name, threads: context.threads,
+            prepare: { prepare(&$0, vocabulary: $1.vocabulary) }, progress: progress)
+    }
+
+    /// Restores what was learnt.
+    public static func restore(from components: BundleComponents) throws -> SequenceClassifier {
+        let detector = try components.read(SequenceClassifier.self)
+        guard detector.label == name else {
+            throw InputError("classifier.json belongs to '\(detector.label)', not to '\(name)'; train again")
+        }
+        return detector
+    }
+}
