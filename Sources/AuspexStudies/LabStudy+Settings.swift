@@ -76,12 +76,13 @@ extension LabStudy {
                 for threshold in Settings.thresholds {
                     var lines = models[number]
                     lines.configuration.threshold = threshold
-                    let builder = IncidentBuilder(lines)
                     trials.append(
                         Trial(
                             settings: Settings(threshold: threshold, newTemplate: new, gap: gap),
-                            score: truth.score(Self.lines(of: builder.incidents(test[number])), log: log.name, withChance: false),
-                            quiet: builder.incidents(quiet[number]).count))
+                            score: truth.score(
+                                Self.lines(of: IncidentBuilder(lines, sessions: test[number].sessions).incidents(test[number].evidence)),
+                                log: log.name, withChance: false),
+                            quiet: IncidentBuilder(lines, sessions: quiet[number].sessions).incidents(quiet[number].evidence).count))
                 }
             }
         }
@@ -89,8 +90,12 @@ extension LabStudy {
     }
 
     /// What each of some line models finds in a log.
-    private static func evidence(of path: String, _ model: TrainedModel, _ lines: [LineModel]) throws -> [[LineEvidence]] {
-        guard let format = model.preparation.format, let parser = model.parser.templateParser else { return lines.map { _ in [] } }
+    private static func evidence(of path: String, _ model: TrainedModel, _ lines: [LineModel]) throws -> [(
+        evidence: [LineEvidence], sessions: SessionTally
+    )] {
+        guard let format = model.preparation.format, let parser = model.parser.templateParser else {
+            return lines.map { _ in ([], SessionTally()) }
+        }
         var detectors = try lines.map { try IncidentDetector($0, format: format, session: model.preparation.session) }
         var flow = EventFlow(reader: try RecordReader(inputs: [path], format: format), parser: parser, verb: .match)
         var records = RecordBatch(), events = EventBatch()

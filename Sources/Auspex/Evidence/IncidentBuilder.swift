@@ -8,11 +8,15 @@ import Foundation
 package struct IncidentBuilder {
     let calibration: LineModel.Calibration
     let settings: LineModel.Configuration
+    let sessions: SessionTally
 
     /// Creates a builder with a model's calibration and settings.
-    package init(_ model: LineModel) {
+    ///
+    /// - Parameter sessions: how many sessions there were, beside the unusual ones among the evidence.
+    package init(_ model: LineModel, sessions: SessionTally = SessionTally()) {
         calibration = model.calibration
         settings = model.configuration
+        self.sessions = sessions
     }
 
     /// Groups of evidence close in time, without what is muted.
@@ -34,8 +38,9 @@ package struct IncidentBuilder {
         return groups
     }
 
-    /// What each family amounts to in a group: its distinct causes, the further ones damped, copies counting little.
-    static func strengths(_ group: [LineEvidence]) -> [EvidenceFamily: Double] {
+    /// What each family amounts to in a group: its distinct causes, the further ones damped, copies counting little; of unusual sessions, how
+    /// improbable so many are among so many.
+    func strengths(_ group: [LineEvidence]) -> [EvidenceFamily: Double] {
         var best: [UInt64: (family: EvidenceFamily, score: Double, sessions: Set<UInt64>, count: Int)] = [:]
         for item in group {
             // Numbers beyond all seen that come second after second are not one hiccup.
@@ -47,11 +52,11 @@ package struct IncidentBuilder {
             best[key] = cause
         }
         var causes: [EvidenceFamily: [Double]] = [:]
-        for (_, cause) in best.sorted(by: { $0.key < $1.key }) {
+        for (_, cause) in best.sorted(by: { $0.key < $1.key }) where cause.family != .unusualSessions {
             let copies = cause.family.isNumber ? 1 : Double(max(cause.sessions.count, min(cause.count, 3)))
             causes[cause.family, default: []].append(cause.score * (1 + 0.5 * log(copies)))
         }
-        return causes.mapValues { scores in
+        var strengths = causes.mapValues { scores in
             var sum = 0.0, weight = 1.0
             for score in scores.sorted(by: >) {
                 sum += weight * score
@@ -59,6 +64,19 @@ package struct IncidentBuilder {
             }
             return sum
         }
+        if let (count, all) = unusualSessions(group) {
+            strengths[.unusualSessions] = CountTail.binomial(count, of: all, probability: calibration.sessions.anomalousShare)
+        }
+        return strengths
+    }
+
+    /// How many unusual sessions a group holds, and how many sessions ended meanwhile; `nil` where it holds none.
+    private func unusualSessions(_ group: [LineEvidence]) -> (count: Int, of: Int)? {
+        let times = group.filter { $0.family == .unusualSessions }.map(\.time)
+        guard let first = times.min(), let last = times.max() else { return nil }
+        let (anomalous, ended) = sessions.sessions(from: first, to: last)
+        let count = max(anomalous, Set(group.filter { $0.family == .unusualSessions }.map(\.session)).count)
+        return (count, max(count, ended))
     }
 
     /// Beyond a few nats more surprise says little more.
@@ -70,9 +88,16 @@ package struct IncidentBuilder {
         return joined(told).sorted { ($1.score, $0.start) < ($0.score, $1.start) }
     }
 
-    func incident(_ items: [LineEvidence]) -> Incident {
+    func incident(_ group: [LineEvidence]) -> Incident {
+        var items = group
+        if let (count, all) = unusualSessions(group) {
+            for place in items.indices {
+                guard case .unusualSession(let shown, let reasons, _, _) = items[place].detail else { continue }
+                items[place].detail = .unusualSession(shown, reasons: reasons, count: count, of: all)
+            }
+        }
         var families: [EvidenceFamily: Double] = [:]
-        for (family, strength) in Self.strengths(items) {
+        for (family, strength) in strengths(items) {
             let rest = strength - (calibration.prices[family] ?? 0)
             if rest > 0 { families[family] = Self.damped(rest) }
         }
@@ -87,9 +112,13 @@ package struct IncidentBuilder {
             if case .newTemplate = item.detail { return 1000 + item.score }
             return strength
         }
+        // Of unusual sessions those first that show what most of them show.
+        var alike: [UInt64: Int] = [:]
+        for item in items where item.family == .unusualSessions { alike[item.cause, default: 0] += 1 }
+        func rank(_ item: LineEvidence) -> (Double, Int, Double) { (place(item), alike[item.cause] ?? 0, item.score) }
         var rest = items.sorted { left, right in
-            let a = place(left), b = place(right)
-            return a != b ? a > b : (right.score, left.time, left.line.line) < (left.score, right.time, right.line.line)
+            let a = rank(left), b = rank(right)
+            return a != b ? a > b : (left.time, left.line.line) < (right.time, right.line.line)
         }
         // One of each cause first.
         var seen: Set<UInt64> = []
@@ -101,19 +130,22 @@ package struct IncidentBuilder {
             end: items.map(\.time).max() ?? 0, score: score, families: families)
     }
 
-    /// Counts what came again as a recurrence of its first.
+    /// Counts what came again soon as a recurrence of its first.
     private func joined(_ incidents: [Incident]) -> [Incident] {
-        var result: [Incident] = [], causes: [Set<UInt64>] = []
+        var result: [Incident] = [], causes: [Set<UInt64>] = [], ends: [Double] = []
         for incident in incidents {
             let keys = Set(incident.evidence.filter { incident.families[$0.family] != nil }.map(\.cause))
-            if let place = causes.firstIndex(where: { keys.isSubset(of: $0) && keys.count * 3 >= $0.count }),
-                incident.score <= 1.5 * result[place].score
-            {
+            let place = causes.indices.last {
+                incident.repeats(result[$0], causes: keys, of: causes[$0], after: incident.start - ends[$0], settings)
+            }
+            if let place {
                 result[place].recurrences += 1
+                ends[place] = max(ends[place], incident.end)
                 continue
             }
             result.append(incident)
             causes.append(keys)
+            ends.append(incident.end)
         }
         return result
     }

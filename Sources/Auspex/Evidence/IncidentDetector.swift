@@ -19,6 +19,7 @@ public struct IncidentDetector: Sendable {
     private var table = ObservationTable()
     private var statements: StatementTable
     var judge: LineJudge
+    var tally = SessionTally()
     let model: LineModel
     private let format: LogFormat
     private let formatNumber: Int
@@ -29,7 +30,6 @@ public struct IncidentDetector: Sendable {
     var quiet = 0.0
     private var copies: [UInt64: Int] = [:]
     private var copyBucket = 0
-    private let threshold: Double
     /// The sessions that ended so far and are anomalous by their evidence.
     public private(set) var surprises = SessionSurprises()
     /// Pieces of evidence kept; further ones are counted and not kept.
@@ -49,7 +49,6 @@ public struct IncidentDetector: Sendable {
         statements = model.statements
         judge = LineJudge(model)
         table.keepsRanges = true
-        threshold = model.calibration.sessions.threshold(share: model.configuration.sessionShare, rank: model.configuration.sessionRank)
     }
 
     /// Looks at a batch of records.
@@ -76,16 +75,22 @@ public struct IncidentDetector: Sendable {
     }
 
     /// Ends the log and joins what was found into incidents, worst first.
-    public mutating func finish() -> [Incident] { IncidentBuilder(model).incidents(finishEvidence()) }
+    public mutating func finish() -> [Incident] {
+        let evidence = finishEvidence().evidence
+        return builder.incidents(evidence)
+    }
+
+    /// Joins what it found, with the sessions it saw so far.
+    var builder: IncidentBuilder { IncidentBuilder(model, sessions: tally) }
 
     /// Ends the log and hands over the evidence as it was found, for trying several settings of ``IncidentBuilder`` on it.
-    package mutating func finishEvidence() -> [LineEvidence] {
+    package mutating func finishEvidence() -> (evidence: [LineEvidence], sessions: SessionTally) {
         var found: [LineEvidence] = []
         judge.finish { found.append($0) }
         for item in found { keep(item) }
         takeSessions()
         defer { evidence = [] }
-        return evidence
+        return (evidence, tally)
     }
 
     mutating func keep(_ item: LineEvidence) {
@@ -107,13 +112,14 @@ public struct IncidentDetector: Sendable {
     }
 
     mutating func takeSessions() {
-        for end in judge.takeEnded() where threshold.isFinite {
-            let total = model.calibration.sessions.total(end.strengths)
-            // As rare as the share is not rare enough: ties are common among counts.
-            guard total > threshold + 1e-9 else { continue }
-            let reasons = EvidenceFamily.allCases.map { ($0, model.calibration.sessions.surprise($0, end.strengths[$0])) }
-                .filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.map(\.0)
-            surprises.add(end.session, SessionSurprises.Surprise(ratio: total / threshold, reasons: reasons))
+        let settings = model.configuration
+        let threshold = model.calibration.sessions.threshold(share: settings.sessionShare, rank: settings.sessionRank)
+        for end in judge.takeEnded() {
+            guard let found = model.calibration.evidence(of: end, model.configuration, &tally),
+                case .unusualSession(_, let reasons, _, _) = found.detail
+            else { continue }
+            surprises.add(end.session, SessionSurprises.Surprise(ratio: 1 + found.score / threshold, reasons: reasons))
+            keep(found)
         }
     }
 }

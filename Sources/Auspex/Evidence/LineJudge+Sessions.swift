@@ -10,18 +10,30 @@ extension LineJudge {
         sessions.add(table, record, step: step, steps: prepared.tasks.steps) { over.append($0) }
         for end in over { close(end, body) }
         guard let session = sessions.session else { return }
-        let moment = sessions.current
+        let moment = sessions.current, statement = table.statements[record]
+        func sign(_ detail: LineEvidence.Detail) -> SessionSign {
+            SessionSign(line: table.lines[record], statement: statement, time: table.times[record], detail: detail)
+        }
+        let kind = prepared.model.statements[statement]
+        session.note(frequency: kind.severity.isError ? 0 : kind.count, sign(.unusualCount))
         func tell(_ detail: LineEvidence.Detail, _ score: Double, _ key: UInt64) {
             guard score > 0, !prepared.muted.contains(key) else { return }
             if session.subject.isEmpty { session.subject = texts.session(record) }
-            let item = LineEvidence(
-                detail: detail, score: score, time: table.times[record], line: table.lines[record], statement: table.statements[record],
+            var item = LineEvidence(
+                detail: detail, score: score, time: table.times[record], line: table.lines[record], statement: statement,
                 subject: session.subject, key: key, session: moment.session)
-            session.strengths.raise(item.family, to: score)
+            if case .slowSession = detail, let latest = session.latestSign {
+                // Where it stood still longest tells more than where it became too much.
+                item.detail = latest.detail
+                item.line = latest.line
+                item.statement = latest.statement
+                item.moreLines = latest.next.map { [$0] } ?? []
+            }
+            session.strengths.raise(item.family, to: score, sign: sign(detail))
             body(item)
         }
         if moment.before >= 0 { judgeOrder(moment, prepared, tell) }
-        judgeLateness(moment, session, prepared, tell)
+        judgeLateness(moment, session, prepared, line: table.lines[record], time: table.times[record], tell)
         if moment.kind >= 0 { judgeKind(moment, session, prepared, tell) }
     }
 
@@ -48,11 +60,21 @@ extension LineJudge {
     }
 
     private func judgeLateness(
-        _ moment: TaskMoment, _ session: OpenTask, _ prepared: Prepared, _ tell: (LineEvidence.Detail, Double, UInt64) -> Void
+        _ moment: TaskMoment, _ session: OpenTask, _ prepared: Prepared, line: LineReference, time: Double,
+        _ tell: (LineEvidence.Detail, Double, UInt64) -> Void
     ) {
         let late = prepared.tasks.slowness(of: moment)
         guard late > 0, let usual = prepared.tasks.slowness else { return }
         session.slowness += late
+        if let neighbour = moment.neighbourLine {
+            // Where it stood still is the record before the pause: what was asked for there came late.
+            let longest = prepared.tasks.longest(before: moment)
+            session.note(
+                lateness: late,
+                SessionSign(
+                    line: neighbour, next: line, statement: statement(moment.neighbour), time: time - moment.pause,
+                    detail: .stalled(seconds: moment.pause, usual: longest, next: statement(moment.step))))
+        }
         // Told at the step that makes it too much, and at further ones that add to it.
         guard session.slowness > usual.maximum, session.slowness - late <= usual.maximum || late > 0.5 else { return }
         tell(.slowSession(factor: session.slowness / usual.maximum), usual.excess(session.slowness), 15)
@@ -81,6 +103,7 @@ extension LineJudge {
     mutating func close(_ end: TaskEnd, _ body: (LineEvidence) -> Void) {
         var end = end
         end.strengths.raise(.slowSession, to: end.slowness)
+        end.strengths.show(.slowSession, end.latest)
         let tasks = prepared.tasks
         func tell(_ detail: LineEvidence.Detail, _ score: Double, _ key: UInt64) {
             guard score > 0, !prepared.muted.contains(key) else { return }
@@ -93,14 +116,17 @@ extension LineJudge {
             if let vectors = tasks.vectors[end.kind], vectors.total >= TaskModel.least,
                 tasks.vectorSets[end.kind]?.wrappedValue.contains(end.vector) == false, end.isOver
             {
-                end.strengths.raise(.unusualCount, to: -log(vectors.unseenMass))
+                end.strengths.raise(.unusualCount, to: -log(vectors.unseenMass), sign: end.rarest)
                 if vectors.total >= 50, vectors.expectedNew < 0.5 {
                     tell(.unusualCount, -log(vectors.expectedNew), ObservationReader.mix(13, UInt64(end.kind)))
                 }
             }
             if end.isOver, let ends = tasks.ends[end.kind], ends.total >= 50, ends.counts[end.last] == nil, ends.expectedNew < 0.5 {
                 let score = -log(ends.expectedNew) * (tasks.allEnds.contains(end.last) ? 0.5 : 1)
-                end.strengths.raise(.unfinishedSession, to: score)
+                end.strengths.raise(
+                    .unfinishedSession, to: score,
+                    sign: SessionSign(
+                        line: end.lastLine, statement: statement(end.last), time: end.lastTime, detail: .unfinished(statement(end.last))))
                 tell(.unfinished(statement(end.last)), score, ObservationReader.mix(14, UInt64(end.last)))
             }
         }

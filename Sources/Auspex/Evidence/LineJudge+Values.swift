@@ -21,12 +21,13 @@ extension LineJudge {
                 let hash = table.slotHashes[slot]
                 let category = prepared.slots.categories[Int(index)]
                 guard !category.values.contains(hash), category.score > 0, !prepared.muted.contains(category.key) else { break }
-                note(.newValue, category.score, table, record)
+                let detail = LineEvidence.Detail.newValue(
+                    value: texts.value(slot), place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
+                    usual: category.values.count)
+                note(.newValue, category.score, detail, table, record)
                 body(
                     LineEvidence(
-                        detail: .newValue(
-                            value: texts.value(slot), place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
-                            usual: category.values.count),
+                        detail: detail,
                         score: category.score, time: table.times[record], line: table.lines[record], statement: statement,
                         subject: texts.session(record), key: category.key, value: hash, session: table.sessions[record]))
             }
@@ -42,18 +43,25 @@ extension LineJudge {
         let own = place.tail.excess(number) - prepared.logPlaces
         let score = prepared.model.surprise(of: number, name: place.name, own: own)
         guard score > 0, !prepared.muted.contains(key) else { return }
-        note(.highValue, score, table, record)
+        let detail = LineEvidence.Detail.highValue(
+            value: number, usual: place.tail.maximum, place: place.name, isDuration: place.tail.isDuration)
+        note(.highValue, score, detail, table, record)
         body(
             LineEvidence(
-                detail: .highValue(value: number, usual: place.tail.maximum, place: place.name, isDuration: place.tail.isDuration),
+                detail: detail,
                 score: score, time: table.times[record], line: table.lines[record], statement: statement, subject: texts.session(record),
                 key: key, session: table.sessions[record]))
     }
 
     /// Counts evidence for the session of a record.
-    private mutating func note(_ family: EvidenceFamily, _ score: Double, _ table: borrowing ObservationTable, _ record: Int) {
+    private mutating func note(
+        _ family: EvidenceFamily, _ score: Double, _ detail: LineEvidence.Detail, _ table: borrowing ObservationTable, _ record: Int
+    ) {
         guard table.sessions[record] != 0 else { return }
-        sessions.session?.strengths.raise(family, to: score)
+        sessions.session?.strengths.raise(
+            family, to: score,
+            sign: SessionSign(
+                line: table.lines[record], statement: table.statements[record], time: table.times[record], detail: detail))
     }
 
     static func judge(_ finding: HighValueWatch.Excess, _ prepared: Prepared, _ body: (LineEvidence) -> Void) {

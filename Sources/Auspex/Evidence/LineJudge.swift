@@ -41,10 +41,7 @@ struct LineJudge: Sendable {
     var lastLine: LineReference?
     /// Sessions that ended since the caller last took them.
     var ended: [TaskEnd] = []
-    private var newKinds: Set<UInt64> = []
-
-    /// New kinds beyond this are not told apart from those before.
-    private static let newKindLimit = 10_000
+    private var newKinds = NewKinds()
 
     init(_ model: LineModel) {
         let prepared = Prepared(model)
@@ -104,8 +101,7 @@ struct LineJudge: Sendable {
     private mutating func judge(
         _ kind: NewKind, _ table: borrowing ObservationTable, _ record: Int, _ texts: Texts, _ body: (LineEvidence) -> Void
     ) {
-        guard newKinds.contains(kind.name) || newKinds.count < Self.newKindLimit else { return }
-        newKinds.insert(kind.name)
+        guard let name = newKinds.name(of: kind) else { return }
         let settings = prepared.model.configuration
         var score = settings.newTemplate - log(1 + prepared.model.newTemplates)
         switch kind.severity {
@@ -116,14 +112,19 @@ struct LineJudge: Sendable {
         case .unknown, .info, .notice: break
         }
         if kind.speaksOfTrouble { score += settings.trouble }
+        let detail = LineEvidence.Detail.newTemplate(
+            severity: kind.severity, speaksOfTrouble: kind.speaksOfTrouble, name: name)
         if table.sessions[record] != 0, sessions.current.session == table.sessions[record] {
-            sessions.session?.strengths.raise(.newTemplate, to: score)
+            sessions.session?.strengths.raise(
+                .newTemplate, to: score,
+                sign: SessionSign(
+                    line: table.lines[record], statement: StatementTable.unknown, time: table.times[record], detail: detail))
         }
         body(
             LineEvidence(
-                detail: .newTemplate(severity: kind.severity, speaksOfTrouble: kind.speaksOfTrouble, name: kind.name), score: score,
-                time: table.times[record], line: table.lines[record], statement: StatementTable.unknown, subject: texts.session(record),
-                key: ObservationReader.mix(1, kind.name), session: table.sessions[record]))
+                detail: detail, score: score, time: table.times[record], line: table.lines[record], statement: StatementTable.unknown,
+                subject: texts.session(record),
+                key: ObservationReader.mix(1, name), session: table.sessions[record]))
     }
 
     /// A silence counts from its beginning, so that it joins the drops it shows in, and is told at the record that ends it.

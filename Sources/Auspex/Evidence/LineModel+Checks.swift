@@ -10,7 +10,7 @@ extension LineModel {
             [
                 newTemplates, seconds, settings.newTemplate, settings.outlierExponent, settings.peakFactor, settings.threshold,
                 settings.gap,
-                settings.longest, settings.sessionShare, settings.sessionRank,
+                settings.longest, settings.quiet, settings.sessionShare, settings.sessionRank,
             ] + Array(calibration.prices.values) + Array(calibration.outliers.values)
         guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }), calibration.outliers.values.allSatisfy({ $0 > 0 }), records >= 0,
             calibration.sessions.isUsable

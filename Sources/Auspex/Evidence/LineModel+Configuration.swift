@@ -24,6 +24,8 @@ extension LineModel {
         public var gap = 5.0
         /// Longest incident in seconds.
         public var longest = 25.0
+        /// Seconds after which the same, come again, is an incident of its own.
+        public var quiet = 300.0
         /// Share of sessions that may be called anomalous in normal operation, where there are enough sessions to state it.
         public var sessionShare = 0.002
         /// Held-out sessions that a session must outdo all but so many of, where the share cannot be stated.
@@ -31,5 +33,34 @@ extension LineModel {
 
         /// Creates the defaults.
         public init() {}
+    }
+}
+
+extension LineModel.Configuration {
+    private enum CodingKeys: String, CodingKey {
+        case newTemplate, warning, error, critical, trouble, outlierExponent, peakFactor, threshold, gap, longest, quiet, sessionShare,
+            sessionRank
+    }
+
+    /// Reads settings; one that is missing, because an earlier version did not have it, has its default.
+    public init(from decoder: any Decoder) throws {
+        self.init()
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func read(_ key: CodingKeys, _ value: inout Double) throws {
+            if let found = try values.decodeIfPresent(Double.self, forKey: key) { value = found }
+        }
+        try read(.newTemplate, &newTemplate)
+        try read(.warning, &warning)
+        try read(.error, &error)
+        try read(.critical, &critical)
+        try read(.trouble, &trouble)
+        try read(.outlierExponent, &outlierExponent)
+        try read(.peakFactor, &peakFactor)
+        try read(.threshold, &threshold)
+        try read(.gap, &gap)
+        try read(.longest, &longest)
+        try read(.quiet, &quiet)
+        try read(.sessionShare, &sessionShare)
+        try read(.sessionRank, &sessionRank)
     }
 }

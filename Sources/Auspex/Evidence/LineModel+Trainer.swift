@@ -1,3 +1,5 @@
+import Foundation
+
 extension LineModel {
     /// Learns a ``LineModel`` from a log, and calibrates it on parts of that log.
     ///
@@ -74,29 +76,46 @@ extension LineModel {
             }
             let builder = IncidentBuilder(model)
             for group in found.flatMap({ builder.groups($0.filter { $0.number == nil }) }) {
-                for (family, strength) in IncidentBuilder.strengths(group) {
+                for (family, strength) in builder.strengths(group) {
                     model.calibration.prices[family] = max(model.calibration.prices[family] ?? 0, strength)
                 }
             }
             // Sessions are calibrated without what is muted now.
-            var strengths: [SessionStrengths] = []
+            var ends: [[TaskEnd]] = []
             for (other, held) in others {
                 var other = other
                 other.calibration.muted = model.calibration.muted
-                strengths += Self.evidence(of: held, in: table, by: other).sessions
+                ends.append(Self.evidence(of: held, in: table, by: other).sessions)
             }
-            model.calibration.sessions = SessionCalibration(strengths)
+            model.calibration.sessions = SessionCalibration(
+                ends.joined().map(\.strengths), share: configuration.sessionShare, rank: configuration.sessionRank)
+            model.calibration.prices[.unusualSessions] = Self.price(of: ends, model)
             return model
+        }
+
+        /// What groups of unusual sessions amount to at most in normal operation, and at least what one in so many groups is by chance.
+        private static func price(of ends: [[TaskEnd]], _ model: LineModel) -> Double {
+            var largest = 0.0, count = 0
+            for part in ends {
+                var tally = SessionTally()
+                let evidence = part.compactMap { model.calibration.evidence(of: $0, model.configuration, &tally) }
+                let builder = IncidentBuilder(model, sessions: tally)
+                for group in builder.groups(evidence) {
+                    count += 1
+                    largest = max(largest, builder.strengths(group)[.unusualSessions] ?? 0)
+                }
+            }
+            return max(largest, log(Double(max(1, count))))
         }
 
         private static func evidence(
             of records: Range<Int>, in table: ObservationTable, by model: LineModel
-        ) -> (evidence: [LineEvidence], sessions: [SessionStrengths]) {
+        ) -> (evidence: [LineEvidence], sessions: [TaskEnd]) {
             var judge = LineJudge(model)
             var evidence: [LineEvidence] = []
             judge.judge(table, records, texts: LineJudge.Texts()) { evidence.append($0) }
             judge.finish { evidence.append($0) }
-            return (evidence, judge.takeEnded().map(\.strengths))
+            return (evidence, judge.takeEnded())
         }
     }
 }

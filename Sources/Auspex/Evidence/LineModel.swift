@@ -45,6 +45,16 @@ public struct LineModel: Sendable, Codable {
         @SortedKeys var outliers: [String: Double] = [:]
         /// What held-out sessions show.
         var sessions = SessionCalibration([])
+
+        /// Counts a session that is over.
+        ///
+        /// - Returns: the evidence that it is unlike those learnt from; `nil` for one that is not.
+        func evidence(of end: TaskEnd, _ settings: Configuration, _ tally: inout SessionTally) -> LineEvidence? {
+            let evidence = sessions.evidence(
+                of: end, threshold: sessions.threshold(share: settings.sessionShare, rank: settings.sessionRank))
+            tally.add(endedAt: end.lastTime, isAnomalous: evidence != nil)
+            return evidence
+        }
     }
 
     /// Learns from some stretches of a table.

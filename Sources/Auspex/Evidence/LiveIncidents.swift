@@ -25,6 +25,8 @@ struct LiveIncidents: Sendable {
         var number: Int
         var incident: Incident
         var causes: Set<UInt64>
+        /// When it was last seen.
+        var last: Double
     }
 
     private var groups: [Group] = []
@@ -96,6 +98,7 @@ struct LiveIncidents: Sendable {
                 let before = told[own].causes
                 told[own].incident = grown
                 told[own].causes.formUnion(causes)
+                told[own].last = max(told[own].last, incident.end)
                 var seen: Set<UInt64> = []
                 let news = incident.evidence.filter {
                     Self.isUrgent($0.family) && causes.contains($0.cause) && !before.contains($0.cause) && seen.insert($0.cause).inserted
@@ -103,17 +106,21 @@ struct LiveIncidents: Sendable {
                 return IncidentUpdate(number: number, incident: grown, isNew: false, news: news)
             }
             // A recurrence that outgrows what it repeats is an incident of its own.
-            if Self.repeats(causes, incident.score, told[own]) { return nil }
+            if Self.repeats(causes, incident, told[own], builder.settings) {
+                told[own].last = max(told[own].last, incident.end)
+                return nil
+            }
             groups[place].isRecurrence = false
-        } else if let own = told.indices.last(where: { Self.repeats(causes, incident.score, told[$0]) }) {
+        } else if let own = told.indices.last(where: { Self.repeats(causes, incident, told[$0], builder.settings) }) {
             groups[place].number = told[own].number
             groups[place].isRecurrence = true
             told[own].incident.recurrences += 1
+            told[own].last = max(told[own].last, incident.end)
             return IncidentUpdate(number: told[own].number, incident: told[own].incident, isNew: false)
         }
         let number = next()
         groups[place].number = number
-        told.append(Told(number: number, incident: incident, causes: causes))
+        told.append(Told(number: number, incident: incident, causes: causes, last: incident.end))
         return IncidentUpdate(number: number, incident: incident, isNew: true)
     }
 
@@ -125,7 +132,9 @@ struct LiveIncidents: Sendable {
         }
     }
 
-    private static func repeats(_ causes: Set<UInt64>, _ score: Double, _ told: Told) -> Bool {
-        causes.isSubset(of: told.causes) && causes.count * 3 >= told.causes.count && score <= 1.5 * told.incident.score
+    private static func repeats(
+        _ causes: Set<UInt64>, _ incident: Incident, _ told: Told, _ settings: LineModel.Configuration
+    ) -> Bool {
+        incident.repeats(told.incident, causes: causes, of: told.causes, after: incident.start - told.last, settings)
     }
 }

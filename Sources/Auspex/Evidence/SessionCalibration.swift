@@ -10,21 +10,28 @@ struct SessionCalibration: Sendable, Codable {
     private(set) var count = 0
     /// Strengths of each family above zero, ascending.
     private(set) var strengths: [[Float]] = []
+    /// Held-out sessions beyond the threshold.
+    private(set) var anomalous = 0
 
-    init(_ sessions: [SessionStrengths]) {
+    /// - Parameters:
+    ///   - share: of sessions that may be called anomalous in normal operation.
+    ///   - rank: of the held-out session that must be outdone where the share cannot be stated.
+    init(_ sessions: [SessionStrengths], share: Double = 0.002, rank: Double = 10) {
         count = sessions.count
-        strengths = EvidenceFamily.allCases.map { family in sessions.map { Float($0[family]) }.filter { $0 > 0 }.sorted() }
+        strengths = EvidenceFamily.ofSessions.map { family in sessions.map { Float($0[family]) }.filter { $0 > 0 }.sorted() }
+        let threshold = threshold(share: share, rank: rank)
+        if threshold.isFinite { anomalous = sessions.count { total($0) > threshold + Self.tie } }
     }
 
     /// Whether it can be used: as many lists as families (or none), each in order.
     var isUsable: Bool {
-        count >= 0 && (strengths.isEmpty || strengths.count == EvidenceFamily.allCases.count)
+        count >= 0 && (0...count).contains(anomalous) && (strengths.isEmpty || strengths.count == EvidenceFamily.ofSessions.count)
             && strengths.allSatisfy { list in zip(list, list.dropFirst()).allSatisfy { $0 <= $1 } }
     }
 
     /// Surprise of one strength in nats.
     func surprise(_ family: EvidenceFamily, _ strength: Double) -> Double {
-        guard strength > 0, strengths.count == EvidenceFamily.allCases.count else { return 0 }
+        guard strength > 0, strengths.count == EvidenceFamily.ofSessions.count else { return 0 }
         let known = strengths[family.number]
         var low = 0, high = known.count
         while low < high {
@@ -36,12 +43,51 @@ struct SessionCalibration: Sendable, Codable {
 
     /// Sum of the surprises of a session.
     func total(_ session: SessionStrengths) -> Double {
-        session.isEmpty ? 0 : EvidenceFamily.allCases.reduce(0) { $0 + surprise($1, session[$1]) }
+        session.isEmpty ? 0 : EvidenceFamily.ofSessions.reduce(0) { $0 + surprise($1, session[$1]) }
     }
 
     /// The sum from which a session is anomalous; infinite where there are too few sessions to say.
     func threshold(share: Double, rank: Double) -> Double {
         guard count >= 50 else { return .infinity }
         return -log(max(share, rank / Double(count + 1)))
+    }
+
+    /// Sums closer than this are ties, common among counts: as rare as the threshold is not rare enough.
+    private static let tie = 1e-9
+
+    /// How likely a normal session is called anomalous.
+    var anomalousShare: Double { Double(anomalous + 1) / Double(count + 1) }
+
+    /// The evidence that a session is unlike those learnt from, with the record that shows it; `nil` for one that is not.
+    func evidence(of end: TaskEnd, threshold: Double) -> LineEvidence? {
+        guard threshold.isFinite else { return nil }
+        let total = total(end.strengths)
+        guard total > threshold + Self.tie else { return nil }
+        // Numbers of steps say least about where to look.
+        func rank(_ family: EvidenceFamily) -> (Double, Int) {
+            (-surprise(family, end.strengths[family]), family == .unusualCount ? 1 : 0)
+        }
+        let shows = EvidenceFamily.ofSessions.filter { surprise($0, end.strengths[$0]) > 0 }
+        let reasons = shows.sorted { rank($0) < rank($1) }
+        let shown = reasons.first { end.strengths.sign(of: $0) != nil }
+        let sign = shown.flatMap { end.strengths.sign(of: $0) }
+        let statement = sign?.statement ?? StatementTable.unknown
+        let key = ObservationReader.mix(16, ObservationReader.mix(UInt64(shown?.number ?? 99), UInt64(UInt32(bitPattern: statement))))
+        return LineEvidence(
+            detail: .unusualSession(sign?.detail, reasons: reasons, count: 1, of: 1), score: total - threshold,
+            time: sign?.time ?? end.lastTime, line: sign?.line ?? end.lastLine, statement: statement, subject: end.subject,
+            moreLines: sign?.next.map { [$0] } ?? [], key: key, session: end.session)
+    }
+}
+
+extension SessionCalibration {
+    private enum CodingKeys: String, CodingKey { case count, strengths, anomalous }
+
+    /// Reads it; earlier versions did not count the anomalous ones.
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        count = try values.decode(Int.self, forKey: .count)
+        strengths = try values.decode([[Float]].self, forKey: .strengths)
+        anomalous = try values.decodeIfPresent(Int.self, forKey: .anomalous) ?? 0
     }
 }

@@ -98,12 +98,17 @@ public struct TrainingRun: Sendable {
                     stage: "training", records: UInt64(events),
                     detail: "model \(state.model), epoch \(state.epoch) of \(state.epochs), loss \(loss)"))
         }
-        let detector =
+        var detector =
             if plan.needsLabels {
                 try plan.fit(on: LabelledSessions(normal: learnt, abnormal: anomalous), progress: report)
             } else {
                 try plan.fit(on: learnt, progress: report)
             }
+        if !leftOut.isEmpty {
+            var threshold = detector.detector.threshold
+            threshold.value *= plan.screening.thresholdFactor
+            detector = detector.withThreshold(threshold)
+        }
         let hash = collected.reading.dataHash
         let sessions = (collected.sessions + anomalous).count { !$0.isContinuation }
         var training: [TrainingFigure: Double] = [

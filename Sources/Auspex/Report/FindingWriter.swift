@@ -106,7 +106,7 @@ struct FindingWriter {
 
 extension EvidenceFamily {
     /// What a session's lines show, in words.
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .newTemplate: "a kind of line never seen before"
         case .newValue: "a value never seen at its place"
@@ -122,6 +122,7 @@ extension EvidenceFamily {
         case .unusualDelay: "a step that took far longer than ever"
         case .slowSession: "steps that are late altogether"
         case .unfinishedSession: "an end that no such session had"
+        case .unusualSessions: "one of many sessions unlike any before"
         }
     }
 }

@@ -93,8 +93,10 @@ public struct IncidentWriter {
     // MARK: Words
 
     /// What is unusual, in a phrase.
-    private func why(_ item: LineEvidence) -> String {
-        switch item.detail {
+    private func why(_ item: LineEvidence) -> String { why(item.detail, item.format) }
+
+    private func why(_ detail: LineEvidence.Detail, _ format: Int) -> String {
+        switch detail {
         case .newTemplate(let severity, _, _):
             switch severity {
             case .critical: return "a critical message never seen before"
@@ -105,9 +107,9 @@ public struct IncidentWriter {
         case .newValue(let value, let place, _):
             return place.isEmpty ? "‹\(value)› was never seen at this place" : "\(place) ‹\(value)› was never seen at this place"
         case .rateUp(let unit, let count, let usual, let seconds):
-            return "\(count) \(records(unit, item.format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
+            return "\(count) \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
         case .rateDown(let unit, let count, let usual, let seconds):
-            return "only \(count) \(records(unit, item.format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
+            return "only \(count) \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
         case .silence(let seconds, let usual):
             return "no line for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
         case .highValue(let value, let usual, let place, let isDuration):
@@ -115,25 +117,37 @@ public struct IncidentWriter {
         case .manyHighValues(let count, let of, let limit, let place, let isDuration):
             return
                 "\(count) of \(of) numbers after \(Self.named(place)) within seconds are above \(Self.quantity(limit, isDuration)), which hardly any is"
-        case .unexpectedOrder(let after, _): return "never came right after \(text(after, item.format)) before"
-        case .missingStep(let step): return "came without \(text(step, item.format)) before it"
+        case .unexpectedOrder(let after, _): return "never came right after \(text(after, format)) before"
+        case .missingStep(let step): return "came without \(text(step, format)) before it"
         case .repeatedStep(let count, let usual): return "came \(count) times in one session, never more than \(usual) times before"
         case .unusualCount: return "its session holds steps that never occurred together in these numbers"
         case .slowStep(let after, let seconds, let usual):
             return
-                "\(ReportFormat.duration(seconds)) after \(text(after, item.format)), never later than \(ReportFormat.duration(usual)) before"
+                "\(ReportFormat.duration(seconds)) after \(text(after, format)), never later than \(ReportFormat.duration(usual)) before"
         case .slowSession(let factor):
             return "its session is late step after step, \(Self.amount(factor)) times as much as any before"
-        case .unfinished(let last): return "its session ends with \(text(last, item.format)), as none did before"
+        case .unfinished(let last): return "its session ends with \(text(last, format)), as none did before"
+        case .stalled(let seconds, let usual, _):
+            return
+                "nothing for \(ReportFormat.duration(seconds)) after it in its session, never longer than \(ReportFormat.duration(usual)) before"
+        case .unusualSession(let shown, let reasons, let count, let of):
+            let why = shown.map { self.why($0, format) } ?? reasons.prefix(2).map(\.words).joined(separator: ", ")
+            return count == 1 ? why : "\(count) of \(of) sessions within seconds are unlike any before; here: \(why)"
         }
     }
 
     /// What would have been usual, where that is not said already.
     private func expected(_ item: LineEvidence) -> String? {
-        switch item.detail {
-        case .unexpectedOrder(_, let usual?): "usually \(text(usual, item.format)) comes there"
+        if case .unusualSession(let shown?, _, _, _) = item.detail { return expected(shown, item.format) }
+        return expected(item.detail, item.format)
+    }
+
+    private func expected(_ detail: LineEvidence.Detail, _ format: Int) -> String? {
+        switch detail {
+        case .unexpectedOrder(_, let usual?): "usually \(text(usual, format)) comes there"
         case .newValue(_, _, let usual): usual == 1 ? "it was always the same value" : "\(usual) values are usual there"
-        case .missingStep(let step): "\(text(step, item.format)) always came before it"
+        case .missingStep(let step): "\(text(step, format)) always came before it"
+        case .stalled(_, _, let next): "then came \(text(next, format))"
         default: nil
         }
     }

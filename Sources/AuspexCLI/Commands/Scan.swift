@@ -6,8 +6,8 @@ struct Scan: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find the anomalies of a log: no model, no labels, no configuration.",
         discussion: """
-            Learns from the first 60 % of the log (or from --baseline), ranks what is anomalous in the rest. Where the first part holds faults \
-            itself, --set screen.share=0.1 leaves up to 10 % of it, what looks anomalous, out of learning and ranks it with the rest.
+            Learns from the first 60 % of the log (or from --baseline), ranks what is anomalous in the rest. What looks anomalous in the first \
+            part itself, up to 10 % of it, is left out of learning and ranked with the rest; --set screen.share=0 learns from all of it.
             """
     )
 
@@ -26,10 +26,11 @@ struct Scan: ParsableCommand {
 
     func run() throws {
         let inputs = try Spool.rereadable(input.required())
-        // The n-gram model learns in a moment; --set model=deeplog trains the LSTM instead.
+        // The n-gram model learns in a moment; --set model=deeplog trains the LSTM instead. A baseline that is given is believed; the log's own
+        // first part may hold faults.
+        let settings = ["model=ngram"] + (baseline.isEmpty ? ["screen.share=0.1"] : [])
         let parser = try parsing.configuration(list: templates, from: "--templates", settings: method.parserSettings)
-        let plan = try method.plan(
-            seed: input.reading.seed, threads: input.reading.threads, settings: ["model=ngram"], setsParser: true)
+        let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, settings: settings, setsParser: true)
         let options = ScanRun.Options(
             inputs: inputs, baseline: baseline, format: input.reading.format, session: input.reading.session ?? "auto",
             templates: templates,

@@ -114,7 +114,8 @@ import Testing
         var odd = ShopLog(seed: 2)
         odd.normal(seconds: 20)
         for number in 0..<30 {
-            odd.write("ERROR", "fault of the kind \(String(UnicodeScalar(97 + UInt8(number % 26)))) \(number / 26 == 0 ? "x" : "y")")
+            let word = String(repeating: String(UnicodeScalar(97 + UInt8(number % 26))), count: 3 + number / 26)
+            odd.write("ERROR", "fault \(word) of kind \(word)er in part \(word)s")
         }
         let model = outcome.model, format = try #require(model.preparation.format), lines = try #require(model.lines?[0])
         var parser = try #require(model.parser.templateParser)

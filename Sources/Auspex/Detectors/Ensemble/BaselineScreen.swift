@@ -35,11 +35,15 @@ public struct BaselineScreen: Sendable {
         public var sequenceLimit: Int
         /// With fewer sessions nothing is left out.
         public var leastSessions: Int
+        /// The least share of the sessions that must look anomalous: rare normal sessions are found in any log.
+        public var leastShare: Double
+        /// What the threshold is raised by where sessions were left out: those kept no longer show how far rare normal ones go.
+        public var thresholdFactor: Double
 
         /// Creates settings.
         public init(
             share: Double = 0, margin: Double = 2, copies: Int = 2, rounds: Int = 3, folds: Int = 3, sequenceLimit: Int = 20_000,
-            leastSessions: Int = 50
+            leastSessions: Int = 50, leastShare: Double = 0.01, thresholdFactor: Double = 1.25
         ) {
             self.share = share
             self.margin = margin
@@ -48,6 +52,8 @@ public struct BaselineScreen: Sendable {
             self.folds = folds
             self.sequenceLimit = sequenceLimit
             self.leastSessions = leastSessions
+            self.leastShare = leastShare
+            self.thresholdFactor = thresholdFactor
         }
 
         /// Checks every value against its bounds.
@@ -61,6 +67,8 @@ public struct BaselineScreen: Sendable {
             try SettingBounds.check("screen.folds", folds, 2...1_000)
             try SettingBounds.check("screen.sequenceLimit", sequenceLimit, 2...1_000_000_000)
             try SettingBounds.check("screen.leastSessions", leastSessions, 2...1_000_000_000)
+            try SettingBounds.check("screen.leastShare", leastShare, 0...1)
+            try SettingBounds.check("screen.thresholdFactor", thresholdFactor, 1...1_000)
         }
     }
 
@@ -99,7 +107,8 @@ public struct BaselineScreen: Sendable {
             guard found != left else { break }
             left = found
         }
-        return sessions.indices.filter { left.contains(screen.distinct.groups[$0]) }
+        let outliers = sessions.indices.filter { left.contains(screen.distinct.groups[$0]) }
+        return Double(outliers.count) < configuration.leastShare * Double(sessions.count) ? [] : outliers
     }
 
     /// Evidence about each distinct sequence, from rules and models fitted on the other parts, what is left out aside; nothing for

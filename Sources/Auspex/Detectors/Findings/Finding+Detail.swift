@@ -94,7 +94,7 @@ extension EvidenceFamily {
         switch self {
         case .newTemplate: .newTemplate
         case .newValue, .highValue, .manyHighValues: .unusualValue
-        case .rateUp, .rateDown, .unusualCount, .repeatedStep: .unusualCount
+        case .rateUp, .rateDown, .unusualCount, .repeatedStep, .unusualSessions: .unusualCount
         case .silence, .unusualDelay, .slowSession: .unusualDelay
         case .unexpectedOrder, .missingStep: .unexpectedOrder
         case .unfinishedSession: .unfinishedSession

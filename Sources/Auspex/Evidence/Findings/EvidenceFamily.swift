@@ -28,12 +28,17 @@ public enum EvidenceFamily: String, Sendable, Codable, CaseIterable, Comparable 
     case slowSession
     /// A session that ended without its usual last step.
     case unfinishedSession
+    /// More sessions at once that are unlike any learnt from than normal operation has.
+    case unusualSessions
 
     /// Orders by name.
     public static func < (left: EvidenceFamily, right: EvidenceFamily) -> Bool { left.rawValue < right.rawValue }
 
     /// Place among all families.
     var number: Int { Self.numbers[self] ?? 0 }
+
+    /// The families that can be about one session.
+    static let ofSessions = allCases.filter { $0 != .unusualSessions }
 
     private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 

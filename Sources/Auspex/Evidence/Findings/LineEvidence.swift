@@ -30,6 +30,11 @@ public struct LineEvidence: Sendable {
         case slowSession(factor: Double)
         /// A session that ended with a step that never ends one.
         case unfinished(Int32)
+        /// A step behind which nothing happened in its session for much longer than ever; `next` is the step that came then.
+        case stalled(seconds: Double, usual: Double, next: Int32)
+        /// One of so many sessions (of all that ended in the same seconds) that are each unlike any learnt from; what its most telling record shows,
+        /// and all that it shows, the rarest first.
+        indirect case unusualSession(Detail?, reasons: [EvidenceFamily], count: Int, of: Int)
     }
 
     /// What it is.
@@ -86,8 +91,9 @@ public struct LineEvidence: Sendable {
         case .repeatedStep: .repeatedStep
         case .unusualCount: .unusualCount
         case .slowStep: .unusualDelay
-        case .slowSession: .slowSession
+        case .slowSession, .stalled: .slowSession
         case .unfinished: .unfinishedSession
+        case .unusualSession: .unusualSessions
         }
     }
 }

@@ -1,15 +1,43 @@
-/// The strongest evidence of each family about one session.
+/// The record of a session that shows a family of evidence best.
+struct SessionSign: Sendable {
+    /// The record.
+    var line: LineReference
+    /// The record after it in its session, where it matters what lies between the two.
+    var next: LineReference?
+    /// Its kind of line.
+    var statement: Int32
+    /// When, seconds since 1970 UTC.
+    var time: Double
+    /// What is unusual about it.
+    var detail: LineEvidence.Detail
+}
+
+/// The strongest evidence of each family about one session, and where it shows.
 struct SessionStrengths: Sendable {
     private var values: [Float] = []
+    private var signs: [SessionSign?] = []
 
     /// Whether there is none.
     var isEmpty: Bool { values.isEmpty }
 
     subscript(family: EvidenceFamily) -> Double { values.isEmpty ? 0 : Double(values[family.number]) }
 
-    mutating func raise(_ family: EvidenceFamily, to score: Double) {
+    /// Where a family shows best; `nil` where nobody said.
+    func sign(of family: EvidenceFamily) -> SessionSign? { signs.isEmpty ? nil : signs[family.number] }
+
+    mutating func raise(_ family: EvidenceFamily, to score: Double, sign: SessionSign? = nil) {
         guard score > 0 else { return }
-        if values.isEmpty { values = Array(repeating: 0, count: EvidenceFamily.allCases.count) }
-        values[family.number] = max(values[family.number], Float(score))
+        if values.isEmpty {
+            values = Array(repeating: 0, count: EvidenceFamily.allCases.count)
+            signs = Array(repeating: nil, count: EvidenceFamily.allCases.count)
+        }
+        guard Float(score) > values[family.number] else { return }
+        values[family.number] = Float(score)
+        signs[family.number] = sign
+    }
+
+    /// Says where a family shows best.
+    mutating func show(_ family: EvidenceFamily, _ sign: SessionSign?) {
+        if let sign, !signs.isEmpty { signs[family.number] = sign }
     }
 }

@@ -6,6 +6,8 @@ struct NewKind {
     var speaksOfTrouble = false
     /// Tells new kinds apart.
     var name: UInt64 = 0
+    /// Its words, as hashes; empty where they do not tell the kind.
+    var words: [UInt64] = []
 }
 
 extension ObservationReader {
@@ -17,7 +19,8 @@ extension ObservationReader {
         let bytes = records.bytes.span
         let record = records.records[index]
         let read = severity(bytes, records, index, levelField: records.fieldCount == format.fieldNames.count ? format.levelField : nil)
-        var name: UInt64 = 17, words = 0
+        var name: UInt64 = 17
+        var words: [UInt64] = []
         if record.unparsed == nil, records.fieldCount == format.fieldNames.count, let path = format.pathField {
             // A request is told by its method, its outcome and its path without numbers and query.
             let base = index * records.fieldCount
@@ -33,7 +36,7 @@ extension ObservationReader {
         }
         var index = Int(record.content.start)
         let end = min(Int(record.content.end), index + 600)
-        while index < end, words < 16 {
+        while index < end, words.count < 16 {
             let first = index
             var hasDigit = false
             while index < end, !ByteScan.isBlank(bytes[index]), bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "'") {
@@ -41,8 +44,8 @@ extension ObservationReader {
                 index += 1
             }
             if index > first, !hasDigit {
-                name = mix(name, hash(bytes, ByteRange(start: UInt32(first), end: UInt32(index))))
-                words += 1
+                words.append(hash(bytes, ByteRange(start: UInt32(first), end: UInt32(index))))
+                name = mix(name, words[words.count - 1])
             }
             if index < end, !ByteScan.isBlank(bytes[index]) {
                 // Quoted text is a value.
@@ -52,6 +55,6 @@ extension ObservationReader {
             }
             index += 1
         }
-        return NewKind(severity: read.severity, speaksOfTrouble: read.speaksOfTrouble, name: name)
+        return NewKind(severity: read.severity, speaksOfTrouble: read.speaksOfTrouble, name: name, words: words)
     }
 }

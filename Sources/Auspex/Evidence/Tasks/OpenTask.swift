@@ -18,6 +18,8 @@ final class OpenTask: @unchecked Sendable {
     private var branches: [(branch: UInt64, step: Int32, time: Double)] = []
     private var missed: [Int32] = []
     var slowness = 0.0
+    private var latest: (lateness: Double, sign: SessionSign)?
+    private var rarest: (count: Int, sign: SessionSign)?
     var strengths = SessionStrengths()
     var subject = ""
 
@@ -39,6 +41,7 @@ final class OpenTask: @unchecked Sendable {
         moment.step = step
         moment.delay = time - lastTime
         moment.neighbour = last
+        moment.neighbourLine = lastLine
         moment.pause = moment.delay
         moment.isBranching = false
         if branch != 0 {
@@ -76,11 +79,26 @@ final class OpenTask: @unchecked Sendable {
         return true
     }
 
+    /// Remembers a late step, if it is the latest so far.
+    func note(lateness: Double, _ sign: @autoclosure () -> SessionSign) {
+        if lateness > latest?.lateness ?? 0 { latest = (lateness, sign()) }
+    }
+
+    /// Where it stood still longest beyond what is usual.
+    var latestSign: SessionSign? { latest?.sign }
+
+    /// Remembers a step of a kind seen so often, if it is the rarest so far.
+    @inline(__always)
+    func note(frequency: Int, _ sign: @autoclosure () -> SessionSign) {
+        if frequency < rarest?.count ?? Int.max { rarest = (frequency, sign()) }
+    }
+
     func end(_ key: UInt64, isOver: Bool) -> TaskEnd {
         var vector: UInt64 = 0
         for (step, count) in counts { vector &+= ObservationReader.mix(UInt64(step) + 1, UInt64(count)) }
         return TaskEnd(
             session: key, kind: kind, last: last, vector: vector, counts: counts, lastTime: lastTime, firstLine: firstLine,
-            lastLine: lastLine, isOver: isOver, strengths: strengths, slowness: slowness, subject: subject)
+            lastLine: lastLine, isOver: isOver, strengths: strengths, slowness: slowness, latest: latest?.sign, rarest: rarest?.sign,
+            subject: subject)
     }
 }

@@ -129,6 +129,11 @@ struct TaskModel: Sendable, Codable {
         return sum
     }
 
+    /// The longest pause learnt from before a step, behind its neighbour in the log or else behind the step before it; 0 for none.
+    func longest(before moment: TaskMoment) -> Double {
+        (pauses[Self.pair(moment.neighbour, moment.step)] ?? delays[Self.pair(moment.before, moment.step)])?.maximum ?? 0
+    }
+
     /// Why the figures cannot be used; `nil` when they can.
     func problem(statements: Int) -> String? {
         if let problem = steps.problem(statements: statements) { return problem }

@@ -12,6 +12,8 @@ struct TaskMoment: Sendable {
     var delay = 0.0
     /// The step next to it in the log.
     var neighbour: Int32 = -1
+    /// Its record; `nil` at the beginning.
+    var neighbourLine: LineReference?
     /// Seconds since that.
     var pause = 0.0
     /// Whether it begins a part of the session that goes its own way, so that the step before says little about it.
@@ -42,6 +44,10 @@ struct TaskEnd: Sendable {
     var strengths: SessionStrengths
     /// How slow it was altogether.
     var slowness: Double
+    /// The step that came latest, if one was late.
+    var latest: SessionSign?
+    /// The step of the rarest kind, errors before all others.
+    var rarest: SessionSign?
     /// The identifier as text; empty unless it was asked for.
     var subject: String
 }

@@ -22,8 +22,9 @@ struct SlotModel: Sendable, Codable {
         var pooled: [String: [UInt64: Int]] = [:]
         var open: Set<String> = []
         for (slot, tally) in tallies {
-            let category = tally.category
             let name = statements.placeNames[slot] ?? ""
+            // Amounts that came in few sizes are amounts still: the next one may have any size.
+            let category = AmountNames.contains(name) && tally.isNumeric ? nil : tally.category
             if let category {
                 categories[slot] = category
             } else if let tail = tally.tail {

@@ -64,13 +64,21 @@ struct SlotTally {
         }
     }
 
+    /// Whether most values are numbers.
+    var isNumeric: Bool { numberCount * 2 > count }
+
+    /// Whether the numbers are few and far between, as those of outcomes are (200, 404, 503): no amounts.
+    private var areCodes: Bool {
+        !isOpen && measured == 0 && values.count > 1 && values.count <= 24 && Int(largest - smallest) >= 4 * values.count && smallest >= 100
+    }
+
     /// The values, where they are a closed set: few different ones, each seen often enough that another would be a surprise.
     var category: SlotCategory? {
         guard count >= 20, !isOpen, measured == 0, times == 0 else { return nil }
         // Process ids and ports look like few values until a restart.
         if identifiers * 2 > count, values.count > 1 { return nil }
         // Amounts follow each other (1, 2, 3 …); codes do not (200, 404, 503).
-        if numberCount * 2 > count, values.count > 2, values.count > 24 || Int(largest - smallest) < 4 * values.count { return nil }
+        if isNumeric, values.count > 2, values.count > 24 || Int(largest - smallest) < 4 * values.count { return nil }
         let expected = Discovery.expected(values.values)
         guard expected < 0.5 else { return nil }
         return SlotCategory(values: Set(values.keys), expectedNew: expected)
@@ -86,7 +94,7 @@ struct SlotTally {
     /// The tail of the numbers, where they are measurements or amounts.
     var tail: Tail? {
         guard numberCount >= 30, numberCount * 10 >= count * 9 else { return nil }
-        if isCounter { return nil }
+        if isCounter || areCodes { return nil }
         // Process ids, ports and the like: large whole numbers of which a few come again and again.
         if identifiers * 2 > count, measured == 0, !isOpen, values.count * 5 < count { return nil }
         // Numbers of about one size that are no amounts: ports, process ids, customer numbers.

@@ -111,6 +111,8 @@ enum NumberReader {
             index += 1
         }
         guard length > 0, isPrefix || index == end else { return nil }
+        // In `status=404 bytes=12` the word behind the number is the name of the next one.
+        if index < end, bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") { return nil }
         return ParameterUnit.spelling(word, first: first, length: length)
     }
 

@@ -69,10 +69,10 @@ struct StreamWitnesses {
     }
 
     private mutating func add(_ evidence: [LineEvidence], of format: Int) {
-        guard let model = incidents[format]?.model else { return }
+        guard let builder = incidents[format]?.builder else { return }
         var count = toldCount
         let found =
-            live?[format].add(evidence, by: IncidentBuilder(model)) {
+            live?[format].add(evidence, by: builder) {
                 count += 1
                 return count
             } ?? []
@@ -95,7 +95,7 @@ struct StreamWitnesses {
             if live == nil {
                 found += incidents[format]?.finish() ?? []
             } else if let rest = incidents[format]?.finishEvidence() {
-                add(rest, of: format)
+                add(rest.evidence, of: format)
                 found += live?[format].incidents ?? []
             }
             surprises.append(incidents[format]?.surprises ?? SessionSurprises())

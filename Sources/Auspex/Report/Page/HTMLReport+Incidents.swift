@@ -136,6 +136,7 @@ extension EvidenceFamily {
         case .unusualDelay: "Slow step"
         case .slowSession: "Slow session"
         case .unfinishedSession: "Never finished"
+        case .unusualSessions: "Unusual sessions"
         }
     }
 }
