@@ -2,7 +2,7 @@ public import Neural
 
 /// How a supervised network is trained and decides: the settings all of them have.
 public struct ClassifierTraining: Codable, Sendable, Equatable {
-    /// Passes over the examples at most. Default 60.
+    /// Passes over the examples at most. Default 1000.
     public var epochs: Int
     /// Distinct examples of a step. Default 128.
     public var batchSize: Int
@@ -16,6 +16,8 @@ public struct ClassifierTraining: Codable, Sendable, Equatable {
     public var heldOutShare: Double
     /// Passes without a smaller loss on them after which training ends. Default 8.
     public var patience: Int
+    /// Steps without a smaller loss that training goes on for at least: with few distinct examples a pass is a step or two. Default 500.
+    public var leastSteps: Int
     /// A session whose probability of being anomalous is above this is reported. Default 0.5.
     public var threshold: Double
     /// Seed of initial weights, order, dropout and what is put aside.
@@ -23,8 +25,8 @@ public struct ClassifierTraining: Codable, Sendable, Equatable {
 
     /// Creates settings.
     public init(
-        epochs: Int = 60, batchSize: Int = 128, learningRate: Double = 0.001, clip: Double = 5, positiveWeight: Double = 1,
-        heldOutShare: Double = 0.2, patience: Int = 8, threshold: Double = 0.5, seed: UInt64 = 1
+        epochs: Int = 1_000, batchSize: Int = 128, learningRate: Double = 0.001, clip: Double = 5, positiveWeight: Double = 1,
+        heldOutShare: Double = 0.2, patience: Int = 8, leastSteps: Int = 500, threshold: Double = 0.5, seed: UInt64 = 1
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -33,6 +35,7 @@ public struct ClassifierTraining: Codable, Sendable, Equatable {
         self.positiveWeight = positiveWeight
         self.heldOutShare = heldOutShare
         self.patience = patience
+        self.leastSteps = leastSteps
         self.threshold = threshold
         self.seed = seed
     }
@@ -48,6 +51,7 @@ public struct ClassifierTraining: Codable, Sendable, Equatable {
         try SettingBounds.check("positiveWeight", positiveWeight, 1e-6...1e6)
         try SettingBounds.check("heldOutShare", heldOutShare, 0...0.9)
         try SettingBounds.check("patience", patience, 1...1_000_000)
+        try SettingBounds.check("leastSteps", leastSteps, 0...1_000_000_000)
         try SettingBounds.check("threshold", threshold, 0...1)
     }
 }

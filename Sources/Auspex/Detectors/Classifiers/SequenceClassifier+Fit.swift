@@ -40,12 +40,15 @@ extension SequenceClassifier {
             heldOut: aside.count == 0
                 ? nil : aside.network(isPadded: isPadded, truth: aside.truth(positiveWeight: training.positiveWeight)),
             batchSize: training.batchSize, using: seed.stream("classifier order"))
+        // Measuring costs a pass over what is put aside: not after every one of a few quick steps.
+        let interval = max(task.stepsPerEpoch, 20)
+        let patience = max(training.patience, (training.leastSteps + interval - 1) / interval)
         var trainer = Trainer(
             task, parameters: network.parameters,
             configuration: .init(
                 steps: training.epochs * task.stepsPerEpoch,
                 rate: .warmUpThenHold(highest: training.learningRate, warmUp: Double(min(100, task.stepsPerEpoch))), clip: training.clip,
-                stopping: aside.count == 0 ? nil : EarlyStopping(every: task.stepsPerEpoch, patience: training.patience)))
+                stopping: aside.count == 0 ? nil : EarlyStopping(every: interval, patience: patience)))
         trainer.threads = threads
         while trainer.end == nil {
             do {
