@@ -21,7 +21,6 @@ struct IncidentPage {
 
     /// Prints one incident.
     static func tell(_ incident: IncidentReport) throws {
-        let width = Console.width
         try Console.print()
         let lines = incident.lineCount == 1 ? "" : "  " + Words.count(incident.lineCount, "line")
         let again = incident.recurrences == 0 ? "" : "  again \(incident.recurrences) ×"
