@@ -109,7 +109,8 @@ public struct IncidentWriter {
         case .rateUp(let unit, let count, let usual, let seconds):
             return "\(count) \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
         case .rateDown(let unit, let count, let usual, let seconds):
-            return "only \(count) \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
+            return
+                "\(count == 0 ? "no" : "only \(count)") \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
         case .silence(let seconds, let usual):
             return "no line for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
         case .highValue(let value, let usual, let place, let isDuration):
