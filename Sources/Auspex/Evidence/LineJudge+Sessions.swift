@@ -66,9 +66,8 @@ extension LineJudge {
         let late = prepared.tasks.slowness(of: moment)
         guard late > 0, let usual = prepared.tasks.slowness else { return }
         session.slowness += late
-        if let neighbour = moment.neighbourLine {
+        if let neighbour = moment.neighbourLine, let longest = prepared.tasks.longestPause(before: moment), moment.pause > longest {
             // Where it stood still is the record before the pause: what was asked for there came late.
-            let longest = prepared.tasks.longest(before: moment)
             session.note(
                 lateness: late,
                 SessionSign(

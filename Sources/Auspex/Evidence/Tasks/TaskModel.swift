@@ -129,9 +129,9 @@ struct TaskModel: Sendable, Codable {
         return sum
     }
 
-    /// The longest pause learnt from before a step, behind its neighbour in the log or else behind the step before it; 0 for none.
-    func longest(before moment: TaskMoment) -> Double {
-        (pauses[Self.pair(moment.neighbour, moment.step)] ?? delays[Self.pair(moment.before, moment.step)])?.maximum ?? 0
+    /// The longest pause learnt from between a step and its neighbour in the log; `nil` where none is known.
+    func longestPause(before moment: TaskMoment) -> Double? {
+        (pauses.isEmpty ? delays : pauses)[Self.pair(moment.neighbour, moment.step)]?.maximum
     }
 
     /// Why the figures cannot be used; `nil` when they can.
