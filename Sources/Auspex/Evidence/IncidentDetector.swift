@@ -15,7 +15,7 @@ public struct IncidentDetector: Sendable {
     static let copyLimit = 20
     static let bucketSeconds = 5.0
 
-    private var reader: ObservationReader
+    var reader: ObservationReader
     private var table = ObservationTable()
     private var statements: StatementTable
     var judge: LineJudge
@@ -28,14 +28,14 @@ public struct IncidentDetector: Sendable {
     var normalCauses: [UInt64: Double] = [:]
     /// Seconds the log has been quiet for, as far as somebody said so.
     var quiet = 0.0
-    private var copies: [UInt64: Int] = [:]
-    private var copyBucket = 0
+    var copies: [UInt64: Int] = [:]
+    var copyBucket = 0
     /// The sessions that ended so far and are anomalous by their evidence.
-    public private(set) var surprises = SessionSurprises()
+    public internal(set) var surprises = SessionSurprises()
     /// Pieces of evidence kept; further ones are counted and not kept.
     var evidenceLimit = Self.evidenceLimit
     /// Evidence that was not kept because there was too much; copies of one cause are not among it.
-    public private(set) var untold = 0
+    public internal(set) var untold = 0
 
     /// Creates a detector for records read by a format and tied by a rule.
     ///

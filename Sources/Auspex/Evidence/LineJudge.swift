@@ -41,7 +41,7 @@ struct LineJudge: Sendable {
     var lastLine: LineReference?
     /// Sessions that ended since the caller last took them.
     var ended: [TaskEnd] = []
-    private var newKinds = NewKinds()
+    var newKinds = NewKinds()
 
     init(_ model: LineModel) {
         let prepared = Prepared(model)

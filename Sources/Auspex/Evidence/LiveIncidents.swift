@@ -137,4 +137,58 @@ struct LiveIncidents: Sendable {
     ) -> Bool {
         incident.repeats(told.incident, causes: causes, of: told.causes, after: incident.start - told.last, settings)
     }
+
+    // MARK: Snapshots
+
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(groups) { writer, group in
+            writer.write(group.items) { $1.write(to: &$0) }
+            writer.write(group.start)
+            writer.write(group.end)
+            writer.write(group.number) { $0.write($1) }
+            writer.write(group.isRecurrence)
+        }
+        writer.write(told) { writer, told in
+            writer.write(told.number)
+            told.incident.write(to: &writer)
+            writer.write(told.causes.sorted()) { $0.write($1) }
+            writer.write(told.last)
+        }
+    }
+
+    mutating func restore(from reader: inout SnapshotReader, _ bounds: EvidenceBounds) throws {
+        groups = try reader.list { reader in
+            Group(
+                items: try reader.list { try LineEvidence(from: &$0, bounds) }, start: try reader.double(), end: try reader.double(),
+                number: try reader.optional { try $0.tally() }, isRecurrence: try reader.bool())
+        }
+        told = try reader.list { reader in
+            Told(
+                number: try reader.tally(), incident: try Incident(from: &reader, bounds), causes: Set(try reader.list { try $0.number() }),
+                last: try reader.double())
+        }
+    }
+}
+
+extension Incident {
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(evidence) { $1.write(to: &$0) }
+        writer.write(start)
+        writer.write(end)
+        writer.write(score)
+        writer.write(families.sorted { $0.key < $1.key }) { writer, entry in
+            writer.write(entry.key.number)
+            writer.write(entry.value)
+        }
+        writer.write(recurrences)
+    }
+
+    init(from reader: inout SnapshotReader, _ bounds: EvidenceBounds) throws {
+        let evidence = try reader.list { try LineEvidence(from: &$0, bounds) }
+        let start = try reader.double(), end = try reader.double(), score = try reader.double()
+        var families: [EvidenceFamily: Double] = [:]
+        for (family, nats) in try reader.list({ (try EvidenceFamily(from: &$0), try $0.double()) }) { families[family] = nats }
+        self.init(evidence: evidence, start: start, end: end, score: score, families: families, recurrences: try reader.tally())
+        guard !evidence.isEmpty else { throw SnapshotReader.damaged }
+    }
 }

@@ -36,4 +36,27 @@ struct NewKinds: Sendable {
         let different = zip(left, right).count { $0 != $1 }
         return different <= max(1, left.count / 6)
     }
+
+    // MARK: Snapshots
+
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(names.sorted { $0.key < $1.key }) { writer, entry in
+            writer.write(entry.key)
+            writer.write(entry.value)
+        }
+        writer.write(recent.sorted { $0.key < $1.key }) { writer, entry in
+            writer.write(entry.key)
+            writer.write(entry.value) { writer, kind in
+                writer.write(kind.words) { $0.write($1) }
+                writer.write(kind.name)
+            }
+        }
+    }
+
+    mutating func restore(from reader: inout SnapshotReader) throws {
+        for (kind, name) in try reader.list({ (try $0.number(), try $0.number()) }) { names[kind] = name }
+        for (length, kinds) in try reader.list({ reader in
+            (try reader.tally(), try reader.list { reader in (words: try reader.list { try $0.number() }, name: try reader.number()) })
+        }) { recent[length] = kinds }
+    }
 }

@@ -28,4 +28,23 @@ public struct SessionSurprises: Sendable {
         if let known = surprises[key], known.ratio >= surprise.ratio { return }
         surprises[key] = surprise
     }
+
+    // MARK: Snapshots
+
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(surprises.sorted { $0.key < $1.key }) { writer, entry in
+            writer.write(entry.key)
+            writer.write(entry.value.ratio)
+            writer.write(entry.value.reasons) { $0.write($1.number) }
+        }
+    }
+
+    mutating func restore(from reader: inout SnapshotReader) throws {
+        for (key, surprise) in try reader.list({ reader in
+            (
+                try reader.number(),
+                Surprise(ratio: try reader.double(), reasons: try reader.list { try EvidenceFamily(from: &$0) })
+            )
+        }) { surprises[key] = surprise }
+    }
 }

@@ -36,4 +36,20 @@ package struct SessionTally: Sendable {
         }
         return (sum.anomalous, sum.ended)
     }
+
+    // MARK: Snapshots
+
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(counts.sorted { $0.key < $1.key }) { writer, entry in
+            writer.write(entry.key)
+            writer.write(entry.value.ended)
+            writer.write(entry.value.anomalous)
+        }
+    }
+
+    mutating func restore(from reader: inout SnapshotReader) throws {
+        for (place, count) in try reader.list({ (try $0.int(), Count(ended: try $0.tally(), anomalous: try $0.tally())) }) {
+            counts[place] = count
+        }
+    }
 }

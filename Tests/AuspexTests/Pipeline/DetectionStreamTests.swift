@@ -92,6 +92,48 @@ import Testing
         #expect(Told.sorted(try Self.fed(model, log, seed: 5, options: options)) == expected)
     }
 
+    /// An incident with all that a person sees of it.
+    private static func told(_ incident: Incident) -> String {
+        let evidence = incident.evidence.map { "\($0.detail) \($0.score) \($0.time) \($0.line) \($0.subject) \($0.moreLines)" }
+        return "\(incident.start) \(incident.end) \(incident.score) \(incident.recurrences) \(incident.reasons)\n"
+            + evidence.joined(separator: "\n")
+    }
+
+    @Test(arguments: [false, true])
+    func `incidents are the same when the stream goes on from snapshots`(asTheyCome: Bool) throws {
+        let model = try Self.model()
+        var log = try PipelineTests.simulate(5_000, rate: 0.05, seed: 9).log
+        let odd = Array("081109 203615 148 FATAL dfs.DataNode: no space left on device\n".utf8)
+        log += odd + odd
+        let options = DetectionStream.Options(isEndless: false, tellsIncidents: asTheyCome)
+        func run(seed: UInt64?) throws -> (updates: [String], incidents: [String]) {
+            var source = RandomSource(seed: seed ?? 0)
+            var stream = try DetectionStream(model: model, options: options)
+            var updates: [String] = []
+            var position = 0
+            while position < log.count {
+                let piece = log[position..<min(log.count, position + 3_000)]
+                _ = try stream.feed(piece, source: "today.log", now: 0)
+                position = piece.endIndex
+                for update in stream.incidentUpdates() {
+                    updates.append("\(update.number) \(update.isNew) \(update.news.count) \(Self.told(update.incident))")
+                }
+                guard seed != nil, source.next() % 3 == 0 else { continue }
+                let saved = try stream.snapshot()
+                stream = try DetectionStream(restoring: saved, model: model, options: options)
+                #expect(try stream.snapshot() == saved)
+            }
+            _ = try stream.finish()
+            return (updates, stream.incidents.map(Self.told))
+        }
+        let whole = try run(seed: nil)
+        #expect(!whole.incidents.isEmpty && whole.updates.isEmpty != asTheyCome)
+        for seed in [1, 2] as [UInt64] {
+            let cut = try run(seed: seed)
+            #expect(cut.updates == whole.updates && cut.incidents == whole.incidents, "seed \(seed)")
+        }
+    }
+
     @Test func `a session is told when its log falls silent, with its raw lines`() throws {
         let model = try Self.model()
         let log = try PipelineTests.simulate(3_000, rate: 0.1, seed: 6).log

@@ -17,6 +17,8 @@ struct SessionStrengths: Sendable {
     private var values: [Float] = []
     private var signs: [SessionSign?] = []
 
+    init() {}
+
     /// Whether there is none.
     var isEmpty: Bool { values.isEmpty }
 
@@ -39,5 +41,18 @@ struct SessionStrengths: Sendable {
     /// Says where a family shows best.
     mutating func show(_ family: EvidenceFamily, _ sign: SessionSign?) {
         if let sign, !signs.isEmpty { signs[family.number] = sign }
+    }
+
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(values) { $0.write(Double($1)) }
+        writer.write(signs) { writer, sign in writer.write(sign) { $1.write(to: &$0) } }
+    }
+
+    init(from reader: inout SnapshotReader, _ bounds: EvidenceBounds) throws {
+        values = try reader.list { Float(try $0.double()) }
+        signs = try reader.list { reader in try reader.optional { try SessionSign(from: &$0, bounds) } }
+        guard values.isEmpty || values.count == EvidenceFamily.allCases.count, signs.count == values.count else {
+            throw SnapshotReader.damaged
+        }
     }
 }

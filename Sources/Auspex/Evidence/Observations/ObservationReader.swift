@@ -21,7 +21,8 @@ struct ObservationReader: Sendable {
     private let componentField: Int?
     private let skipped: Set<Int>
     private var finder: SessionKeyFinder
-    private var lastTime = Double.nan
+    /// The time of the record before.
+    var lastTime = Double.nan
 
     /// Creates a reader for a format and a session rule.
     ///

@@ -139,4 +139,55 @@ struct RateCounter: Sendable {
         }
         index = nil
     }
+
+    // MARK: Snapshots
+
+    /// Writes the stretches that are open; what no record counted for takes no room.
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(index) { $0.write($1) }
+        writer.write(stretches) { writer, stretch in
+            writer.write(stretch.start)
+            writer.write(stretch.isPartial)
+            writer.write(stretch.touched) { writer, unit in
+                writer.write(unit)
+                writer.write(stretch.counts[unit])
+                writer.write(stretch.lines[unit]) { $0.write($1) }
+                writer.write(stretch.times[unit])
+            }
+        }
+        writer.write(peaks) { writer, peaks in
+            writer.write(peaks.indices.filter { peaks[$0] != 0 }) { writer, unit in
+                writer.write(unit)
+                writer.write(peaks[unit])
+            }
+        }
+    }
+
+    /// Takes over what ``write(to:)`` wrote, into a counter of the same units and lengths.
+    mutating func restore(from reader: inout SnapshotReader) throws {
+        let units = usual.count
+        index = try reader.optional { try $0.int() }
+        let restored = try reader.list { reader in
+            var stretch = Stretch(units: units)
+            stretch.start = try reader.double()
+            stretch.isPartial = try reader.bool()
+            stretch.touched = try reader.list { reader in
+                let unit = try reader.int(in: 0...(units - 1))
+                stretch.counts[unit] = Int32(try reader.tally())
+                stretch.lines[unit] = try reader.list { try LineReference(from: &$0) }
+                stretch.times[unit] = try reader.double()
+                return unit
+            }
+            return stretch
+        }
+        let restoredPeaks = try reader.list { reader in
+            var peaks = [Int32](repeating: 0, count: units)
+            for (unit, peak) in try reader.list({ (try $0.int(in: 0...(units - 1)), Int32(try $0.tally())) }) { peaks[unit] = peak }
+            return peaks
+        }
+        guard restored.count == stretches.count, restoredPeaks.count == peaks.count, index.map({ abs($0) < 1 << 60 }) ?? true else {
+            throw SnapshotReader.damaged
+        }
+        (stretches, peaks) = (restored, restoredPeaks)
+    }
 }

@@ -101,4 +101,53 @@ final class OpenTask: @unchecked Sendable {
             lastLine: lastLine, isOver: isOver, strengths: strengths, slowness: slowness, latest: latest?.sign, rarest: rarest?.sign,
             subject: subject)
     }
+
+    // MARK: Snapshots
+
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(kind)
+        writer.write(begin)
+        writer.write(firstLine)
+        writer.write(last)
+        writer.write(lastTime)
+        writer.write(lastLine)
+        writer.write(counts) { writer, entry in
+            writer.write(entry.step)
+            writer.write(entry.count)
+        }
+        writer.write(branches) { writer, entry in
+            writer.write(entry.branch)
+            writer.write(entry.step)
+            writer.write(entry.time)
+        }
+        writer.write(missed) { $0.write($1) }
+        writer.write(slowness)
+        writer.write(latest) { writer, entry in
+            writer.write(entry.lateness)
+            entry.sign.write(to: &writer)
+        }
+        writer.write(rarest) { writer, entry in
+            writer.write(entry.count)
+            entry.sign.write(to: &writer)
+        }
+        strengths.write(to: &writer)
+        writer.write(subject)
+    }
+
+    init(from reader: inout SnapshotReader, _ bounds: EvidenceBounds) throws {
+        kind = try reader.step(bounds)
+        begin = try reader.double()
+        firstLine = try LineReference(from: &reader)
+        last = try reader.step(bounds)
+        lastTime = try reader.double()
+        lastLine = try LineReference(from: &reader)
+        counts = try reader.list { (try $0.step(bounds), Int32(try $0.tally())) }
+        branches = try reader.list { (try $0.number(), try $0.step(bounds), try $0.double()) }
+        missed = try reader.list { try $0.step(bounds) }
+        slowness = try reader.double()
+        latest = try reader.optional { (try $0.double(), try SessionSign(from: &$0, bounds)) }
+        rarest = try reader.optional { (try $0.int(), try SessionSign(from: &$0, bounds)) }
+        strengths = try SessionStrengths(from: &reader, bounds)
+        subject = try reader.text()
+    }
 }

@@ -5,14 +5,14 @@ struct TaskSessions: Sendable {
     /// Open sessions; beyond, those idle longest are closed.
     static let limit = 100_000
 
-    private var tracker: TaskTracker
+    var tracker: TaskTracker
     private let idle: Double
-    private var open: [UInt64: OpenTask] = [:]
-    private var nextSweep = -Double.infinity
+    var open: [UInt64: OpenTask] = [:]
+    var nextSweep = -Double.infinity
     /// The step taken last.
-    private(set) var current = TaskMoment()
+    var current = TaskMoment()
     /// The session of the step taken last.
-    private(set) var session: OpenTask?
+    var session: OpenTask?
 
     init(idle: Double) {
         self.idle = idle

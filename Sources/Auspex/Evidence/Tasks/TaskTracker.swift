@@ -4,8 +4,8 @@ struct TaskTracker: Sendable {
     static let limit = 200_000
 
     private let idle: Double
-    private var aliases: [UInt64: (key: UInt64, time: Double)] = [:]
-    private var last: [UInt64: Double] = [:]
+    var aliases: [UInt64: (key: UInt64, time: Double)] = [:]
+    var last: [UInt64: Double] = [:]
 
     init(idle: Double) { self.idle = idle }
 

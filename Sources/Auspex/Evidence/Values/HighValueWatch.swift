@@ -108,4 +108,39 @@ struct HighValueWatch: Sendable {
                 time: stretch.veryHigh > 0 ? stretch.time : Double(stretch.index) * Self.lengths[length],
                 lines: isVeryHigh ? stretch.veryHighLines : stretch.highLines))
     }
+
+    // MARK: Snapshots
+
+    /// Writes the stretches that are open.
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(stretches.indices.filter { stretches[$0].index != .min }) { writer, number in
+            let stretch = stretches[number]
+            writer.write(number)
+            writer.write(stretch.index)
+            writer.write(stretch.time)
+            writer.write(stretch.total)
+            writer.write(stretch.high)
+            writer.write(stretch.veryHigh)
+            writer.write(stretch.highLines) { $0.write($1) }
+            writer.write(stretch.veryHighLines) { $0.write($1) }
+        }
+    }
+
+    /// Takes over what ``write(to:)`` wrote, into a watch over the same places.
+    mutating func restore(from reader: inout SnapshotReader) throws {
+        let last = stretches.count - 1
+        let restored = try reader.list { reader in
+            (
+                try reader.int(in: 0...max(0, last)),
+                Stretch(
+                    index: try reader.int(), time: try reader.double(), total: try reader.tally(), high: try reader.tally(),
+                    veryHigh: try reader.tally(), highLines: try reader.list { try LineReference(from: &$0) },
+                    veryHighLines: try reader.list { try LineReference(from: &$0) })
+            )
+        }
+        guard restored.isEmpty || last >= 0, restored.allSatisfy({ $0.1.high <= $0.1.total && $0.1.veryHigh <= $0.1.high }) else {
+            throw SnapshotReader.damaged
+        }
+        for (number, stretch) in restored { stretches[number] = stretch }
+    }
 }

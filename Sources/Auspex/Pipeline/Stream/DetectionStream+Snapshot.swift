@@ -1,17 +1,18 @@
 extension DetectionStream {
     /// Names the layout of a snapshot; another version of the program may write another.
-    private static let layout = "auspex-stream-1"
+    private static let layout = "auspex-stream-2"
 
-    /// Everything that is open, for ``init(restoring:model:options:rawLines:)``: unfinished lines and records, sessions, windows, clocks.
+    /// Everything that is open, for ``init(restoring:model:options:rawLines:)``: unfinished lines and records, sessions, windows, clocks, and what
+    /// looks for incidents, with the incidents told.
     ///
-    /// The model, the options, raw lines, what was counted for a result, and what looks for incidents are not in it: that begins anew. Nothing
-    /// waits for judgement between two calls, so no session is judged twice and none is lost.
+    /// The model, the options, raw lines and what was counted for a result are not in it: that begins anew. Nothing waits for judgement between two
+    /// calls, so no session is judged twice and none is lost. Take ``incidentUpdates()`` before: those that wait are not in it either.
     ///
     /// - Complexity: O(bytes of what is open).
     public func snapshot() throws -> [UInt8] {
         var writer = SnapshotWriter()
         writer.write(Self.layout)
-        writer.write(Self.identity(of: model))
+        writer.write(identity)
         writer.write(shards.count)
         writer.write(formats) { $0.write($1.specification) }
         writer.write(sources) { writer, source in
@@ -24,6 +25,7 @@ extension DetectionStream {
         writer.write(quietSince ?? .nan)
         summary.write(to: &writer)
         for shard in shards { try shard.sessionizer.write(to: &writer) }
+        writeWitnesses(to: &writer)
         return writer.bytes + Self.seal(writer.bytes.span)
     }
 
@@ -44,7 +46,7 @@ extension DetectionStream {
         }
         var reader = SnapshotReader(Array(body))
         guard (try? reader.text()) == Self.layout else { throw SnapshotReader.damaged }
-        guard try reader.text() == Self.identity(of: model) else {
+        guard try reader.text() == identity else {
             throw InputError("the snapshot was taken with another model; begin without it")
         }
         let shardCount = try reader.int(in: 1...Int.max), specifications = try reader.list { try $0.text() }
@@ -71,6 +73,7 @@ extension DetectionStream {
         summary = try ReadSummary(from: &reader)
         guard summary.sources.count == sources.count else { throw SnapshotReader.damaged }
         for shard in shards { try shard.sessionizer.restore(from: &reader) }
+        try restoreWitnesses(from: &reader)
         guard reader.isAtEnd else { throw SnapshotReader.damaged }
     }
 
@@ -81,13 +84,5 @@ extension DetectionStream {
         var fingerprint = Fingerprint()
         fingerprint.combine(bytes: bytes)
         return (0..<sealBytes).map { UInt8(truncatingIfNeeded: fingerprint.value >> UInt64(8 * $0)) }
-    }
-
-    /// What must be equal for open sessions to mean the same: templates, and how records are tied together.
-    private static func identity(of model: TrainedModel) -> String {
-        var fingerprint = Fingerprint()
-        fingerprint.combine(model.manifest.vocabularyHash)
-        for preparation in model.preparation.ofAllFormats { fingerprint.combine(preparation.session.argument) }
-        return fingerprint.hexadecimal
     }
 }

@@ -157,6 +157,21 @@ public final class DetectionStream {
     /// Lets the log's time go on for what looks for incidents.
     func goOnWitnesses(by seconds: Double) { shared.witnesses.withLock { $0.goOn(by: seconds) } }
 
+    /// What must be equal for a snapshot to mean the same: templates, how records are tied together, what is known of lines.
+    var identity: String {
+        var fingerprint = Fingerprint()
+        fingerprint.combine(model.manifest.vocabularyHash)
+        for preparation in model.preparation.ofAllFormats { fingerprint.combine(preparation.session.argument) }
+        shared.witnesses.withLock { for detector in $0.incidents { detector?.combine(into: &fingerprint) } }
+        return fingerprint.hexadecimal
+    }
+
+    func writeWitnesses(to writer: inout SnapshotWriter) { shared.witnesses.withLock { $0.write(to: &writer) } }
+
+    func restoreWitnesses(from reader: inout SnapshotReader) throws {
+        try shared.witnesses.withLock { try $0.restore(from: &reader) }
+    }
+
     /// The raw lines of a session that are still remembered.
     public func lines(of session: JudgedSession) -> [LineReference: String] {
         let store = shared.witnesses.withLock { $0.tallies.rawLines }

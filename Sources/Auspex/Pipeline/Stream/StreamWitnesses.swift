@@ -104,4 +104,33 @@ struct StreamWitnesses {
         incidents = []
         return (found.sorted { ($1.score, $0.start) < ($0.score, $1.start) }, surprises)
     }
+
+    // MARK: Snapshots
+
+    /// Writes what looks for incidents, and the incidents told; tallies and raw lines begin anew.
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(incidents) { writer, detector in writer.write(detector) { $1.write(to: &$0) } }
+        writer.write(live ?? []) { $1.write(to: &$0) }
+        writer.write(toldCount)
+        writer.write(untoldBefore)
+        writer.write(isBeforeSplit)
+    }
+
+    /// Takes over what ``write(to:)`` wrote, into witnesses made for the same formats.
+    mutating func restore(from reader: inout SnapshotReader) throws {
+        guard try reader.count() == incidents.count else { throw SnapshotReader.damaged }
+        for format in incidents.indices {
+            guard try reader.bool() == (incidents[format] != nil) else { throw SnapshotReader.damaged }
+            try incidents[format]?.restore(from: &reader)
+        }
+        guard try reader.count() == live?.count ?? 0 else {
+            throw InputError("the snapshot was taken with other options (incidents as they come); begin without it")
+        }
+        for format in incidents.indices where live != nil {
+            try live?[format].restore(from: &reader, EvidenceBounds(incidents[format]?.model))
+        }
+        toldCount = try reader.tally()
+        untoldBefore = try reader.tally()
+        isBeforeSplit = try reader.bool()
+    }
 }
