@@ -175,4 +175,16 @@ void ck_restore_denormals(uint64_t before);
 void ck_exp(size_t count, const float *input, float *output);
 void ck_tanh(size_t count, const float *input, float *output);
 void ck_sigmoid(size_t count, const float *input, float *output);
+// One pass of AdaGrad over pairs of words, in the order given, for vectors of two blocks; returns the weighted loss before each step.
+//   a, aSquares, b, bSquares   vectors of the rows' and the columns' words and their running squares, changed
+//   order                      numbers of pairs, `pairs` of them; rows, columns, targets, weights have one entry a pair
+// GloVe: weight/2 * (a.b + bias + bias - target)^2; a row is a vector and its bias                       [. x width + 1]
+double ck_glove(
+    size_t pairs, size_t width, const int32_t *order, const int32_t *rows, const int32_t *columns, const float *targets,
+    const float *weights, float rate, float *a, float *aSquares, float *b, float *bSquares);
+// Skip-gram: weight * cross-entropy of sigmoid(a.b) and the label, 1 for a pair that occurs, 0 for a drawn one   [. x width]
+double ck_skip_gram(
+    size_t pairs, size_t width, const int32_t *order, const int32_t *rows, const int32_t *columns, const float *labels,
+    const float *weights, float rate, float *a, float *aSquares, float *b, float *bSquares);
+
 #endif

@@ -5,7 +5,8 @@ import Testing
 @Suite struct LayeringTests {
     /// First to last: ARCHITECTURE.md has the same list.
     static let rooms = [
-        "Support", "Bundle", "Records", "Parsing", "Sequencing", "Corpus", "Evidence", "Detectors", "Diagnosis", "Feedback", "Evaluation",
+        "Support", "Bundle", "Records", "Parsing", "Sequencing", "Corpus", "Embedding", "Evidence", "Detectors", "Diagnosis", "Feedback",
+        "Evaluation",
         "Simulation", "Pipeline", "Report",
     ]
 
