@@ -20,4 +20,12 @@ public enum FaultKind: String, Sendable, Codable, CaseIterable {
     case slowStep
     /// A number far outside its usual range; keys and their order are normal.
     case valueOutOfRange
+    /// A switch's interface goes down and up again and again.
+    case interfaceFlapping
+    /// A switch loses and finds a routing neighbour again and again.
+    case neighbourFlapping
+    /// A switch's power supply fails and returns again and again.
+    case powerFault
+    /// A switch's fan fails to cool it.
+    case fanFault
 }

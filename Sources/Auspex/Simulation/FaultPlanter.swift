@@ -38,6 +38,9 @@ struct FaultPlanter: Sendable {
     func plant(_ kind: FaultKind, into events: inout [PlannedEvent], firstEnd: Int, random: inout RandomSource) -> Bool {
         let mark = UInt8(FaultKind.allCases.firstIndex(of: kind).map { $0 + 1 } ?? 0)
         switch kind {
+        case .interfaceFlapping, .neighbourFlapping, .powerFault, .fanFault:
+            // Stretches of a log of their own, which no session holds.
+            return false
         case .missingStep:
             guard let index = pick(events, &random, where: { required.contains($0.message) }), events.count > 1 else { return false }
             events.remove(at: index)

@@ -16,10 +16,16 @@ public struct LogSimulator: Sendable {
     public static let chunkBytes = 1 << 18
     /// How often the last sessions are planned anew to fill an exact number of lines.
     private static let fittingAttempts = 2_000
+    /// Plans from which the mean length of a workflow is known well enough.
+    private static let lengthSamples = 200
 
     private let tasks: [FlatWorkflow]
     private let isSession: [Bool]
     private let taskShares: [Double]
+    /// Faults that are stretches of the log, and how often each is drawn.
+    private let episodes: [(kind: FaultKind, workflow: FlatWorkflow)]
+    private let episodeWeights: [Double]
+    private var episodeChance = 0.0
     private let kinds: [FaultKind]
     private let anomalyRate: Double
     private let meanGap: Double
@@ -71,7 +77,7 @@ public struct LogSimulator: Sendable {
             case .sessions(let count): (Int.max, count)
             }
         guard linesLeft >= 0, sessionsLeft >= 0 else { throw InputError("a simulated log cannot have a negative length") }
-        let known = system.faults.kinds + system.faults.others
+        let known = system.faults.kinds + system.faults.others + system.episodes.map(\.kind)
         if let unknown = configuration.kinds?.first(where: { !known.contains($0) }) {
             let list = known.map(\.rawValue).joined(separator: ", ")
             throw InputError("the system '\(name)' has no fault '\(unknown.rawValue)': choose among \(list)")
@@ -102,8 +108,11 @@ public struct LogSimulator: Sendable {
         if let overlap, !(1...most).contains(overlap) {
             throw InputError("\(overlap) tasks at once: the system '\(name)' can have 1 to \(most)")
         }
-        running = system.tasks.map { _ in 0 }
-        isSession = system.tasks.map(\.isSession)
+        let chosen = system.episodes.filter { configuration.kinds?.contains($0.kind) ?? true }
+        episodes = configuration.anomalyRate > 0 ? chosen.map { ($0.kind, FlatWorkflow($0.workflow, messages: indices)) } : []
+        episodeWeights = chosen.map(\.weight)
+        running = (system.tasks.map { _ in 0 }) + chosen.map { _ in 0 }
+        isSession = system.tasks.map(\.isSession) + chosen.map { _ in false }
         let total = system.tasks.reduce(0) { $0 + $1.weight }
         var sum = 0.0
         taskShares = system.tasks.map {
@@ -113,6 +122,29 @@ public struct LogSimulator: Sendable {
         planter = FaultPlanter(system.faults, messages: indices, withValue: writer.messagesWithValue)
         hasNames = system.identity != .none
         nextStart = 0
+        if !episodes.isEmpty {
+            episodeChance = Self.episodeChance(
+                lineShare: configuration.anomalyRate, episodes: episodes.map(\.workflow), weights: episodeWeights, tasks: tasks,
+                shares: taskShares, random: random.stream("lengths"))
+        }
+    }
+
+    /// The chance that what begins is an episode, so that episodes write that share of the lines: from the mean lengths of both.
+    private static func episodeChance(
+        lineShare: Double, episodes: [FlatWorkflow], weights: [Double], tasks: [FlatWorkflow], shares: [Double], random: RandomSource
+    ) -> Double {
+        var random = random, events: [PlannedEvent] = []
+        func mean(_ workflow: FlatWorkflow) -> Double {
+            var sum = 0
+            for _ in 0..<lengthSamples {
+                _ = workflow.plan(start: 0, throttle: nil, random: &random, into: &events)
+                sum += events.count
+            }
+            return Double(sum) / Double(lengthSamples)
+        }
+        let usual = zip(tasks, zip(shares, [0] + shares)).reduce(0) { $0 + mean($1.0) * ($1.1.0 - $1.1.1) }
+        let faulty = zip(episodes, weights).reduce(0) { $0 + mean($1.0) * $1.1 } / weights.reduce(0, +)
+        return lineShare * usual / max(1e-9, lineShare * usual + (1 - lineShare) * faulty)
     }
 
     /// Writes the next chunk, replacing what was in it.
@@ -196,6 +228,7 @@ public struct LogSimulator: Sendable {
     }
 
     private mutating func planOne() -> (task: Int, kind: FaultKind?) {
+        if !episodes.isEmpty, plans.uniform() < episodeChance { return planEpisode() }
         var task = drawTask()
         while oneOfAKind, running[task] > 0 { task = drawTask() }
         let firstEnd = tasks[task].plan(start: nextStart, throttle: throttle, random: &plans, into: &plan)
@@ -206,6 +239,19 @@ public struct LogSimulator: Sendable {
             if planter.plant(kind, into: &plan, firstEnd: firstEnd, random: &plans) { return (task, kind) }
         }
         return (task, slowKind)
+    }
+
+    /// An episode, all of it labelled.
+    private mutating func planEpisode() -> (task: Int, kind: FaultKind?) {
+        var number = 0, rest = plans.uniform() * episodeWeights.reduce(0, +)
+        while number < episodes.count - 1, rest >= episodeWeights[number] {
+            rest -= episodeWeights[number]
+            number += 1
+        }
+        _ = episodes[number].workflow.plan(start: nextStart, throttle: nil, random: &plans, into: &plan)
+        let fault = UInt8((FaultKind.allCases.firstIndex(of: episodes[number].kind) ?? 0) + 1)
+        for place in plan.indices { plan[place].fault = fault }
+        return (tasks.count + number, episodes[number].kind)
     }
 
     private mutating func drawTask() -> Int {

@@ -68,9 +68,21 @@ struct SimulatedSystem: Sendable {
     var tasks: [Task]
     /// The faults.
     var faults: Faults
+    /// Faults that are stretches of the log instead of changed sessions.
+    var episodes: [Episode] = []
+
+    /// A fault that lasts: all its records are labelled.
+    struct Episode: Sendable {
+        /// What it is.
+        var kind: FaultKind
+        /// How often, beside the others.
+        var weight: Double
+        /// What it writes.
+        var workflow: Workflow
+    }
 
     /// All systems, by name.
-    static let all: [SimulatedSystem] = [.hdfs, .openstack, .syslog, .tasks]
+    static let all: [SimulatedSystem] = [.hdfs, .openstack, .syslog, .tasks, .switchA, .switchB, .switchC]
 }
 
 /// The systems that can be simulated.

@@ -84,7 +84,7 @@ import Testing
         #expect(throws: InputError.self) { try Self.simulate(100, noise: .nan) }
     }
 
-    @Test(arguments: FaultKind.allCases) func `every kind of fault is planted and labelled per line`(kind: FaultKind) throws {
+    @Test(arguments: FaultKind.ofSessions) func `every kind of fault is planted and labelled per line`(kind: FaultKind) throws {
         let log = try Self.simulate(3_000, overlap: 1, rate: 0.2, kinds: [kind])
         #expect(log.sessionLabels.isEmpty)
         #expect(log.lineLabels.count > 30)
