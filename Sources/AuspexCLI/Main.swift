@@ -88,7 +88,8 @@ struct AuspexCommand: ParsableCommand {
             """,
         version: auspexVersion,
         subcommands: [
-            Scan.self, Demo.self, Parse.self, Train.self, Detect.self, Evaluate.self, Explain.self, Feedback.self, Simulate.self,
+            Scan.self, Demo.self, Parse.self, Train.self, Transfer.self, Detect.self, Evaluate.self, Explain.self, Feedback.self,
+            Simulate.self,
             Inspect.self, WorkflowCommand.self,
             Reproduce.self,
             Bench.self,

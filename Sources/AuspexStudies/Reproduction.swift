@@ -47,6 +47,9 @@ public struct Reproduction {
         /// Verdicts about traces of microservices, and incidents.
         public internal(set) var microservices: MicroservicesStudy.Outcome?
 
+        /// Labels of one system used on another, simulated and real.
+        public internal(set) var logtransfer: TransferStudy.Outcome?
+
         /// The papers' networks on HDFS key sequences.
         public internal(set) var networks: NetworkStudy.Outcome?
 
@@ -68,6 +71,7 @@ public struct Reproduction {
                 sections.append(Self.hdfsText + sentence + "\n\n" + SequenceStudy.table(hdfs))
             }
             if let networks { sections.append(NetworkStudy.markdown(networks)) }
+            if let logtransfer { sections.append(TransferStudy.markdown(logtransfer)) }
             if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
             if let lab { sections.append(LabStudy.markdown(lab)) }
             if let microservices { sections.append(MicroservicesStudy.markdown(microservices)) }
@@ -130,6 +134,10 @@ public struct Reproduction {
             case .networks:
                 outcome.networks = try NetworkStudy(folder: folder, seeds: min(3, seeds), threads: threads, clock: clock).run(
                     progress: progress)
+            case .logtransfer:
+                outcome.logtransfer = try TransferStudy(
+                    folder: folder, seeds: seeds, threads: threads, temporaryFolder: temporaryFolder
+                ).run(progress: progress)
             case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
             case .lab: outcome.lab = try LabStudy(folder: folder).run(progress: progress)
             case .microservices: outcome.microservices = try MicroservicesStudy(folder: folder).run(progress: progress)
@@ -162,6 +170,8 @@ public enum Study: String, Sendable, CaseIterable {
     case hdfs
     /// The papers' networks on HDFS key sequences.
     case networks
+    /// Labels of one system used on another: simulated switches, HDFS, Hadoop, OpenStack, PostgreSQL, a shop.
+    case logtransfer
     /// Detectors on OpenStack key sequences, and scans of its raw log.
     case openstack
     /// Incidents in logs of real servers with injected faults.

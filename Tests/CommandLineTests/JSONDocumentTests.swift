@@ -42,6 +42,31 @@ import Testing
         #expect(Set(files) == Set(JSONDocument.allCases.map { "\($0.rawValue).json" } + ["common.json"]))
     }
 
+    @Test func `what was taken to another system`() throws {
+        let folder = try TemporaryFolder()
+        for name in ["switch-a", "switch-b"] {
+            let log = try Program.run(
+                ["simulate", name, "--lines", "10000", "--anomaly-rate", "0.2", "--line-labels", "\(name).csv"], in: folder)
+            try folder.write("\(name).log", log.output)
+        }
+        try Self.expect(
+            .transfer,
+            from: [
+                "transfer", "--source", "switch-a.log", "--source-labels", "switch-a.csv", "--target", "switch-b.log", "--target-labels",
+                "switch-b.csv", "--target-labels-limit", "20", "--suggest", "1", "--model", "b.auspex", "--set", "units=8", "--set",
+                "embedding=8", "--set", "epochs=2",
+            ], in: folder)
+        // The model is one like any other.
+        try Self.expect(.detect, from: ["detect", "b.auspex", "switch-b.log"], in: folder)
+        let unknown = try Program.run(
+            [
+                "transfer", "--source", "switch-a.log", "--source-labels", "switch-a.csv", "--target", "switch-b.log", "--share", "half",
+                "--model", "c",
+            ],
+            in: folder)
+        #expect(unknown.code == 2 && unknown.messages.contains("--share half: unknown; there are fc, lstm, none, all"))
+    }
+
     @Test func `scan and detect`() throws {
         let sample = try Sample.shared
         try Self.expect(.scan, from: ["scan", sample.faulty, "--all"])

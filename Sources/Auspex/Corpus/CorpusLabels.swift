@@ -7,6 +7,8 @@ public struct CorpusLabels: Sendable, Equatable {
     public var lines: [LineReference: Bool]
     /// What sort of fault a session is, by its identifier.
     public var classes: [String: String]
+    /// Whether ``lines`` names all that is anomalous, so that other lines are normal.
+    public var listsAnomalousLines = false
 
     /// Creates labels; none by default.
     public init(sessions: [String: Bool] = [:], lines: [LineReference: Bool] = [:], classes: [String: String] = [:]) {
@@ -16,7 +18,7 @@ public struct CorpusLabels: Sendable, Equatable {
     }
 
     /// Whether nothing is known.
-    public var isEmpty: Bool { sessions.isEmpty && lines.isEmpty && classes.isEmpty }
+    public var isEmpty: Bool { sessions.isEmpty && lines.isEmpty && classes.isEmpty && !listsAnomalousLines }
 
     /// Whether a sequence is anomalous: as its identifier is labelled, or else anomalous when one of its lines is; `nil` where nothing is known.
     public func isAnomalous(_ sequence: EventSequence) -> Bool? {
@@ -27,6 +29,7 @@ public struct CorpusLabels: Sendable, Equatable {
             if label { return true }
             found = false
         }
+        if found == nil, listsAnomalousLines, !sequence.lines.isEmpty { return false }
         return found
     }
 }

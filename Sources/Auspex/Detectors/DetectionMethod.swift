@@ -46,6 +46,9 @@ public protocol DetectionMethod: Sendable {
     /// Whether the evidence about a session's lines may decide in its place: who chose one method wants that method's verdicts.
     var joinsLineEvidence: Bool { get }
 
+    /// How a log without sessions is cut for it; `nil` for the usual windows.
+    var window: Windowizer.Configuration? { get }
+
     /// Events of history in the windows of normal operation that are put aside for updates by feedback.
     var replayedHistory: Int { get }
 
@@ -99,6 +102,8 @@ extension DetectionMethod {
     public var memberNames: [String] { [name] }
     /// Only the method decides.
     public var joinsLineEvidence: Bool { false }
+    /// The usual ones.
+    public var window: Windowizer.Configuration? { nil }
     /// As many as the key model looks at by default.
     public var replayedHistory: Int { 10 }
 

@@ -7,15 +7,19 @@ public struct FittingContext: Sendable {
     /// The rules, already fitted on the same sessions with default settings; `nil` when they are not.
     public var summary: TrainingSummary?
 
+    /// The words of the log's templates, for methods that read them.
+    public var words: TemplateWords
+
     /// Creates a context.
-    public init(seed: UInt64 = 1, threads: Int = 1, summary: TrainingSummary? = nil) {
+    public init(seed: UInt64 = 1, threads: Int = 1, summary: TrainingSummary? = nil, words: TemplateWords = TemplateWords()) {
+        self.words = words
         self.seed = seed
         self.threads = threads
         self.summary = summary
     }
 
     /// The same for other sessions.
-    var withoutSummary: FittingContext { FittingContext(seed: seed, threads: threads) }
+    var withoutSummary: FittingContext { FittingContext(seed: seed, threads: threads, words: words) }
 
     /// A rule fitted on these sessions: the one that is there already, where it has these settings.
     func rule<Rule: SequenceRule>(_ type: Rule.Type, on sessions: [EventSequence], _ configuration: Rule.Configuration) throws -> Rule {

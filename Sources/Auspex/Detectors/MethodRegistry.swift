@@ -19,6 +19,7 @@ public enum MethodRegistry {
         ConvolutionMethod.self,
         PerceptronMethod.self,
         AttentionMethod.self,
+        LogTransferMethod.self,
     ]
 
     /// Names of all methods.

@@ -8,6 +8,8 @@ public struct Threshold: Sendable, Equatable, Codable {
         case falseAlarmTarget(Double)
         /// A quantile of the validation scores.
         case quantile(Double)
+        /// The value with the largest F1 on labelled validation units.
+        case bestF1
     }
 
     /// Scores above this are anomalous.

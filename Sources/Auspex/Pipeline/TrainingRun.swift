@@ -98,6 +98,8 @@ public struct TrainingRun: Sendable {
                     stage: "training", records: UInt64(events),
                     detail: "model \(state.model), epoch \(state.epoch) of \(state.epochs), loss \(loss)"))
         }
+        var plan = plan
+        plan.words = TemplateWords(collected.parser.templates)
         var detector =
             if plan.needsLabels {
                 try plan.fit(on: LabelledSessions(normal: learnt, abnormal: anomalous), progress: report)
@@ -215,6 +217,7 @@ public struct TrainingRun: Sendable {
         let value = (threshold.value * 1000).rounded() / 1000
         return switch threshold.policy {
         case .fixed: Note(.threshold, "\(value), as given by the user or the method")
+        case .bestF1: Note(.threshold, "\(value), with the largest F1 on labelled sessions that were put aside")
         case .falseAlarmTarget(let target):
             Note(.threshold, "\(value), so that at most \((target * 100_000).rounded() / 1000) % of held-out normal units are flagged")
         case .quantile(let share): Note(.threshold, "\(value), the \(share) quantile of held-out normal units")
@@ -316,6 +319,14 @@ public struct TrainingRun: Sendable {
             sessions: kept.sessions, labels: truth(about: corpus.sessions, beside: [:]), sample: sample,
             profiles: plan.values == nil ? [] : corpus.profiles, preparation: corpus.preparation, parser: corpus.parser, reading: reading,
             notes: corpus.notes, warnings: warnings)
+    }
+
+    /// What happened while a corpus was read that a reader of the result should know.
+    static func warnings(about corpus: Corpus) -> [String] {
+        switch corpus.reading {
+        case .lines(let summary, let found): warnings(summary, found)
+        case .sequences(let found): found.warnings
+        }
     }
 
     /// What happened on the way that a reader of the result should know, each said once.

@@ -20,6 +20,8 @@ public enum JSONDocument: String, Sendable, CaseIterable {
     case evaluate
     /// What was learnt.
     case train
+    /// What was taken from one system to another.
+    case transfer
     /// The methods there are.
     case trainList = "train-list"
     /// What a model is.

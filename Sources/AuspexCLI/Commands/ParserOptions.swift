@@ -9,6 +9,11 @@ struct ParserOptions: ParsableArguments {
     /// Every name that can be given: the trees, and `known` for a list of templates.
     private static var names: [String] { TreeConfiguration.all.map(\.name) + ["known"] }
 
+    /// Refuses a parser where there is none to choose.
+    func refuse(because reason: String) throws {
+        if let parser { throw InputError("--parser \(parser): \(reason); leave it out") }
+    }
+
     /// The parser's configuration.
     ///
     /// - Parameters:

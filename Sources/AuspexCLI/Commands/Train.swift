@@ -17,7 +17,7 @@ struct Train: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What is known of sessions: a method that needs labels learns from them, any other leaves the anomalous ones out.",
+            "What is known of sessions or lines: a method that needs labels learns from them, any other leaves the anomalous ones out.",
             valueName: "file.csv"))
     var labels: String?
 
@@ -39,16 +39,16 @@ struct Train: ParsableCommand {
         let inputs = try input.required()
         let parser = try parsing.configuration(list: templates, from: "--templates", settings: method.parserSettings)
         let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, setsParser: true)
-        let known = try labels.map { try Labels(path: $0).isAnomalous }
-        let excluded = plan.needsLabels ? [] : Set((known ?? [:]).filter(\.value).keys)
+        let known = try labels.map { try CorpusLabels(path: $0) }
+        let excluded = plan.needsLabels ? [] : Set((known?.sessions ?? [:]).filter(\.value).keys)
         let source = TrainingRun.Input(
-            inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", templates: templates,
-            parser: parser)
+            inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", window: plan.method.window,
+            templates: templates, parser: parser)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let (outcome, cost) = try Measured.run {
             let run = TrainingRun(
                 input: source, plan: plan, excluding: excluded,
-                labels: plan.needsLabels ? known.map { CorpusLabels(sessions: $0) } : nil, holdOut: .init())
+                labels: plan.needsLabels || known?.listsAnomalousLines == true ? known : nil, holdOut: .init())
             let outcome = try run.run(progress: meter.show)
             Console.endProgress()
             try outcome.model.save(to: model)

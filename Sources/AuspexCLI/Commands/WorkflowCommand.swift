@@ -17,6 +17,7 @@ struct WorkflowCommand: ParsableCommand {
     var inputs: [String] = []
 
     @OptionGroup var reading: ReadingOptions
+    @OptionGroup var parsing: ParserOptions
 
     @Option(
         help: ArgumentHelp(
@@ -63,7 +64,10 @@ struct WorkflowCommand: ParsableCommand {
             return method
         }
         let (model, inputs) = try sources()
-        let source = TrainingRun.Input(inputs: inputs, format: reading.format, session: reading.session ?? "auto", templates: templates)
+        if model != nil { try parsing.refuse(because: "a model has its own templates") }
+        let parser = try parsing.configuration(list: templates, from: "--templates", settings: [])
+        let source = TrainingRun.Input(
+            inputs: inputs, format: reading.format, session: reading.session ?? "auto", templates: templates, parser: parser)
         let meter = ProgressMeter(totalBytes: InputSize.bytes(of: inputs))
         let outcome = try WorkflowRun(.init(input: source, model: model, method: method, mining: mining, keyModel: keyModel))
             .run(progress: meter.show)

@@ -113,6 +113,24 @@ public struct SequenceNetwork: Sendable {
     /// The vectors of a branch's tokens; `nil` where it has none.
     public func embedding(ofBranch branch: Int) -> Tensor? { branches[branch].embedding.map { parameters[$0.table] } }
 
+    /// Parameters of the branches: all layers that read sequences, without the vectors of tokens.
+    public var sequenceLayers: [ParameterSlice] {
+        let names = parameters.slices.filter { $0.name.hasPrefix("branch") && !$0.name.contains(".embedding") }
+        return names
+    }
+
+    /// Parameters of the dense layers above the branches.
+    public var denseLayers: [ParameterSlice] { parameters.slices.filter { !$0.name.hasPrefix("branch") } }
+
+    /// Takes the weights of another network, all but the vectors of tokens, whose number may differ.
+    ///
+    /// - Precondition: the other layers are equally large.
+    public mutating func takeWeights(of other: SequenceNetwork) {
+        let mine = sequenceLayers + denseLayers, its = other.sequenceLayers + other.denseLayers
+        precondition(mine.map(\.shape) == its.map(\.shape), "the networks' layers are equally large")
+        for (slice, source) in zip(mine, its) { parameters[slice] = other.parameters[source] }
+    }
+
     /// Where the bias of the output stands among the parameters.
     public var outputBias: ParameterSlice { output.bias }
 

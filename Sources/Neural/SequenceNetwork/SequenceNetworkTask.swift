@@ -26,6 +26,8 @@ public struct SequenceNetworkTask<Generator: RandomNumberGenerator & Codable & S
     public let batchSize: Int
     /// Parts a batch is cut into.
     public let parts: Int
+    /// Parameters that stay as they are.
+    public let frozen: [ParameterSlice]
     /// The position of the first step.
     public let start: Position
     /// Examples measured at once.
@@ -36,6 +38,7 @@ public struct SequenceNetworkTask<Generator: RandomNumberGenerator & Codable & S
     /// - Precondition: there are examples, of which something is known.
     public init(
         _ network: SequenceNetwork, examples: SequenceExamples, heldOut: SequenceExamples? = nil, batchSize: Int, parts: Int = 2,
+        frozen: [ParameterSlice] = [],
         using generator: Generator
     ) {
         precondition(examples.count > 0 && batchSize > 0 && parts > 0, "there are examples")
@@ -44,6 +47,7 @@ public struct SequenceNetworkTask<Generator: RandomNumberGenerator & Codable & S
         self.heldOut = heldOut.flatMap { $0.count > 0 ? $0 : nil }
         self.batchSize = min(batchSize, examples.count)
         self.parts = parts
+        self.frozen = frozen
         var generator = generator
         // Two streams of one seed: the order must not depend on how many masks were drawn.
         _ = generator.next()
@@ -84,6 +88,8 @@ public struct SequenceNetworkTask<Generator: RandomNumberGenerator & Codable & S
         let value = network.gradient(of: loss, on: input, scale: batch.scale, dropoutSeed: batch.dropoutSeed, workspace: &workspace)
         // The gradient's memory goes from hand to hand instead of being copied.
         workspace.swapGradient(with: &gradient)
+        // Without a gradient Adam leaves a parameter where it is.
+        for slice in frozen { Kernels.zero(&gradient, at: slice.offset, count: slice.count) }
         return value * Double(batch.scale)
     }
 

@@ -64,7 +64,7 @@ public struct AttentionMethod: SequenceClassifierMethod {
     public init(seed: UInt64) { configuration = .init(training: .init(seed: seed), shape: Shape()) }
 
     /// Draws the templates' vectors.
-    public func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary) {
+    public func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary, context: FittingContext) {
         network.setEmbedding(
             TemplateVectors.random(vocabulary, width: configuration.shape.embedding, seed: configuration.training.seed), ofBranch: 0)
     }

@@ -10,6 +10,8 @@ struct ClassifierExamples {
     private(set) var sets: [Int32] = []
     /// For each session its examples: for windows those that end at its last events.
     private(set) var examples: [[Int32]] = []
+    /// For each session the place of the event at which each of its examples ends.
+    private(set) var ends: [[Int]] = []
     /// For each example how often it came in normal and in anomalous sessions.
     private(set) var counts: [(normal: Float, anomalous: Float)] = []
     private let tokens: ClassifierTokens
@@ -39,7 +41,7 @@ struct ClassifierExamples {
 
     private mutating func add(_ session: EventSequence, isAnomalous: Bool?) {
         let own = session.events.indices.map { row(tokens.tokens(of: session.events[$0], values: session.values[$0])) }
-        var found: [Int32] = []
+        var found: [Int32] = [], places: [Int] = [own.count - 1]
         switch reading.unit {
         case .session:
             let kept = Array(own.prefix(reading.length))
@@ -49,7 +51,8 @@ struct ClassifierExamples {
             let before = session.history.suffix(reading.length - 1).map { row(tokens.tokens(of: $0, values: [])) }
             let all = before + own
             if all.count >= reading.length {
-                found = (max(0, reading.length - 1 - before.count)..<own.count).map { place in
+                places = Self.ends(from: max(0, reading.length - 1 - before.count), count: own.count, step: reading.step ?? 1)
+                found = places.map { place in
                     let last = before.count + place
                     return example(Array(all[(last + 1 - reading.length)...last]))
                 }
@@ -64,6 +67,14 @@ struct ClassifierExamples {
             }
         }
         examples.append(found)
+        ends.append(found.isEmpty ? [] : places)
+    }
+
+    /// Ends of windows: every so many events, and the last event in any case.
+    private static func ends(from first: Int, count: Int, step: Int) -> [Int] {
+        var ends = Array(stride(from: first, to: count, by: step))
+        if let last = ends.last, last != count - 1 { ends.append(count - 1) }
+        return ends
     }
 
     private mutating func example(_ own: [Int32]) -> Int32 {

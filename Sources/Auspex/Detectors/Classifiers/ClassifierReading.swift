@@ -12,15 +12,18 @@ public struct ClassifierReading: Codable, Sendable, Equatable {
     public var unit: Unit
     /// Events of a window, or of a session at most.
     public var length: Int
+    /// Events from one window to the next; each one has a window where it is not given.
+    public var step: Int?
     /// Parameters of an event that are read beside its template; 0 reads none.
     public var attributes: Int
     /// Values of a parameter, the most frequent ones, that have a token of their own; the others share one.
     public var valueLimit: Int
 
     /// Creates a reading.
-    public init(unit: Unit, length: Int, attributes: Int = 0, valueLimit: Int = 256) {
+    public init(unit: Unit, length: Int, step: Int? = nil, attributes: Int = 0, valueLimit: Int = 256) {
         self.unit = unit
         self.length = length
+        self.step = step
         self.attributes = attributes
         self.valueLimit = valueLimit
     }
@@ -36,8 +39,10 @@ struct ClassifierTokens: Codable, Sendable, Equatable {
     let values: [[UInt32]]
 
     /// Learns the tokens of some sessions.
-    init(_ sessions: [EventSequence], reading: ClassifierReading) {
-        vocabulary = TemplateVocabulary(sessions.lazy.flatMap(\.events))
+    ///
+    /// - Parameter templates: known beside those of the sessions: what words say of them holds before they occur.
+    init(_ sessions: [EventSequence], reading: ClassifierReading, templates: [TemplateID] = []) {
+        vocabulary = TemplateVocabulary(sessions.flatMap(\.events) + templates)
         guard reading.attributes > 0 else {
             values = []
             return

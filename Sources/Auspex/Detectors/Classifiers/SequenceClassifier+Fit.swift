@@ -7,17 +7,19 @@ extension SequenceClassifier {
     ///
     /// - Parameters:
     ///   - label: the method's name.
+    ///   - start: what the training begins with and what of it stays.
     ///   - prepare: sets given vectors into the network before training.
     /// - Throws: ``InputError`` when there are too few sessions of a kind or training diverges; whatever `progress` throws.
     static func fit<Shape: ClassifierShape>(
         on examples: LabelledSessions, settings: ClassifierSettings<Shape>, label: String, threads: Int,
+        start: ClassifierStart = ClassifierStart(),
         prepare: (inout SequenceNetwork, ClassifierTokens) -> Void = { _, _ in }, progress: (FittingProgress) throws -> Void
     ) throws -> SequenceClassifier {
         let training = settings.training, reading = settings.shape.reading
         try training.validate()
         try settings.shape.validate()
         try examples.checkKinds(for: label)
-        let tokens = ClassifierTokens(examples.sessions, reading: reading)
+        let tokens = ClassifierTokens(examples.sessions, reading: reading, templates: start.templates)
         guard tokens.vocabulary.count > 0 else {
             throw InputError("nothing to learn: \(examples.sessions.count) labelled sessions hold no event", remedy: .labels)
         }
@@ -25,6 +27,7 @@ extension SequenceClassifier {
         var weights = seed.stream("classifier weights")
         let shape = settings.shape.network(tokens: tokens.count)
         var network = SequenceNetwork(shape, using: &weights)
+        if let weights = start.weights { network.takeWeights(of: weights) }
         prepare(&network, tokens)
         var isPadded = false
         if case .positions = shape.branches[0].readout { isPadded = true }
@@ -39,14 +42,14 @@ extension SequenceClassifier {
             network, examples: teaching.network(isPadded: isPadded, truth: teaching.truth(positiveWeight: training.positiveWeight)),
             heldOut: aside.count == 0
                 ? nil : aside.network(isPadded: isPadded, truth: aside.truth(positiveWeight: training.positiveWeight)),
-            batchSize: training.batchSize, using: seed.stream("classifier order"))
+            batchSize: training.batchSize, frozen: start.frozen(network), using: seed.stream("classifier order"))
         // Measuring costs a pass over what is put aside: not after every one of a few quick steps.
         let interval = max(task.stepsPerEpoch, 20)
         let patience = max(training.patience, (training.leastSteps + interval - 1) / interval)
         var trainer = Trainer(
             task, parameters: network.parameters,
             configuration: .init(
-                steps: training.epochs * task.stepsPerEpoch,
+                steps: start.steps(training, stepsPerEpoch: task.stepsPerEpoch, measures: aside.count > 0),
                 rate: .warmUpThenHold(highest: training.learningRate, warmUp: Double(min(100, task.stepsPerEpoch))), clip: training.clip,
                 stopping: aside.count == 0 ? nil : EarlyStopping(every: interval, patience: patience)))
         trainer.threads = threads
@@ -70,10 +73,17 @@ extension SequenceClassifier {
         summary.normal = examples.labels.count - summary.anomalous
         (summary.examples, summary.heldOut) = (teaching.count, aside.count)
         (summary.steps, summary.loss, summary.heldOutLoss) = (trainer.steps, trainer.loss, trainer.bestHeldOutLoss)
+        let threshold =
+            if start.choosesThreshold, aside.count > 0 {
+                Self.bestThreshold(
+                    for: network, on: aside, isPadded: isPadded, normalWeight: start.normalWeight ?? 1, otherwise: training.threshold)
+            } else {
+                Threshold(value: training.threshold, policy: .fixed)
+            }
+        summary.remarks = start.remarks.isEmpty ? nil : start.remarks
         let state = State(
             label: label, reading: reading, tokens: tokens, network: shape, isPadded: isPadded,
-            hasWholeSessions: examples.sessions.contains { $0.isComplete }, threshold: Threshold(value: training.threshold, policy: .fixed),
-            training: summary)
+            hasWholeSessions: examples.sessions.contains { $0.isComplete }, threshold: threshold, training: summary)
         return SequenceClassifier(state: state, network: network)
     }
 
@@ -81,20 +91,39 @@ extension SequenceClassifier {
     private static func cut(_ examples: LabelledSessions, share: Double, seed: RandomSource) -> (teaching: [Int], aside: [Int]) {
         let all = Array(examples.sessions.indices)
         guard share > 0 else { return (all, []) }
-        let distinct = DistinctSessions(examples.sessions)
+        let blocks = blocks(of: examples.sessions)
+        let distinct = blocks == nil ? DistinctSessions(examples.sessions) : DistinctSessions([])
+        let groups = blocks ?? distinct.groups
         // A sequence that occurs in both kinds counts as anomalous here.
-        var kinds = [Int](repeating: 0, count: distinct.sessions.count)
-        for (group, label) in zip(distinct.groups, examples.labels) where label { kinds[group] = 1 }
+        var kinds = [Int](repeating: 0, count: (groups.max() ?? -1) + 1)
+        for (group, label) in zip(groups, examples.labels) where label { kinds[group] = 1 }
         let count = max(2, Int((1 / share).rounded()))
         guard (0...1).allSatisfy({ kind in kinds.count { $0 == kind } >= count }) else { return (all, []) }
         var source = seed.stream("held out")
         let aside = Set(Folds(labels: kinds, count: count, using: &source).parts[0])
-        return (all.filter { !aside.contains(distinct.groups[$0]) }, all.filter { aside.contains(distinct.groups[$0]) })
+        return (all.filter { !aside.contains(groups[$0]) }, all.filter { aside.contains(groups[$0]) })
     }
+
+    /// Blocks of records, where all examples are windows of a log: windows overlap, and one that shares most of its records with a window that
+    /// teaches would not check it.
+    private static func blocks(of sessions: [EventSequence]) -> [Int]? {
+        var numbers: [LineReference: Int] = [:]
+        var blocks: [Int] = []
+        for session in sessions {
+            guard session.kind == .window, let first = session.lines.first else { return nil }
+            let block = LineReference(source: first.source, line: first.line / UInt64(recordsOfBlock))
+            if numbers[block] == nil { numbers[block] = numbers.count }
+            blocks.append(numbers[block] ?? 0)
+        }
+        return blocks.isEmpty ? nil : blocks
+    }
+
+    /// Records of a block that is put aside, or not, as a whole.
+    private static let recordsOfBlock = 200
 
     /// A template outside the vocabulary looks like the mean of the known ones: it was never trained, and its initial row would say something
     /// arbitrary.
-    private static func setUnknown(_ network: inout SequenceNetwork, _ tokens: ClassifierTokens) {
+    static func setUnknown(_ network: inout SequenceNetwork, _ tokens: ClassifierTokens) {
         guard let table = network.parameters.slices.first(where: { $0.shape.first == tokens.count && $0.shape.count == 2 }) else { return }
         let width = table.shape[1], unknown = Int(tokens.vocabulary.unknown)
         for column in 0..<width {
@@ -112,12 +141,12 @@ where Configuration == ClassifierSettings<Shape>, Detector == SequenceClassifier
     associatedtype Shape: ClassifierShape
 
     /// Sets given vectors into the network before training.
-    func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary)
+    func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary, context: FittingContext)
 }
 
 extension SequenceClassifierMethod {
     /// Nothing is given.
-    public func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary) {}
+    public func prepare(_ network: inout SequenceNetwork, vocabulary: TemplateVocabulary, context: FittingContext) {}
 
     /// Checks the settings.
     public func validate() throws {
@@ -131,7 +160,7 @@ extension SequenceClassifierMethod {
     ) throws -> SequenceClassifier {
         try SequenceClassifier.fit(
             on: examples, settings: configuration, label: Self.name, threads: context.threads,
-            prepare: { prepare(&$0, vocabulary: $1.vocabulary) }, progress: progress)
+            prepare: { prepare(&$0, vocabulary: $1.vocabulary, context: context) }, progress: progress)
     }
 
     /// Restores what was learnt.

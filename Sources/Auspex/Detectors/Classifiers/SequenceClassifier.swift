@@ -37,6 +37,8 @@ public struct SequenceClassifier: FittedMethod {
         public var loss = 0.0
         /// Smallest loss on what was put aside; `nil` where nothing was.
         public var heldOutLoss: Double?
+        /// What a person should know beside that.
+        public var remarks: [Note]?
 
         /// Nothing yet.
         public init() {}
@@ -63,14 +65,12 @@ public struct SequenceClassifier: FittedMethod {
                 last += 1
             }
             let places = judged[first..<last]
-            let examples = ClassifierExamples(places.map { sessions[$0] }, tokens: state.tokens, reading: state.reading)
+            let examples = ClassifierExamples(places.map { sessions[$0] }, tokens: state.tokens, reading: judging)
             var workspace = SequenceNetwork.Workspace()
             let answers = network.likelihoods(examples.network(isPadded: state.isPadded), workspace: &workspace)
-            for (place, own) in zip(places, examples.examples) {
+            for (place, (own, ends)) in zip(places, zip(examples.examples, examples.ends)) {
                 guard let worst = own.indices.max(by: { (answers[Int(own[$0])], $1) < (answers[Int(own[$1])], $0) }) else { continue }
-                results[place] = (
-                    Double(answers[Int(own[worst])]), state.reading.unit == .window ? sessions[place].events.count - own.count + worst : nil
-                )
+                results[place] = (Double(answers[Int(own[worst])]), state.reading.unit == .window ? ends[worst] : nil)
             }
             first = last
         }
@@ -79,10 +79,17 @@ public struct SequenceClassifier: FittedMethod {
 
     /// The probability of each example of each session: of networks over windows one for each full window, of those over sessions one.
     public func windowScores(of sessions: [EventSequence]) -> [[Double]] {
-        let examples = ClassifierExamples(sessions, tokens: state.tokens, reading: state.reading)
+        let examples = ClassifierExamples(sessions, tokens: state.tokens, reading: judging)
         var workspace = SequenceNetwork.Workspace()
         let answers = network.likelihoods(examples.network(isPadded: state.isPadded), workspace: &workspace)
         return examples.examples.map { own in own.map { Double(answers[Int($0)]) } }
+    }
+
+    /// Training takes every so many windows; in use each one is judged, so that a verdict does not depend on where a session was cut in parts.
+    private var judging: ClassifierReading {
+        var reading = state.reading
+        reading.step = nil
+        return reading
     }
 
     private static let eventsAtOnce = 1 << 16
@@ -130,7 +137,7 @@ public struct SequenceClassifier: FittedMethod {
         if state.training.heldOut == 0 {
             notes.append(Note(.split, "too few labelled sessions of a kind to put some aside; training ended after the passes asked for"))
         }
-        return notes
+        return notes + (state.training.remarks ?? [])
     }
 }
 
@@ -159,6 +166,7 @@ extension SequenceClassifier: BundleComponent {
         let branch = state.network.branches.first
         guard state.tokens.vocabulary.count > 0, state.network.branches.count == 1, state.network.outputs == 1,
             branch?.tokens == state.tokens.count, state.network.extra == 0, (1...1 << 16).contains(state.reading.length),
+            (1...1 << 16).contains(state.reading.step ?? 1),
             state.tokens.values.count == state.reading.attributes,
             state.tokens.values.allSatisfy({ zip($0, $0.dropFirst()).allSatisfy(<) }), (0...1).contains(state.threshold.value),
             [.none, 0].contains(branch?.values)

@@ -1,0 +1,74 @@
+import Neural
+
+/// What the training of a supervised network begins with, what of it stays, and how the threshold is found.
+struct ClassifierStart: Sendable {
+    /// Templates that are known beside those of the labelled sessions.
+    var templates: [TemplateID] = []
+    /// Weights of a network with equal layers, learnt on another system; `nil` draws them.
+    var weights: SequenceNetwork?
+    /// What stays as it is.
+    var share = SharedLayers.none
+    /// Whether the threshold is the value with the largest F1 on what was put aside, instead of a given one.
+    var choosesThreshold = false
+    /// Weight of a normal example where the threshold is chosen: examples to be labelled may be drawn with more anomalous ones than there are.
+    var normalWeight: Double?
+    /// Passes where nothing was put aside that could end training; `nil` makes as many as are set.
+    var blindEpochs: Int?
+    /// What a person should know beside what training reached.
+    var remarks: [Note] = []
+
+    /// The parameters that stay.
+    func frozen(_ network: SequenceNetwork) -> [ParameterSlice] {
+        guard weights != nil else { return [] }
+        return switch share {
+        case .none: []
+        case .fc: network.denseLayers
+        case .lstm: network.sequenceLayers
+        case .all: network.sequenceLayers + network.denseLayers
+        }
+    }
+
+    /// Steps at most.
+    func steps(_ training: ClassifierTraining, stepsPerEpoch: Int, measures: Bool) -> Int {
+        let all = training.epochs * stepsPerEpoch
+        guard let blindEpochs else { return all }
+        // With few examples a pass is a single step.
+        return max(training.leastSteps, measures ? all : min(training.epochs, blindEpochs) * stepsPerEpoch)
+    }
+}
+
+/// What a target system's network shares with the source system's: shared layers are taken over and stay as they are, the others begin with the
+/// source's weights and are trained on.
+public enum SharedLayers: String, Codable, Sendable, CaseIterable {
+    /// The fully connected layers, as in LogTransfer.
+    case fc
+    /// The recurrent layers.
+    case lstm
+    /// None: everything is trained on.
+    case none
+    /// All: the source's network as it is.
+    case all
+}
+
+extension SequenceClassifier {
+    /// The probability above which examples are told best: the largest F1, halfway to the next smaller probability.
+    static func bestThreshold(
+        for network: SequenceNetwork, on examples: ClassifierExamples, isPadded: Bool, normalWeight: Double, otherwise: Double
+    ) -> Threshold {
+        var workspace = SequenceNetwork.Workspace()
+        let answers = network.likelihoods(examples.network(isPadded: isPadded), workspace: &workspace)
+        let order = answers.indices.sorted { (answers[$0], $1) > (answers[$1], $0) }
+        let all = examples.counts.reduce(0) { $0 + Double($1.anomalous) }
+        var (found, wrong, best) = (0.0, 0.0, -1.0)
+        var value = otherwise
+        for (place, number) in order.enumerated() {
+            found += Double(examples.counts[number].anomalous)
+            wrong += Double(examples.counts[number].normal) * normalWeight
+            let next = place + 1 < order.count ? answers[order[place + 1]] : 0
+            guard next < answers[number] else { continue }
+            let score = 2 * found / max(1e-9, found + wrong + all)
+            if score > best { (best, value) = (score, (Double(answers[number]) + Double(next)) / 2) }
+        }
+        return best > 0 ? Threshold(value: value, policy: .bestF1) : Threshold(value: otherwise, policy: .fixed)
+    }
+}

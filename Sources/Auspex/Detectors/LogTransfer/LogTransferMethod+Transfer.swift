@@ -1,0 +1,95 @@
+extension LogTransferMethod {
+    /// One system: labelled chunks and the words of its templates.
+    public struct System: Sendable {
+        /// What is known of chunks.
+        public var examples: LabelledSessions
+        /// The templates' words.
+        public var words: TemplateWords
+
+        /// Creates a system.
+        public init(_ examples: LabelledSessions, words: TemplateWords) {
+            self.examples = examples
+            self.words = words
+        }
+    }
+
+    /// What came of the source system: its detector, and vectors of both systems' words. One source serves any number of targets' labels.
+    public struct Source: Sendable {
+        /// Decides about the source system.
+        public let detector: SequenceClassifier
+        /// Words both systems use.
+        public let commonWords: Int
+        /// Different words of the target system.
+        public let targetWords: Int
+        let vectors: SemanticVectors
+        let normalShare: Double
+    }
+
+    /// Learns from the source system. Vectors are made of the words of both systems: no label of the target is needed for them.
+    ///
+    /// - Throws: ``InputError`` when there are too few labels of a kind; whatever `progress` throws.
+    public func learnSource(
+        _ source: System, target words: TemplateWords, context: FittingContext, progress: (FittingProgress) throws -> Void = { _ in }
+    ) throws -> Source {
+        try validate()
+        try source.examples.checkKinds(for: Self.name)
+        // Templates of the two systems have numbers of their own that may be equal.
+        let offset = (source.words.words.keys.map(\.rawValue).max() ?? 0) + 1
+        let joint = try SemanticVectors(
+            configuration, words: source.words.joined(with: words, offset: offset), seed: context.seed, threads: context.threads)
+        let own = SemanticVectors(joint, of: source.words, notes: joint.notes)
+        let detector = try fit(on: source.examples, vectors: own, start: start(own), context: context, progress: progress)
+        let normal = source.examples.labels.count { !$0 }
+        let vocabulary = words.vocabulary
+        return Source(
+            detector: detector, commonWords: source.words.vocabulary.intersection(vocabulary).count, targetWords: vocabulary.count,
+            vectors: joint, normalShare: Double(normal) / Double(source.examples.labels.count))
+    }
+
+    /// Takes what was learnt on the source system to the target system.
+    ///
+    /// With fewer than two labelled chunks of either kind nothing can be learnt about the target, and the source's network and threshold are applied
+    /// as they are.
+    ///
+    /// - Parameters:
+    ///   - target: the few labelled chunks, and all the words of the target system.
+    ///   - share: what of the source's network stays as it is.
+    /// - Throws: ``InputError`` when training diverges; whatever `progress` throws.
+    public func transfer(
+        from source: Source, to target: System, share: SharedLayers = .fc, context: FittingContext,
+        progress: (FittingProgress) throws -> Void = { _ in }
+    ) throws -> SequenceClassifier {
+        let anomalous = target.examples.labels.count { $0 }, normal = target.examples.labels.count - anomalous
+        var notes = source.vectors.notes + [Note(.other, "\(source.commonWords) of \(source.targetWords) words are words of both systems")]
+        let isTaught = min(anomalous, normal) >= 2 && share != .all
+        if !isTaught {
+            notes.append(
+                Note(
+                    .labels,
+                    share == .all && min(anomalous, normal) >= 2
+                        ? "everything is shared: the source's network decides as it is"
+                        : "fewer than two labelled chunks of either kind: the source's network decides as it is"))
+        }
+        let vectors = SemanticVectors(source.vectors, of: target.words, notes: notes)
+        guard isTaught else { return adopted(source, target: target, vectors: vectors) }
+        var start = start(vectors)
+        start.weights = source.detector.network
+        start.share = share
+        // The labelled chunks are chosen evenly of both kinds, where the threshold will see the source's share of normal ones, as far as is known.
+        let share = Double(normal) / Double(normal + anomalous)
+        start.normalWeight = max(1, source.normalShare / max(1e-6, 1 - source.normalShare) * (1 - share) / max(1e-6, share))
+        var method = self
+        method.configuration.shape.dropout = min(configuration.shape.dropout, Self.transferDropout)
+        return try method.fit(on: target.examples, vectors: vectors, start: start, context: context, progress: progress)
+    }
+
+    /// Dropout while a network is trained on: 0.2, the published code's.
+    private static let transferDropout = 0.2
+
+    /// The source's network over the target's templates.
+    private func adopted(_ source: Source, target: System, vectors: SemanticVectors) -> SequenceClassifier {
+        let tokens = ClassifierTokens(
+            target.examples.sessions, reading: configuration.shape.reading, templates: vectors.templates)
+        return source.detector.over(tokens, table: vectors.table(of: tokens.vocabulary), width: vectors.width, remarks: vectors.notes)
+    }
+}

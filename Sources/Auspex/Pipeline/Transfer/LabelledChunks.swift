@@ -1,0 +1,62 @@
+/// The chunks of a system: what is known of some of them, and the others.
+struct LabelledChunks: Sendable {
+    /// All chunks, in the order of the log.
+    private(set) var chunks: [EventSequence] = []
+    /// What is known of each.
+    private(set) var labels: [Bool?] = []
+
+    /// Cuts sessions, or takes windows of the log as they are.
+    ///
+    /// - Parameters:
+    ///   - length: events of a chunk.
+    ///   - step: events from one chunk to the next.
+    init(_ sessions: [EventSequence], labels: CorpusLabels, length: Int, step: Int) {
+        for session in sessions where !session.events.isEmpty {
+            for chunk in session.chunks(length: length, step: step) {
+                chunks.append(chunk)
+                let own = labels.lines.isEmpty && !labels.listsAnomalousLines ? nil : labels.isAnomalous(chunk)
+                self.labels.append(own ?? labels.sessions[session.id])
+            }
+        }
+    }
+
+    /// Places of the chunks of which something is known.
+    var known: [Int] { labels.indices.filter { labels[$0] != nil } }
+
+    /// Some labelled chunks, drawn evenly from both kinds; all where there is no limit.
+    func drawn(_ limit: Int?, seed: UInt64) -> [Int] {
+        guard let limit, limit < known.count else { return known }
+        var source = RandomSource(seed: seed).stream("labelled chunks")
+        let anomalous = known.filter { labels[$0] == true }.shuffled(using: &source)
+        let normal = known.filter { labels[$0] == false }.shuffled(using: &source)
+        let half = max(limit / 2, limit - normal.count)
+        let first = anomalous.prefix(half)
+        return (first + normal.prefix(limit - first.count)).sorted()
+    }
+
+    /// Chunks with their labels.
+    func examples(_ places: [Int]) -> LabelledSessions {
+        LabelledSessions(sessions: places.map { chunks[$0] }, labels: places.map { labels[$0] == true })
+    }
+
+    /// Places of chunks that share no record with some others.
+    func apart(from places: [Int]) -> [Int] {
+        let taken = Set(places.flatMap { chunks[$0].lines }), own = Set(places)
+        return chunks.indices.filter { !own.contains($0) && !chunks[$0].lines.contains(where: taken.contains) }
+    }
+}
+
+extension EventSequence {
+    /// Pieces of so many events, every so many; the last one ends with the last event. A shorter session is one piece.
+    package func chunks(length: Int, step: Int) -> [EventSequence] {
+        guard events.count > length else { return [self] }
+        var starts = Array(stride(from: 0, through: events.count - length, by: step))
+        if let last = starts.last, last != events.count - length { starts.append(events.count - length) }
+        return starts.enumerated().map { number, start in
+            let places = start..<start + length
+            return EventSequence(
+                id: "\(id) chunk \(number + 1)", events: Array(events[places]), times: times.isEmpty ? [] : Array(times[places]),
+                lines: lines.isEmpty ? [] : Array(lines[places]), kind: kind)
+        }
+    }
+}
