@@ -22,9 +22,11 @@ public struct Benchmark {
         /// Training of the parameter-value models of 200 keys with 5,000 rows each, and judging by them: with static intervals only, then
         /// with an LSTM for every key, through which every event passes.
         case values
+        /// Word vectors of a log of 100 million words: 2,000 templates of about ten words and their counts.
+        case embedding
 
         /// Whether the simulated log is measured; the others bring their own data.
-        public var readsLog: Bool { self != .train && self != .values }
+        public var readsLog: Bool { self != .train && self != .values && self != .embedding }
     }
 
     /// The outside world's clocks, all in seconds, and its largest memory in bytes.
@@ -106,6 +108,7 @@ public struct Benchmark {
         case .detect: try detect()
         case .train: [try train()]
         case .values: try [false, true].flatMap(values)
+        case .embedding: [try embedding()]
         }
     }
 
@@ -126,7 +129,7 @@ public struct Benchmark {
         }
     }
 
-    private func measure(_ name: String, _ body: () throws -> (lines: Int, details: [String: Double])) rethrows -> Figure {
+    func measure(_ name: String, _ body: () throws -> (lines: Int, details: [String: Double])) rethrows -> Figure {
         clocks.forgetPeak()
         let wall = clocks.wall(), processor = clocks.processor()
         let (lines, details) = try body()

@@ -82,14 +82,19 @@ public struct EvaluationRun {
             hash.combine(second.result.input.dataHash)
         case .labelled(let inputs, let path):
             // Read the labels first: a file that cannot be used is refused before the log is read.
-            let given = try Labels(path: path)
+            let given = try CorpusLabels(path: path)
             let run = try detect(inputs)
             result = run.result
             (seconds, memory) = (run.seconds, run.peakMemory)
-            let matched = try given.check(against: result.all.map(\.verdict.session))
-            unmatched = given.isAnomalous.count - matched
-            unlabelled = result.keepOnly { given[$0] != nil }
-            labels = result.all.map { given[$0.verdict.session] ?? false }
+            if given.listsAnomalousLines {
+                labels = result.all.map { given.isAnomalous($0.sequence) ?? false }
+            } else {
+                let sessions = Labels(given.sessions, name: path)
+                let matched = try sessions.check(against: result.all.map(\.verdict.session))
+                unmatched = sessions.isAnomalous.count - matched
+                unlabelled = result.keepOnly { sessions[$0] != nil }
+                labels = result.all.map { sessions[$0.verdict.session] ?? false }
+            }
             hash.combine(run.result.input.dataHash)
         case .inline(let inputs):
             let run = try detect(inputs)

@@ -23,7 +23,8 @@ struct Evaluate: ParsableCommand {
     @Option(help: ArgumentHelp("Sessions that are anomalous.", valueName: "file"))
     var abnormal: [String] = []
 
-    @Option(help: ArgumentHelp("Session identifiers with labels.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp("Session identifiers with labels, or the numbers of anomalous lines (a column 'line').", valueName: "file.csv"))
     var labels: String?
 
     @Option(help: "Share of anomalies in real operation: adds precision and F1 at that share.")
