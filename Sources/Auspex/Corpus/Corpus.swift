@@ -61,9 +61,9 @@ public struct Corpus: Sendable {
         if let list = input.templates { vocabulary.addTexts(try TemplateList(path: list).entries) }
         labels.sessions.merge(reading.labels) { given, _ in given }
         return Corpus(
-            input: input, parser: .sequences(vocabulary), preparation: Preparation(format: nil, session: .none, window: nil),
+            input: input, parser: .sequences(vocabulary), preparation: reading.preparation,
             sessions: reading.sequences, stream: EventStream(), profiles: [], labels: labels,
-            notes: [Note(.format, "sequences, one session a line")], reading: .sequences(reading))
+            notes: [reading.note], reading: .sequences(reading))
     }
 
     private static func readLines(

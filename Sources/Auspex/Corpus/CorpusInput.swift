@@ -32,4 +32,10 @@ public struct CorpusInput: Sendable {
 
     /// Whether the input is one session a line already.
     public var isSequences: Bool { format?.lowercased() == "sequences" }
+
+    /// Has each record read as a message with its words; a table of texts as it is.
+    public mutating func readMessages() {
+        if format == nil, let first = try? LogSources(inputs).paths.first, SequenceFile.isTextTable(path: first) { format = "sequences" }
+        (session, window) = ("none", Windowizer.Configuration(extent: .messages))
+    }
 }

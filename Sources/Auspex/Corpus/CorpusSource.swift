@@ -17,7 +17,8 @@ final class CorpusSource {
         let format = flow.reader.formats.formats[number]
         notes.append(flow.formatNote(number))
         let (rule, note) = try flow.sessionRule(format: number, input.session)
-        notes.append(note)
+        notes.append(
+            input.window?.extent == .messages ? Note(.sessions, format: note.format, "none, each record is judged by itself") : note)
         // What a survey looks at says where sessions begin, too, whoever chose the rule.
         if input.session != "auto" { _ = try flow.survey(format: number) }
         let surveyed = input.session == "auto" ? flow.surveyedRecords(format: number) : 0
@@ -27,7 +28,7 @@ final class CorpusSource {
         sessionizer = try Sessionizer(
             rule: rule, fieldNames: format.fieldNames,
             configuration: Sessionizer.Configuration(sessionless: preparation.window, habits: habits, remembersIdentifiers: rule != .none),
-            values: keepsValues ? .everything : nil)
+            values: preparation.readsMessages ? .words : keepsValues ? .everything : nil)
     }
 
     /// Whether its records are cut into windows.

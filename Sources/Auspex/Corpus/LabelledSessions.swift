@@ -5,12 +5,16 @@ public struct LabelledSessions: Sendable, Equatable {
     public var sessions: [EventSequence]
     /// Whether each is anomalous, in parallel order.
     public var labels: [Bool]
+    /// The class of each, where there are more than normal and anomalous; those of normal ones are not looked at.
+    public var classes: [String]?
 
     /// Creates a labelled set from parallel arrays.
-    public init(sessions: [EventSequence], labels: [Bool]) {
+    public init(sessions: [EventSequence], labels: [Bool], classes: [String]? = nil) {
         precondition(sessions.count == labels.count, "\(sessions.count) sessions for \(labels.count) labels")
+        precondition(classes.map { $0.count == labels.count } ?? true, "a class for each session")
         self.sessions = sessions
         self.labels = labels
+        self.classes = classes
     }
 
     /// Creates a labelled set from two lists.
@@ -26,10 +30,13 @@ public struct LabelledSessions: Sendable, Equatable {
             var events: [TemplateID]
             var isComplete: Bool
             var label: Bool
+            var words: EventValues
         }
         var known: Set<Key> = []
         return sessions.indices.filter {
-            known.insert(Key(events: sessions[$0].events, isComplete: sessions[$0].isComplete, label: labels[$0])).inserted
+            known.insert(
+                Key(events: sessions[$0].events, isComplete: sessions[$0].isComplete, label: labels[$0], words: sessions[$0].words)
+            ).inserted
         }
     }
 }

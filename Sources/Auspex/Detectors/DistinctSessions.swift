@@ -13,6 +13,7 @@ public struct DistinctSessions: Sendable {
         var events: [TemplateID]
         var isComplete: Bool
         var history: [TemplateID]
+        var words: EventValues
     }
 
     /// Groups sessions. Complexity: O(events).
@@ -20,7 +21,7 @@ public struct DistinctSessions: Sendable {
         var known: [Key: Int] = [:]
         groups.reserveCapacity(all.count)
         for session in all {
-            let key = Key(events: session.events, isComplete: session.isComplete, history: session.history)
+            let key = Key(events: session.events, isComplete: session.isComplete, history: session.history, words: session.words)
             if let group = known[key] {
                 multiplicities[group] += 1
                 groups.append(group)

@@ -20,6 +20,10 @@ public enum MethodRegistry {
         PerceptronMethod.self,
         AttentionMethod.self,
         LogTransferMethod.self,
+        AutoTextMethod<LSTMCell>.self,
+        AutoTextMethod<BidirectionalLSTMCell>.self,
+        AutoTextMethod<GRUCell>.self,
+        TextBLSTMMethod.self,
     ]
 
     /// Names of all methods.

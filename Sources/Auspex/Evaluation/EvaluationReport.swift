@@ -99,7 +99,7 @@ public struct EvaluationReport: Sendable, Equatable {
         rocArea = curve.rocArea
         sessions = verdicts.count
         events = test.sessions.reduce(0) { $0 + $1.events.count }
-        let known = test.sessions.map { summary.contains($0.events) }
+        let known = test.sessions.map { summary.contains($0) }
         func share(_ wanted: (Bool) -> Bool) -> Double? {
             let places = test.labels.indices.filter { wanted(test.labels[$0]) }
             return places.isEmpty ? nil : Double(places.count { known[$0] }) / Double(places.count)

@@ -58,7 +58,10 @@ public struct TrainedModel: Sendable {
     }
 
     /// Which parameter values must travel with the events; `nil` for none.
-    var valueSchema: ValueSchema? { values?.schema ?? (detector.readsValues ? .everything : nil) }
+    var valueSchema: ValueSchema? {
+        if preparation.readsMessages { return .words }
+        return values?.schema ?? (detector.readsValues ? .everything : nil)
+    }
 
     /// The model as a bundle.
     public func bundle() throws -> ModelBundle {

@@ -4,7 +4,7 @@ public struct EvaluationRun {
     public enum Truth {
         /// Two inputs, one normal and one anomalous throughout.
         case separate(normal: [String], abnormal: [String])
-        /// One input, and a file of session identifiers with labels.
+        /// One input, and a file of session identifiers with labels, or a header field with them (see ``Labels/init(source:of:format:)``).
         case labelled(inputs: [String], labels: String)
         /// Sequences whose file has a label column.
         case inline(inputs: [String])
@@ -82,7 +82,7 @@ public struct EvaluationRun {
             hash.combine(second.result.input.dataHash)
         case .labelled(let inputs, let path):
             // Read the labels first: a file that cannot be used is refused before the log is read.
-            let given = try CorpusLabels(path: path)
+            let given = try CorpusLabels(source: path, of: inputs, format: format ?? model.preparation.format?.specification)
             let run = try detect(inputs)
             result = run.result
             (seconds, memory) = (run.seconds, run.peakMemory)

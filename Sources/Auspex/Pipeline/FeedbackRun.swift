@@ -109,6 +109,7 @@ public struct FeedbackRun {
                 incidents.append(IncidentOutcome(entry: entry, silenced: open.filter { answers.silences($0.kind) }))
             }
         }
+        if !rest.isEmpty { try refuseMessages() }
         guard !incidents.isEmpty else { return try take(rest, about: find(rest), time: time, progress: progress) }
         var next = model, entries: [FeedbackMemory.Entry] = [], warnings: [String] = []
         if rest.isEmpty {
@@ -124,6 +125,14 @@ public struct FeedbackRun {
             bundle: try next.bundle().succeeding(bundle), model: next, entries: entries, warnings: warnings, incidents: incidents)
     }
 
+    /// An answer about one message would speak for all of its template, whatever their words.
+    private func refuseMessages() throws {
+        guard model.preparation.readsMessages else { return }
+        throw InputError(
+            "'\(model.manifest.detector)' judges messages by their words and learns from labels alone; train it again with the corrected labels"
+        )
+    }
+
     /// Takes answers about sessions.
     ///
     /// - Parameters:
@@ -136,6 +145,7 @@ public struct FeedbackRun {
         configuration: FeedbackLearner.Configuration = FeedbackLearner.Configuration(), progress: RunProgress.Handler = { _ in }
     ) throws -> Outcome {
         guard !requests.isEmpty else { throw InputError("no answers: nothing to learn") }
+        try refuseMessages()
         var warnings: [String] = []
         if model.basis == nil {
             warnings.append(

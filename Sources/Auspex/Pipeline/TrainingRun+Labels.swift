@@ -38,3 +38,14 @@ extension TrainingRun {
         return known
     }
 }
+
+extension TrainingRun.Collected {
+    /// What a supervised method learns from. Messages whose words are not kept (a sample of a long log is) have nothing to teach.
+    func labelled(normal: [EventSequence], anomalous: [EventSequence]) -> LabelledSessions {
+        let known = { (session: EventSequence) in session.kind != .message || session.hasDetails }
+        let normal = normal.filter(known), anomalous = anomalous.filter(known)
+        var examples = LabelledSessions(normal: normal, abnormal: anomalous)
+        if Set(anomalous.map { classes[$0.id] }).count > 1 { examples.classes = examples.sessions.map { classes[$0.id] ?? "anomalous" } }
+        return examples
+    }
+}

@@ -46,6 +46,7 @@ public struct TrainingRun: Sendable {
         self.input = input
         self.plan = plan
         lines = plan.lines
+        if plan.readsText { self.input.readMessages() }
         self.excluded = excluded
         self.labels = labels
         self.holdOut = holdOut
@@ -77,7 +78,7 @@ public struct TrainingRun: Sendable {
                 "nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
         }
         var learnt = collected.sessions, heldOut: [EventSequence] = [], basis: HeldOutNormal?
-        if let holdOut {
+        if let holdOut, !plan.readsText {
             (learnt, basis, heldOut) = HeldOutNormal.split(
                 learnt, window: plan.method.replayedHistory, configuration: holdOut, seed: plan.seed)
         }
@@ -102,7 +103,7 @@ public struct TrainingRun: Sendable {
         plan.words = TemplateWords(collected.parser.templates)
         var detector =
             if plan.needsLabels {
-                try plan.fit(on: LabelledSessions(normal: learnt, abnormal: anomalous), progress: report)
+                try plan.fit(on: collected.labelled(normal: learnt, anomalous: anomalous), progress: report)
             } else {
                 try plan.fit(on: learnt, progress: report)
             }
@@ -230,6 +231,8 @@ public struct TrainingRun: Sendable {
         var sessions: [EventSequence]
         /// Whether sessions are anomalous, by their identifier, where that is known.
         var labels: [String: Bool] = [:]
+        /// What sort of fault sessions are, where a file says it.
+        var classes: [String: String] = [:]
         /// What workflows are mined from.
         var sample: WorkflowSample
         /// Parameters of the log; empty where values are not asked for.
@@ -253,9 +256,9 @@ public struct TrainingRun: Sendable {
         try progress(RunProgress(stage: "reading", records: UInt64(reading.sequences.count)))
         let sample = WorkflowMining(mining).sample(of: reading.sequences)
         return Collected(
-            sessions: reading.sequences, labels: truth(about: reading.sequences, beside: reading.labels), sample: sample,
-            preparation: TrainedModel.Preparation(format: nil, session: .none, window: nil),
-            parser: .sequences(vocabulary), reading: InputSummary(reading), notes: [Note(.format, "sequences, one session a line")],
+            sessions: reading.sequences, labels: truth(about: reading.sequences, beside: reading.labels), classes: reading.classes,
+            sample: sample,
+            preparation: reading.preparation, parser: .sequences(vocabulary), reading: InputSummary(reading), notes: [reading.note],
             warnings: reading.warnings)
     }
 
@@ -312,7 +315,8 @@ public struct TrainingRun: Sendable {
             (reading, warnings) = (InputSummary(found), found.warnings)
             return Collected(
                 sessions: found.sequences, labels: truth(about: found.sequences, beside: plan.needsLabels ? found.labels : [:]),
-                sample: WorkflowMining(mining).sample(of: found.sequences), preparation: corpus.preparation, parser: corpus.parser,
+                classes: found.classes, sample: WorkflowMining(mining).sample(of: found.sequences), preparation: corpus.preparation,
+                parser: corpus.parser,
                 reading: reading, notes: corpus.notes, warnings: warnings)
         }
         return Collected(

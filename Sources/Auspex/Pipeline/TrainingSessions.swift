@@ -23,14 +23,14 @@ struct TrainingSessions {
         sequence.lines = []
         if detailLimit == 0 || !sessions.count.isMultiple(of: every) { sequence.forgetDetails() }
         sessions.append(sequence)
-        if sequence.hasDetails { detailedEvents += sequence.events.count }
+        if sequence.hasDetails { detailedEvents += sequence.details }
         while detailedEvents > detailLimit, every < sessions.count { thin() }
     }
 
     /// Lets go of every second session of the draw.
     private mutating func thin() {
         for place in stride(from: every, to: sessions.count, by: 2 * every) where sessions[place].hasDetails {
-            detailedEvents -= sessions[place].events.count
+            detailedEvents -= sessions[place].details
             sessions[place].forgetDetails()
         }
         every *= 2
@@ -40,6 +40,9 @@ struct TrainingSessions {
 extension EventSequence {
     /// Whether there is something a value model could learn from.
     var hasDetails: Bool { !times.isEmpty || !values.storage.isEmpty }
+
+    /// How much times and values it holds: its events, or a message's words.
+    fileprivate var details: Int { max(events.count, words.storage.count) }
 
     /// Keeps order and ends only.
     mutating func forgetDetails() {

@@ -46,6 +46,8 @@ public struct ClosedSession: ~Copyable {
     var windowLines: [LineReference] = []
     var windowValues = EventValues()
     var hasValues = false
+    /// Whether it is one record by itself.
+    var isMessage = false
 
     init() {}
 
@@ -53,7 +55,10 @@ public struct ClosedSession: ~Copyable {
     public var id: String { String(decoding: idBytes, as: UTF8.self) }
 
     /// Names the sequence of templates together with what surrounds it; equal to ``EventSequence/fingerprint`` of the same.
-    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history, beginsBefore: beginsBefore) }
+    public var fingerprint: UInt64 {
+        SequenceFingerprint.of(
+            events, isComplete: isComplete, history: history, beginsBefore: beginsBefore, words: isMessage ? windowValues : EventValues())
+    }
 
     /// The line of the first event.
     public var firstLine: LineReference? {
@@ -67,7 +72,7 @@ public struct ClosedSession: ~Copyable {
         if cause == .window {
             return EventSequence(
                 id: id, events: events, times: windowTimes, lines: windowLines, values: windowValues, isComplete: isComplete,
-                kind: .window)
+                kind: isMessage ? .message : .window)
         }
         var times: [Double] = [], lines: [LineReference] = []
         times.reserveCapacity(events.count)
@@ -138,20 +143,23 @@ public struct ClosedSession: ~Copyable {
 
 /// The name of a sequence of templates.
 public enum SequenceFingerprint {
-    /// The fingerprint of templates, completeness and what came before, known or not.
+    /// The fingerprint of templates, completeness and what came before, known or not, and of the words of a message.
     public static func of(
-        _ events: [TemplateID], isComplete: Bool, history: [TemplateID] = [], beginsBefore: Bool = false
+        _ events: [TemplateID], isComplete: Bool, history: [TemplateID] = [], beginsBefore: Bool = false, words: EventValues = EventValues()
     ) -> UInt64 {
         var fingerprint = Fingerprint()
         for event in events { fingerprint.combine(UInt64(event.rawValue)) }
         fingerprint.combine(isComplete ? .max : .max - 1)
         for event in history { fingerprint.combine(UInt64(event.rawValue)) }
         if beginsBefore { fingerprint.combine(.max - 2) }
+        for word in words.storage { fingerprint.combine(word.bits) }
         return fingerprint.value
     }
 }
 
 extension EventSequence {
     /// Names the sequence of templates together with whether it is complete: equal for sessions a sequence model cannot tell apart.
-    public var fingerprint: UInt64 { SequenceFingerprint.of(events, isComplete: isComplete, history: history, beginsBefore: beginsBefore) }
+    public var fingerprint: UInt64 {
+        SequenceFingerprint.of(events, isComplete: isComplete, history: history, beginsBefore: beginsBefore, words: words)
+    }
 }

@@ -37,6 +37,9 @@ public struct EventSequence: Sendable, Equatable {
         self.kind = kind
     }
 
+    /// The words of a message, which tell it apart from others of its template; empty for anything else.
+    var words: EventValues { kind == .message ? values : EventValues() }
+
     /// Whether it begins in the middle of its session: its length and its counts say nothing about the whole.
     public var isContinuation: Bool { !history.isEmpty || beginsBefore }
 

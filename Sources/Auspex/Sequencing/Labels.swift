@@ -14,6 +14,9 @@ public struct Labels: Sendable, Equatable {
         "1": true, "true": true, "yes": true, "anomaly": true, "anomalous": true, "abnormal": true, "fail": true, "failure": true,
         "0": false, "false": false, "no": false, "normal": false, "-": false, "success": false,
     ]
+    /// What a word says; `nil` for one that is no label.
+    static func isAnomalous(word: String) -> Bool? { words[word.lowercased()] }
+
     private static let labelNames: Set<String> = ["label", "labels", "is_anomaly", "isanomaly", "anomaly_label", "class", "anomalous", "y"]
 
     /// Creates labels from a dictionary.

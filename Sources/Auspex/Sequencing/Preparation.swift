@@ -23,9 +23,13 @@ public struct Preparation: Sendable, Codable, Equatable {
         self.gaps = gaps
     }
 
-    /// What verdicts are about: windows where no format has sessions, else sessions (and windows of the other formats).
+    /// Whether each record is judged by itself, by its words.
+    public var readsMessages: Bool { window?.extent == .messages }
+
+    /// What verdicts are about: messages, windows where no format has sessions, else sessions (and windows of the other formats).
     public var unit: Subject.Kind {
-        ([self] + (others ?? [])).allSatisfy { $0.session == .none && $0.format != nil } ? .window : .session
+        if readsMessages { return .message }
+        return ([self] + (others ?? [])).allSatisfy { $0.session == .none && $0.format != nil } ? .window : .session
     }
 }
 

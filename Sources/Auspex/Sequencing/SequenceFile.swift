@@ -5,6 +5,9 @@
 /// - CSV: recognised by a header with a column `events` (or `sequence`, `eventsequence`, `keys`); identifiers from `block_id`, `instance_id`,
 ///   `session_id`, … or the first column; labels from `label`.
 ///
+/// - A table of texts: columns apart by tabs, a header with a column `text` (or `message`, `content`), with identifiers and labels as in CSV. Each row is a
+///   message with its words; a label that is none of the usual words is the name of a class, and not normal.
+///
 /// When (nearly) all tokens of the file's head are whole numbers from 1 to 2³¹-1 (`17` or `E17`) they *are* the template ids, and any other token is malformed:
 /// counted with its line and kept as ``TemplateID/none``. Otherwise every distinct token gets an id in the order of first sight; see ``names``.
 public struct SequenceFile: Sendable {
@@ -53,6 +56,10 @@ public struct SequenceFile: Sendable {
     private let limits: Limits
     private var ids: [String]?
     private var columns: (id: Int, label: Int?, events: Int)?
+    private var isText = false
+    private var columnCount = 0
+    /// What sort of fault sessions are, by identifier, where labels say more than normal and anomalous.
+    public private(set) var classes: [String: String] = [:]
     private var isNumeric: Bool?
     private var head: [(line: Int, id: String, tokens: ArraySlice<UInt8>)] = []
     private var headTokens = 0
@@ -97,6 +104,7 @@ public struct SequenceFile: Sendable {
         if number == 1, try readHeader(line) { return }
         guard let columns else { return try add(tokens: line, id: nil, number) }
         guard line.contains(where: { $0 > 0x20 }) else { return }
+        if isText { return try addText(line, columns, number) }
         let cells = CSVScanner.cells(of: line)
         guard cells.count > columns.events else {
             throw InputError("\(name):\(number): expected \(columns.events + 1) or more columns as in the header, found \(cells.count)")
@@ -117,6 +125,11 @@ public struct SequenceFile: Sendable {
     private static let listBytes = Array(",;[]()'\"".utf8)
 
     private mutating func readHeader(_ line: ArraySlice<UInt8>) throws(InputError) -> Bool {
+        if let found = Self.textColumns(line) {
+            (columns, isText, isNumeric) = (found, true, true)
+            columnCount = line.count { $0 == UInt8(ascii: "\t") } + 1
+            return true
+        }
         guard line.contains(UInt8(ascii: ",")) else { return false }
         let header = CSVScanner.cells(of: line).map { $0.lowercased() }
         guard let events = header.firstIndex(where: { Self.eventNames.contains($0) }) else {
@@ -202,6 +215,55 @@ public struct SequenceFile: Sendable {
         names.append(text)
         interned[text] = UInt32(names.count)
         return UInt32(names.count)
+    }
+
+    // MARK: Tables of texts
+
+    /// The event that stands for a text.
+    private static let textEvent = TemplateID(rawValue: 1)
+    private static let textNames: Set<String> = ["text", "message", "content"]
+
+    /// Whether a file is a table of texts.
+    static func isTextTable(path: String) -> Bool {
+        var found = false
+        do {
+            try TextLines.forEach(path: path) { (line, _) throws(InputError) in
+                found = textColumns(line) != nil
+                throw InputError("enough")
+            }
+        } catch {}
+        return found
+    }
+
+    private static func textColumns(_ line: ArraySlice<UInt8>) -> (id: Int, label: Int?, events: Int)? {
+        guard line.contains(UInt8(ascii: "\t")) else { return nil }
+        let header = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self).lowercased()
+        }
+        guard let text = header.firstIndex(where: { textNames.contains($0) }) else { return nil }
+        return (header.firstIndex { idNames.contains($0) } ?? 0, header.firstIndex(of: "label"), text)
+    }
+
+    private mutating func addText(
+        _ line: ArraySlice<UInt8>, _ columns: (id: Int, label: Int?, events: Int), _ number: Int
+    ) throws(InputError) {
+        let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+        guard cells.count > columns.events else {
+            throw InputError("\(name):\(number): expected \(columns.events + 1) or more columns as in the header, found \(cells.count)")
+        }
+        guard sequences.count < limits.sessions else { throw InputError("\(name): more than \(limits.sessions) texts; split the file") }
+        let id = columns.id == columns.events ? "\(number)" : String(decoding: cells[columns.id], as: UTF8.self)
+        if let label = columns.label, label < cells.count, !cells[label].isEmpty {
+            let word = String(decoding: cells[label].prefix(60), as: UTF8.self)
+            labelled[id] = Labels.isAnomalous(word: word) ?? true
+            if labelled[id] == true { classes[id] = word }
+        }
+        // Behind the last column the text goes on: a tab in it is a blank.
+        let isLast = columns.events == columnCount - 1
+        let text = isLast ? Array(cells[columns.events...].joined(separator: [0x20])) : Array(cells[columns.events])
+        var values = EventValues()
+        values.append(MessageWords.read(text))
+        sequences.append(EventSequence(id: id, events: [Self.textEvent], values: values, isComplete: false, kind: .message))
     }
 
     // MARK: Tokens

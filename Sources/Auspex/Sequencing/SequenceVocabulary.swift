@@ -22,12 +22,25 @@ public struct SequenceVocabulary: Sendable, Equatable, Codable {
         public var sequences: [EventSequence] = []
         /// Labels found in the files.
         public var labels: [String: Bool] = [:]
+        /// What sort of fault sessions are, where the files say it.
+        public var classes: [String: String] = [:]
         /// What deserves attention.
         public var warnings: [String] = []
         /// Fingerprint of identifiers and events.
         public var dataHash = ""
         /// Lines (sessions) by file.
         public var files: [(path: String, sessions: Int)] = []
+
+        /// Whether it holds texts.
+        var holdsTexts: Bool { sequences.first?.kind == .message }
+        /// How its lines became sessions, or messages.
+        var preparation: Preparation {
+            Preparation(format: nil, session: .none, window: holdsTexts ? Windowizer.Configuration(extent: .messages) : nil)
+        }
+        /// What it is.
+        var note: Note {
+            Note(.format, holdsTexts ? "a table of texts, one message a row" : "sequences, one session a line")
+        }
     }
 
     /// Reads files and learns their tokens and counts.
@@ -73,6 +86,7 @@ public struct SequenceVocabulary: Sendable, Equatable, Codable {
             let file = try SequenceFile(path: path)
             reading.files.append((path, file.sequences.count))
             if let labels = file.labels { reading.labels.merge(labels.isAnomalous) { $0 || $1 } }
+            reading.classes.merge(file.classes) { first, _ in first }
             if file.malformedCount > 0 {
                 let first = file.malformed.first.map { " (the first in line \($0.line): '\($0.token)')" } ?? ""
                 reading.warnings.append("\(path): \(file.malformedCount) tokens are no event ids\(first); kept as unknown events")
@@ -98,6 +112,7 @@ public struct SequenceVocabulary: Sendable, Equatable, Codable {
                 }
                 fingerprint.combine(sequence.id)
                 for event in sequence.events { fingerprint.combine(UInt64(event.rawValue)) }
+                for word in sequence.words.storage { fingerprint.combine(word.bits) }
                 reading.sequences.append(sequence)
             }
         }

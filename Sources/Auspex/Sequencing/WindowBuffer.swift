@@ -63,14 +63,17 @@ struct WindowBuffer: Sendable {
 
     /// Hands out `number` records from the `offset`-th on.
     ///
-    /// - Parameter span: begin and end of a time window, seconds since 1970; `nil` names the window by its lines.
+    /// - Parameters:
+    ///   - span: begin and end of a time window, seconds since 1970; `nil` names the window by its lines.
+    ///   - isMessage: whether it is one record by itself, named by its line.
     func emit<Failure: Error>(
-        _ number: Int, from offset: Int, span: (begin: Double, end: Double)?,
+        _ number: Int, from offset: Int, span: (begin: Double, end: Double)?, isMessage: Bool = false,
         using emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) {
         let range = start + offset..<start + offset + number
         var window = ClosedSession()
         window.cause = .window
+        window.isMessage = isMessage
         window.events.append(contentsOf: templates[range])
         window.windowLines.append(contentsOf: lines[range])
         if times[range].contains(where: { !$0.isNaN }) { window.windowTimes.append(contentsOf: times[range]) }
@@ -79,6 +82,8 @@ struct WindowBuffer: Sendable {
         if !group.isEmpty { window.idBytes += Array(": ".utf8) }
         if let span {
             window.idBytes += Array("\(isoTime(span.begin))/\(isoTime(span.end))".utf8)
+        } else if isMessage, let line = lines[range].first {
+            window.idBytes += Array(line.messageName.utf8)
         } else if let first = lines[range].first, let last = lines[range].last {
             let source = first.source == 0 && last.source == 0 ? "" : "source \(first.source) "
             window.idBytes += Array("\(source)lines \(first.line)–\(last.line)".utf8)
@@ -107,4 +112,9 @@ func isoTime(_ seconds: Double) -> String {
     text += "\(two(rest / 3_600_000)):\(two(rest / 60_000 % 60)):\(two(rest / 1000 % 60))"
     if rest % 1000 != 0 { text += ".\(String(rest % 1000 + 1000).dropFirst())" }
     return text + "Z"
+}
+
+extension LineReference {
+    /// The name of the message that begins in this line.
+    var messageName: String { source == 0 ? "line \(line)" : "source \(source) line \(line)" }
 }

@@ -12,6 +12,8 @@ public struct Windowizer: Sendable {
         case records(size: Int, step: Int)
         /// Windows `[k·step, k·step + length)` in seconds since 1970, those without records left out.
         case seconds(length: Double, step: Double)
+        /// Each record by itself, as a message.
+        case messages
     }
 
     /// Window settings.
@@ -64,6 +66,7 @@ public struct Windowizer: Sendable {
                     "window of \(length) s every \(step) s: both must be positive, the step at most the length and at least a thousandth of it"
                 )
             }
+        case .messages: break
         }
         if let name = configuration.group {
             guard let index = fieldNames.firstIndex(of: name) else {
@@ -101,6 +104,11 @@ public struct Windowizer: Sendable {
         case .seconds(let length, let step):
             try makeRoom(for: record.time, in: group, length: length, step: step, emit: emit)
             windows[group].append(template, source: records.source, record: record, values: values)
+        case .messages:
+            windows[group].append(template, source: records.source, record: record, values: values)
+            try windows[group].emit(1, from: 0, span: nil, isMessage: true, using: emit)
+            emitted += 1
+            windows[group].removeFirst(1)
         }
     }
 
@@ -116,6 +124,7 @@ public struct Windowizer: Sendable {
                 }
             case .seconds(let length, let step):
                 try emitWindows(endingBy: .infinity, in: group, length: length, step: step, emit: emit)
+            case .messages: break
             }
         }
         windows.removeAll()

@@ -24,7 +24,9 @@ struct Evaluate: ParsableCommand {
     var abnormal: [String] = []
 
     @Option(
-        help: ArgumentHelp("Session identifiers with labels, or the numbers of anomalous lines (a column 'line').", valueName: "file.csv"))
+        help: ArgumentHelp(
+            "Session identifiers with labels, or the numbers of anomalous lines (a column 'line'); for messages also a header field, as '<Label>'.",
+            valueName: "file.csv"))
     var labels: String?
 
     @Option(help: "Share of anomalies in real operation: adds precision and F1 at that share.")
@@ -46,8 +48,11 @@ struct Evaluate: ParsableCommand {
             return (now.seconds, now.peakMemory)
         }
         Console.endProgress()
+        for note in loaded.manifest.notes where note.kind == .split { Console.line(note.text) }
         outcome.result.warnings.forEach(Console.warning)
-        if outcome.unlabelled > 0 { Console.warning("\(Words.count(outcome.unlabelled, "session")) without a label left out") }
+        if outcome.unlabelled > 0 {
+            Console.warning("\(Words.count(outcome.unlabelled, outcome.result.unit.rawValue)) without a label left out")
+        }
         if outcome.unmatchedLabels > 0 {
             Console.warning("\(Words.count(outcome.unmatchedLabels, "label")) without a session in the input")
         }

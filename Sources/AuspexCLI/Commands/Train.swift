@@ -17,7 +17,7 @@ struct Train: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What is known of sessions or lines: a method that needs labels learns from them, any other leaves the anomalous ones out.",
+            "What is known of sessions or lines: a method that needs labels learns from them, any other leaves the anomalous ones out. For messages also a header field of the log that says it, as '<Label>'.",
             valueName: "file.csv"))
     var labels: String?
 
@@ -39,7 +39,7 @@ struct Train: ParsableCommand {
         let inputs = try input.required()
         let parser = try parsing.configuration(list: templates, from: "--templates", settings: method.parserSettings)
         let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, setsParser: true)
-        let known = try labels.map { try CorpusLabels(path: $0) }
+        let known = try labels.map { try CorpusLabels(source: $0, of: inputs, format: input.reading.format) }
         let excluded = plan.needsLabels ? [] : Set((known?.sessions ?? [:]).filter(\.value).keys)
         let source = TrainingRun.Input(
             inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", window: plan.method.window,

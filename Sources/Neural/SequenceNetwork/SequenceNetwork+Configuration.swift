@@ -70,10 +70,13 @@ extension SequenceNetwork {
         public var dropout: Double
         /// Width of the output.
         public var outputs: Int
+        /// Weight of the first of these layers' absolute outputs in the loss (``ActivityPenalty``); `nil` for none.
+        public var activityPenalty: Double?
 
         /// Creates a configuration.
         public init(
-            branches: [Branch], extra: Int = 0, hidden: [Int] = [], slope: Float = 0.01, dropout: Double = 0, outputs: Int
+            branches: [Branch], extra: Int = 0, hidden: [Int] = [], slope: Float = 0.01, dropout: Double = 0, outputs: Int,
+            activityPenalty: Double? = nil
         ) {
             self.branches = branches
             self.extra = extra
@@ -81,6 +84,7 @@ extension SequenceNetwork {
             self.slope = slope
             self.dropout = dropout
             self.outputs = outputs
+            self.activityPenalty = activityPenalty
         }
 
         /// Whether its sizes make a network of at most so many numbers: what must hold of a stored one before memory is taken.
@@ -88,7 +92,8 @@ extension SequenceNetwork {
             let widths = branches.flatMap { [$0.tokens, $0.embedding, $0.values] + $0.layers.map(\.units) } + [extra] + hidden + [outputs]
             let most = 1 << 24
             guard branches.count <= 16, hidden.count <= 64, outputs > 0, !(branches.isEmpty && extra == 0), slope >= 0, slope <= 1,
-                (0..<1).contains(dropout), widths.allSatisfy({ (0...most).contains($0) }), hidden.allSatisfy({ $0 > 0 }),
+                (0..<1).contains(dropout), activityPenalty.map({ $0 >= 0 && (hidden.first ?? 0) > 0 }) ?? true,
+                widths.allSatisfy({ (0...most).contains($0) }), hidden.allSatisfy({ $0 > 0 }),
                 branches.allSatisfy(\.isPossible)
             else { return false }
             var total = 0, width = extra

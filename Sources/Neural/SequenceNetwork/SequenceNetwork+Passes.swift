@@ -69,7 +69,8 @@ extension SequenceNetwork {
         Kernels.sigmoid(logits, into: &workspace.top.output, count: rows * configuration.outputs)
     }
 
-    /// The loss, and into `workspace.gradient` the gradient of `scale` times it.
+    /// The loss, and into `workspace.gradient` the gradient of `scale` times it, an activity penalty included, which the loss that is returned
+    /// leaves out.
     ///
     /// - Parameter loss: its nodes are the numbers of the sequences, all in order.
     public func gradient(
@@ -80,7 +81,7 @@ extension SequenceNetwork {
         forward(input, dropoutSeed: dropoutSeed, workspace: &workspace)
         precondition(loss.nodes.count == count(input), "a target for each sequence")
         let total = loss.differentiate(&workspace.top.output, columns: configuration.outputs, scale: scale)
-        backward(input, dropoutSeed: dropoutSeed, workspace: &workspace)
+        backward(input, dropoutSeed: dropoutSeed, penaltyScale: scale, workspace: &workspace)
         return total
     }
 
@@ -102,11 +103,11 @@ extension SequenceNetwork {
         Kernels.copyColumns(
             dOutputs, rows: 1, columns: dOutputs.count, stride: dOutputs.count, into: &workspace.top.output,
             outputStride: dOutputs.count)
-        backward(input, dropoutSeed: dropoutSeed, workspace: &workspace)
+        backward(input, dropoutSeed: dropoutSeed, penaltyScale: 0, workspace: &workspace)
     }
 
     /// Everything backward from the gradient of the outputs, which lies where the outputs were.
-    private func backward(_ input: Input, dropoutSeed: UInt64?, workspace: inout Workspace) {
+    private func backward(_ input: Input, dropoutSeed: UInt64?, penaltyScale: Float, workspace: inout Workspace) {
         let sequences = count(input), total = parameters.values.count
         grow(&workspace.gradient, total)
         precondition(workspace.gradient.count == total, "a workspace serves networks of one size")
@@ -119,6 +120,10 @@ extension SequenceNetwork {
         swap(&dOutputs, &workspace.top.output)
         dropout(&workspace.dAbove, output.inputs, hidden.count, sequences, dropoutSeed)
         for number in hidden.indices.reversed() {
+            if number == 0, let weight = configuration.activityPenalty {
+                _ = ActivityPenalty(weight).differentiate(
+                    workspace.dense[0].output, count: sequences * hidden[0].outputs, scale: penaltyScale, addingTo: &workspace.dAbove)
+            }
             Kernels.leakyReLUBackward(
                 workspace.dense[number].output, &workspace.dAbove, count: sequences * hidden[number].outputs, slope: configuration.slope)
             hidden[number].backward(

@@ -57,7 +57,7 @@ private func fit(_ sessions: [EventSequence], _ configuration: Ensemble.Configur
         let ensemble = try fit(training, .init(falseAlarmTarget: 0.01))
         let fresh = windows(300)
         let summary = try TrainingSummary.fit(on: training)
-        #expect(!fresh.contains { summary.contains($0.events) }, "every window is new")
+        #expect(!fresh.contains { summary.contains($0) }, "every window is new")
         let alarms = ensemble.verdicts(for: fresh).count { $0.isAnomalous }
         #expect(alarms <= 12, "\(alarms) of 300 at a budget of 1 %")
         let fault = EventSequence(id: "fault", events: [TemplateID](repeating: TemplateID(rawValue: 12), count: 30), isComplete: false)

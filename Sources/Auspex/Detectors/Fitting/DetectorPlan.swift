@@ -41,6 +41,8 @@ public struct DetectorPlan: Sendable {
         try settings.apply(to: &screening, behind: "screen")
         try screening.validate()
         try method.apply(&settings)
+        // Messages that are judged one by one are no tasks.
+        if method.description.needs.contains(.text) { minesWorkflow = false }
         if let defaults = method.valueModels { values = try Self.values(&settings, defaults) }
         try settings.finish(for: detector)
         try method.validate()
@@ -81,8 +83,11 @@ public struct DetectorPlan: Sendable {
     /// Whether the method learns from labelled sessions.
     public var needsLabels: Bool { method is any SupervisedMethod }
 
-    /// Whether the method reads parameter values itself.
-    var readsValues: Bool { method.description.needs.contains(.values) }
+    /// Whether the method reads parameter values, or words, itself.
+    var readsValues: Bool { method.description.needs.contains(.values) || readsText }
+
+    /// Whether the method judges messages by their words.
+    public var readsText: Bool { method.description.needs.contains(.text) }
 
     /// Learns from normal sessions. Labels are not needed and not seen.
     ///

@@ -45,19 +45,20 @@ public struct TrainingSummary: BundleComponent, Codable, Equatable {
             countVector: try .fit(on: sessions),
             bigram: try .fit(on: sessions),
             frequentKeys: try .fit(on: sessions),
-            sequences: Set(frequent.prefix(sequenceLimit).map { fingerprint(of: distinct.sessions[$0].events) }).sorted())
+            sequences: Set(frequent.prefix(sequenceLimit).map { fingerprint(of: distinct.sessions[$0]) }).sorted())
     }
 
-    /// Whether exactly these events were a training session.
-    public func contains(_ events: [TemplateID]) -> Bool {
-        let wanted = Self.fingerprint(of: events)
+    /// Whether exactly these events, or a message of these words, were a training session.
+    public func contains(_ session: EventSequence) -> Bool {
+        let wanted = Self.fingerprint(of: session)
         let place = sequences.firstPlace { $0 < wanted }
         return place < sequences.count && sequences[place] == wanted
     }
 
-    static func fingerprint(of events: [TemplateID]) -> UInt64 {
+    private static func fingerprint(of session: EventSequence) -> UInt64 {
         var fingerprint = Fingerprint()
-        for event in events { fingerprint.combine(UInt64(event.rawValue)) }
+        for event in session.events { fingerprint.combine(UInt64(event.rawValue)) }
+        for word in session.words.storage { fingerprint.combine(word.bits) }
         return fingerprint.value
     }
 }

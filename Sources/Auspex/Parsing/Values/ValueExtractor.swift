@@ -50,6 +50,7 @@ public struct ValueExtractor: Sendable {
     /// - Complexity: O(bytes of the parameters read).
     public mutating func read(record: Int, in records: borrowing RecordBatch, events: borrowing EventBatch) {
         row.removeAll(keepingCapacity: true)
+        if schema.keepsWords { return MessageWords.read(records.bytes.span, records.records[record].content.indices, into: &row) }
         let first = Int(events.parameterStarts[record]), end = Int(events.parameterStarts[record + 1])
         let bytes = records.bytes.span
         if schema.keepsEverything {

@@ -34,11 +34,18 @@ public struct ValueSchema: Sendable, Equatable {
     /// All parameters of all templates, up to ``limit`` an event: for training.
     public static let everything = ValueSchema(everything: ())
 
-    private init(everything: Void) { keepsEverything = true }
+    /// The words of the whole message, each as a symbol, in the place of parameters: for methods that read text.
+    public static let words = ValueSchema(words: ())
+    /// Whether it is the words that are kept.
+    public let keepsWords: Bool
+
+    private init(everything: Void) { (keepsEverything, keepsWords) = (true, false) }
+
+    private init(words: Void) { (keepsEverything, keepsWords) = (false, true) }
 
     /// The used parameters of these profiles, in order of position.
     public init(profiles: [ParameterProfile]) {
-        keepsEverything = false
+        (keepsEverything, keepsWords) = (false, false)
         for (template, members) in Dictionary(grouping: profiles.filter(\.isUsed), by: \.template).sorted(by: { $0.key < $1.key }) {
             let used = members.sorted { $0.position < $1.position }.prefix(Self.limit)
             let number = Int32(layouts.count)
@@ -60,7 +67,7 @@ public struct ValueSchema: Sendable, Equatable {
     }
 
     /// Whether nothing is kept.
-    public var isEmpty: Bool { !keepsEverything && layouts.isEmpty }
+    public var isEmpty: Bool { !keepsEverything && !keepsWords && layouts.isEmpty }
 
     /// Number of a template's layout, or -1.
     @inline(__always)
