@@ -9,7 +9,7 @@ enum Main {
         Interrupts.install()
         do {
             var command = try AuspexCommand.parseAsRoot()
-            try command.run()
+            try ReadingClock.$current.withValue(Environment.clock) { try command.run() }
             try Console.flushOutput()
             Interrupts.leave(with: 0)
         } catch {

@@ -133,6 +133,7 @@ public struct DetectionRun {
             switch judged {
             case .normal(let score): result.addNormal(score: score)
             case .whole(let session) where session.verdict.isAnomalous:
+                result.input.zones = reader.summary.zones
                 try stream.lendTallies(to: &result) { try deliver(session, &$0, live, found) }
             case .whole(let session): try deliver(session, &result, live, found)
             }
@@ -140,6 +141,7 @@ public struct DetectionRun {
         func tellIncidents() throws {
             let updates = stream.incidentUpdates()
             guard !updates.isEmpty else { return }
+            result.input.zones = reader.summary.zones
             try stream.lendTallies(to: &result) { result in for update in updates { try incident(update, result) } }
         }
         var records = RecordBatch()

@@ -20,6 +20,10 @@ public struct InputSummary: Sendable, Codable, Equatable {
     public var samples: [String: [ReadSummary.Sample]]
     /// Parts that could not be read.
     public var problems: [String]
+    /// The zones its times were written in.
+    public var zones = ZonesSeen()
+    /// The clock behind times that name no zone.
+    public var clock = ReadingClock.current
     /// Fingerprint of what was read.
     public var dataHash: String
 
@@ -27,6 +31,11 @@ public struct InputSummary: Sendable, Codable, Equatable {
     public var lines: UInt64 { sources.reduce(0) { $0 + $1.lines } }
     /// Bytes in all.
     public var bytes: UInt64 { sources.reduce(0) { $0 + $1.bytes } }
+
+    /// The zone its times are told in.
+    public var zone: TimeZoneRules { zones.zone(clock) }
+
+    private enum CodingKeys: String, CodingKey { case sources, records, unparsed, samples, problems, dataHash }
 
     /// Sums up the reading of a raw log.
     init(_ summary: ReadSummary) {
@@ -36,6 +45,7 @@ public struct InputSummary: Sendable, Codable, Equatable {
         samples = Dictionary(uniqueKeysWithValues: summary.samples.map { ($0.key.rawValue, $0.value) })
         problems = summary.problems.map(\.description)
         if summary.problemCount > problems.count { problems.append("and \(summary.problemCount - problems.count) more") }
+        zones = summary.zones
         dataHash = summary.dataHash
     }
 

@@ -113,7 +113,7 @@ public struct ScanRun {
         case .time(let time):
             return (
                 splitPoint,
-                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time)) UTC), judged what goes on after it"
+                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time, in: reader.summary.zones.zone(.current)))), judged what goes on after it"
             )
         case .line(let line):
             return (splitPoint, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")

@@ -90,6 +90,16 @@ final class ByteSource {
     /// Whether the input is a regular file (and can be rotated, truncated, re-read).
     var isRegular: Bool { status.map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
 
+    /// When a regular file was written last, seconds since 1970 UTC; `nil` for a pipe.
+    var modified: Double? {
+        guard let status, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        #if canImport(Darwin)
+        return Double(status.st_mtimespec.tv_sec)
+        #else
+        return Double(status.st_mtim.tv_sec)
+        #endif
+    }
+
     /// Device and inode, and size, of the open file.
     var identity: (device: UInt64, inode: UInt64, size: Int64)? {
         status.map { (UInt64($0.st_dev), UInt64($0.st_ino), Int64($0.st_size)) }

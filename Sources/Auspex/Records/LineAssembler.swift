@@ -26,10 +26,11 @@ struct LineAssembler {
     /// Whether the last record of the batch may still be continued.
     private var isOpen = false
 
-    init(source: Int, format: LogFormat, options: RecordReader.Options) {
+    /// - Parameter latest: when the source was written last, where that is known; else the clock's now.
+    init(source: Int, format: LogFormat, options: RecordReader.Options, latest: Double? = nil) {
         self.source = source
         self.options = options
-        splitter = RecordSplitter(format, year: options.year)
+        splitter = RecordSplitter(format, zone: options.clock.zone, latest: latest ?? options.clock.now)
         joins = format.joins && options.joining != .none
         if case .columns = format.body { continuesByLevel = joins && format.levelField != nil } else { continuesByLevel = false }
         joinsUnfitting = joins && options.joining == .unfitting && format.hasTime
@@ -111,6 +112,7 @@ struct LineAssembler {
         keep(bytes, from: position, to: valid, &batch, final: final)
         summary.sources[source].lines += lines - linesReported
         linesReported = lines
+        summary.zones.merge(splitter.time.zones)
         batch.bytes = bytes
         appendDecoded(&batch, at: valid)
     }

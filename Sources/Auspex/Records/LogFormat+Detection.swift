@@ -88,7 +88,7 @@ extension LogFormat {
 
     /// How many lines fit, and in how many of them the time parses.
     private func count(_ sample: [UInt8], _ lines: [Range<Int>]) -> (fits: Int, times: Int) {
-        var splitter = RecordSplitter(self, year: 2000)
+        var splitter = RecordSplitter(self)
         splitter.decodedBase = sample.count
         let span = sample.span
         var fits = 0

@@ -71,7 +71,7 @@ extension LogFormat {
             "HealthApp", "<Time>\\|<Component>\\|<Pid>\\|<Content>", time: "yyyyMMdd-H:m:sS", from: "Time", to: "Time",
             specificity: 0.12, checks: ["Pid": .number]),
         header(
-            "Apache", "\\[<Time>\\] \\[<Level>\\] <Content>", time: "E_MMM_d_HH:mm:ssS_yyyy", from: "Time", to: "Time",
+            "Apache", "\\[<Time>\\] \\[<Level>\\] <Content>", time: "E_MMM_d_HH:mm:ssSz_yyyy", from: "Time", to: "Time",
             specificity: 0.10),
         header(
             "Proxifier", "\\[<Time>\\] <Program> - <Content>", time: "MM.dd HH:mm:ss", from: "Time", to: "Time", specificity: 0.10),

@@ -10,7 +10,7 @@ extension RecordReader {
     }
 
     /// How to read. All sizes have defaults that suit logs of any length.
-    public struct Options: Sendable, Equatable, Codable {
+    public struct Options: Sendable, Equatable {
         /// Bytes read at a time. A batch holds about as much.
         public var chunkBytes: Int
         /// Longest line kept, in bytes; the rest of a longer one is skipped and the line counted `lineTooLong`.
@@ -21,22 +21,22 @@ extension RecordReader {
         public var joinLines: Int
         /// Most bytes in one joined record.
         public var joinBytes: Int
-        /// The year of the first time in formats that write none (2000, a leap year, unless the caller knows better).
-        public var year: Int
+        /// The zone of times that name none, and about when a pipe was written; files have a date of their own.
+        public var clock: ReadingClock
         /// After this many lines of which none fits a given format, reading stops with an error.
         public var patience: Int
 
         /// Creates options.
         public init(
             chunkBytes: Int = 1 << 20, lineLimit: Int = 64 * 1024, joining: Joining = .continuations, joinLines: Int = 512,
-            joinBytes: Int = 64 * 1024, year: Int = 2000, patience: Int = 10_000
+            joinBytes: Int = 64 * 1024, clock: ReadingClock = .current, patience: Int = 10_000
         ) {
             self.chunkBytes = chunkBytes
             self.lineLimit = lineLimit
             self.joining = joining
             self.joinLines = joinLines
             self.joinBytes = joinBytes
-            self.year = year
+            self.clock = clock
             self.patience = patience
         }
     }

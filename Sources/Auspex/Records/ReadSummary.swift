@@ -63,6 +63,8 @@ public struct ReadSummary: Sendable {
     public internal(set) var problems: [InputProblem] = []
     /// How many problems there were.
     public internal(set) var problemCount = 0
+    /// The zones its times were written in.
+    public internal(set) var zones = ZonesSeen()
     /// Fingerprint of all decompressed bytes so far, source by source.
     public internal(set) var fingerprint = Fingerprint()
 

@@ -12,7 +12,7 @@
 /// Records do not depend on chunk sizes. Line numbers count physical lines. Lines that do not fit are delivered too, with the whole line
 /// as content and the reason in `unparsed`. Blank lines and lines of NULs only are counted, not delivered. A joined record's `raw` holds
 /// all its lines, its `content` is the message of the first: a template must not depend on the depth of a stack trace. Times without a
-/// zone are taken as UTC. Not for use from several threads at once.
+/// zone are those of ``ReadingClock/zone``. Not for use from several threads at once.
 public final class RecordReader {
     /// The formats in use, and which source has which.
     public let formats: SourceFormats
@@ -126,7 +126,8 @@ public final class RecordReader {
         while turn < order.count {
             let source = try open(current)
             let number = formats.number(of: current)
-            var assembler = self.assembler ?? LineAssembler(source: current, format: formats.formats[number], options: options)
+            var assembler = self.assembler ?? 
+                LineAssembler(source: current, format: formats.formats[number], options: options, latest: source.modified)
             batch.format = number
             if following != nil, source.name == "-" {
                 // A pipe has no end to read up to first: its quiet moments must be seen from the beginning.

@@ -16,11 +16,13 @@ struct RecordSplitter: Sendable {
     /// Where ``decoded`` will be put in the batch's bytes.
     var decodedBase = 0
 
-    /// - Parameter year: the year of the first time in formats that write none.
-    init(_ format: LogFormat, year: Int) {
+    /// - Parameters:
+    ///   - zone: the zone of times that name none.
+    ///   - latest: about when the last record was written.
+    init(_ format: LogFormat, zone: TimeZoneRules = .utc, latest: Double? = nil) {
         self.format = format
         body = format.body
-        time = TimeReader(format.time ?? .any, year: year)
+        time = TimeReader(format.time ?? .any, zone: zone, latest: latest)
         hasTime = format.time != nil
     }
 

@@ -3,7 +3,7 @@
 /// Layout letters: `yyyy` `yy` year, `MMM` English month name, `MM` two digits, `M` one or two, likewise `d`, `H`, `m`, `s`;
 /// `E` weekday (any letters, skipped); `S` an optional fraction after `.`, `,` or `:`; `Z` a zone (`Z`, `UTC`, `+0200`, `+02:00`, `-07`);
 /// `z` an optional zone; `_` any run of blanks; `T` a `T`, `t`, `_` or blank. Other characters stand for themselves.
-/// Times without a zone are taken as UTC: the same file gives the same numbers everywhere.
+/// A zone may also be a well-known abbreviation (`CET`, `PDT`); those that mean several places (`IST`) are not among them.
 struct TimeLayout: Sendable, Equatable {
     enum Step: Sendable, Equatable {
         case year4, year2, monthName
@@ -24,6 +24,7 @@ struct TimeLayout: Sendable, Equatable {
         var second = 0
         var fraction = 0.0
         var offset = 0
+        var hasZone = false
     }
 
     let text: String
@@ -169,11 +170,15 @@ struct TimeLayout: Sendable, Equatable {
         switch bytes[index] {
         case UInt8(ascii: "Z"), UInt8(ascii: "z"):
             let isWord = index + 1 < end && (bytes[index + 1] | 0x20) &- 0x61 < 26
-            return isWord ? position : index + 1
+            if isWord { return position }
+            parts.hasZone = true
+            return index + 1
         case UInt8(ascii: "U"), UInt8(ascii: "G"):
             guard index + 3 <= end else { return position }
             let word = (bytes[index], bytes[index + 1], bytes[index + 2])
-            return word == (0x55, 0x54, 0x43) || word == (0x47, 0x4D, 0x54) ? index + 3 : position
+            guard word == (0x55, 0x54, 0x43) || word == (0x47, 0x4D, 0x54) else { return position }
+            parts.hasZone = true
+            return index + 3
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             let sign = bytes[index] == 0x2B ? 1 : -1
             guard let hours = digits(bytes, index + 1, end, count: 2), hours < 24 else { return position }
@@ -185,7 +190,13 @@ struct TimeLayout: Sendable, Equatable {
                 index += colon + 2
             }
             parts.offset = sign * (hours * 3600 + minutes * 60)
+            parts.hasZone = true
             return index
+        case 0x41...0x5A:
+            guard let (offset, length) = ZoneAbbreviations.read(bytes, from: index, to: end) else { return position }
+            parts.offset = offset
+            parts.hasZone = true
+            return index + length
         default: return position
         }
     }
@@ -209,10 +220,11 @@ struct TimeLayout: Sendable, Equatable {
         }
     }
 
-    /// Whether the parts name a real instant (a 29th of February in its year; second 60 is a leap second).
-    static func isValid(_ parts: Parts, year: Int) -> Bool {
+    /// Whether the parts name a real instant (a 29th of February in its year, or in any where the year is only guessed; second 60 is a leap
+    /// second).
+    static func isValid(_ parts: Parts, year: Int, isGuessed: Bool = false) -> Bool {
         guard (1...12).contains(parts.month), parts.day >= 1, parts.hour < 24, parts.minute < 60, parts.second <= 60 else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let isLeap = isGuessed || year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let length =
             switch parts.month {
             case 2: isLeap ? 29 : 28

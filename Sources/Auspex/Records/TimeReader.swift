@@ -13,12 +13,21 @@ struct TimeReader: Sendable {
     /// Layouts tried where the format does not fix one. More specific before less.
     static let known: [TimeLayout] = [
         "yyyy-MM-ddTHH:mm:ssSz", "yyyy/MM/dd HH:mm:ssSz", "yy/MM/dd HH:mm:ssS", "yyMMdd HHmmss", "MMM_d_H:mm:ssS",
-        "E_MMM_d_HH:mm:ssS_yyyy", "d/MMM/yyyy:HH:mm:ssSZ", "MM-dd HH:mm:ssS", "MM.dd HH:mm:ssS", "yyyyMMdd-H:m:sS",
+        "E_MMM_d_HH:mm:ssSz_yyyy", "d/MMM/yyyy:HH:mm:ssSZ", "MM-dd HH:mm:ssS", "MM.dd HH:mm:ssS", "yyyyMMdd-H:m:sS",
         "yyyy-MM-dd-HH.mm.ssS", "yyyyMMddTHHmmssSz", "d_MMM_yyyy HH:mm:ssSz", "MMM_d_yyyy HH:mm:ssSz", "dd.MM.yyyy HH:mm:ssS",
-        "E, d MMM yyyy HH:mm:ssSz", "yyyy.MM.dd HH:mm:ssSz",
+        "E, d MMM yyyy HH:mm:ssSz", "yyyy.MM.dd HH:mm:ssSz", "yyyy MMM_d HH:mm:ssSz",
     ].map(TimeLayout.init)
 
     private let syntax: Syntax
+    /// The zone of times that name none.
+    private let zone: TimeZoneRules
+    /// About when the last record was written: a first time without a year lies before that.
+    private let latest: Double?
+    /// Times on the clocks of the zone (as if they were UTC) between which its offset is known and the same.
+    private var plain: (from: Int, to: Int, offset: Int) = (0, 0, 0)
+    /// The zones met so far.
+    private(set) var zones = ZonesSeen()
+    private var lastOffset = Int.min
     var year: Int
     var last = Double.nan
     var favourite = -1
@@ -27,10 +36,17 @@ struct TimeReader: Sendable {
     private var cachedLayout = -2
     private var cachedWords: (UInt64, UInt64, UInt64) = (0, 0, 0)
     private var cachedSeconds = 0
+    /// The zone's offset at that time.
+    private var cachedOffset = 0
 
-    /// - Parameter year: the year of the first time in a layout without one.
-    init(_ syntax: Syntax, year: Int) {
+    /// - Parameters:
+    ///   - zone: the zone of times that name none.
+    ///   - latest: about when the last record was written; the first time without a year is the last such time before that and a day.
+    ///   - year: the year of the first time in a layout without one, where nobody knows when the log was written.
+    init(_ syntax: Syntax, zone: TimeZoneRules = .utc, latest: Double? = nil, year: Int = 2000) {
         self.syntax = syntax
+        self.zone = zone
+        self.latest = latest
         self.year = min(max(year, 0), 9_999)
     }
 
@@ -73,14 +89,15 @@ struct TimeReader: Sendable {
             position += cachedLength
             if isDigit(bytes, position, end) { return whole(layout, number: number, bytes, from: start, to: end) }
             if layout.tail.isEmpty {
-                last = Double(seconds)
+                last = Double(seconds - cachedOffset)
                 return (last, position)
             }
             let next = TimeLayout.run(layout.tail, bytes, from: position, to: end, &parts)
             // A tail that holds the year (`… 2005`) makes the head alone worthless; such layouts are read whole below.
             guard parts.year < 0 else { return whole(layout, number: number, bytes, from: start, to: end) }
             guard next >= 0 else { return (.nan, start) }
-            last = Double(seconds - parts.offset) + parts.fraction
+            if parts.hasZone { note(parts.offset) } else { zones.namesNone = true }
+            last = Double(seconds - (parts.hasZone ? parts.offset : cachedOffset)) + parts.fraction
             return (last, next)
         }
         return whole(layout, number: number, bytes, from: start, to: end)
@@ -95,15 +112,20 @@ struct TimeReader: Sendable {
         let yearInHead = parts.year >= 0 || !layout.hasYear
         let next = TimeLayout.run(layout.tail, bytes, from: headEnd, to: end, &parts)
         guard next >= 0, !isDigit(bytes, next, end) else { return (.nan, start) }
+        guard TimeLayout.isValid(parts, year: parts.year, isGuessed: !layout.hasYear) else { return (.nan, start) }
         let chosen = layout.hasYear ? parts.year : carriedYear(parts)
-        guard TimeLayout.isValid(parts, year: chosen) else { return (.nan, start) }
-        let seconds = TimeLayout.seconds(parts, year: chosen)
+        let local = TimeLayout.seconds(parts, year: chosen) + parts.offset
+        if parts.hasZone { note(parts.offset) } else { zones.namesNone = true }
+        // In the cache the zone's own offset is at hand also where this line names one: the next with the same head may not.
+        let offset = self.offset(atLocal: local)
+        let seconds = local - (parts.hasZone ? parts.offset : offset)
         let length = headEnd - start
         if yearInHead, (8...24).contains(length) {
             cachedLayout = number
             cachedLength = length
             cachedWords = Self.words(bytes, start, length)
-            cachedSeconds = seconds + parts.offset
+            cachedSeconds = local
+            cachedOffset = offset
         } else {
             cachedLength = 0
         }
@@ -115,7 +137,16 @@ struct TimeReader: Sendable {
     private mutating func carriedYear(_ parts: TimeLayout.Parts) -> Int {
         // A leap day without a year needs a leap year; before any time is known the next one serves.
         if last.isNaN {
-            while parts.month == 2, parts.day == 29, !TimeLayout.isValid(parts, year: year), year < 9_999 { year += 1 }
+            guard let latest, latest.isFinite, abs(latest) < 1e11 else {
+                while parts.month == 2, parts.day == 29, !TimeLayout.isValid(parts, year: year), year < 9_999 { year += 1 }
+                return year
+            }
+            // The last such day before the log was written. A day more: its clock and the file's need not agree.
+            let limit = Int(latest) + 86_400 + zone.offset(at: latest)
+            year = CivilDate(days: Int((Double(limit) / 86_400).rounded(.down))).year
+            if TimeLayout.seconds(parts, year: year) > limit { year -= 1 }
+            while parts.month == 2, parts.day == 29, !TimeLayout.isValid(parts, year: year), year > 0 { year -= 1 }
+            year = min(max(year, 0), 9_999)
             return year
         }
         let half = 183.0 * 86_400
@@ -125,6 +156,24 @@ struct TimeReader: Sendable {
             return year
         }
         return distance > half && year > 0 ? year - 1 : year
+    }
+
+    /// Seconds the zone is ahead of UTC at a time on its clocks.
+    @inline(__always)
+    private mutating func offset(atLocal local: Int) -> Int {
+        if local >= plain.from, local < plain.to { return plain.offset }
+        let instant = zone.instant(ofLocal: local, after: last)
+        let period = zone.period(at: instant)
+        // Around a change every time is looked up: there the clocks show some times twice and others never.
+        plain = (period.start + period.offset + 86_400, period.end + period.offset - 86_400, period.offset)
+        return local - instant
+    }
+
+    @inline(__always)
+    private mutating func note(_ offset: Int) {
+        guard offset != lastOffset else { return }
+        lastOffset = offset
+        zones.note(offset)
     }
 
     @inline(__always)

@@ -29,7 +29,7 @@ public struct IncidentReport: Codable, Sendable, Equatable {
     public var rank: Int
     /// Higher is worse; nats beyond normal.
     public var score: Double
-    /// First moment, ISO 8601 UTC; `nil` where the log has no times.
+    /// First moment, ISO 8601 with its offset; `nil` where the log has no times.
     public var start: String?
     /// Last moment.
     public var end: String?

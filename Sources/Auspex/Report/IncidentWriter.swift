@@ -58,6 +58,7 @@ public struct IncidentWriter {
             if !item.subject.isEmpty, subjects.count < Self.subjectLimit, !subjects.contains(item.subject) { subjects.append(item.subject) }
         }
         let hasTimes = incident.start > 1e6
+        let zone = result.input.zone
         var count: Set<LineReference> = []
         for item in incident.evidence {
             count.insert(item.line)
@@ -66,8 +67,8 @@ public struct IncidentWriter {
         let lines = told.map { self.line($0, $1, raw) }
         return IncidentReport(
             id: incident.kind.id, rank: rank, score: (incident.score * 100).rounded() / 100,
-            start: hasTimes ? ReportFormat.instant(incident.start) : nil,
-            end: hasTimes ? ReportFormat.instant(incident.end) : nil, sources: sources, reasons: incident.reasons,
+            start: hasTimes ? ReportFormat.instant(incident.start, in: zone) : nil,
+            end: hasTimes ? ReportFormat.instant(incident.end, in: zone) : nil, sources: sources, reasons: incident.reasons,
             headline: lines.first.map(headline) ?? "", subjects: subjects, lines: lines, lineCount: count.count,
             recurrences: incident.recurrences)
     }

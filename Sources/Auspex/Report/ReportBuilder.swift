@@ -69,6 +69,7 @@ public struct ReportBuilder {
 
     private func timeline() -> ReportModel.Timeline? {
         guard var timeline = result.timeline.timeline() else { return nil }
+        timeline.zoneName = result.input.zone.name
         let isOneFile = result.input.sources.count == 1
         timeline.incidents = result.incidents.prefix(incidents.count).map { incident in
             switch timeline.axis {

@@ -61,24 +61,51 @@ package enum ReportFormat {
         return size < 7200 ? fixed(seconds / 60, 1) + " min" : fixed(seconds / 3600, 1) + " h"
     }
 
-    /// A moment for machines, ISO 8601 in UTC with milliseconds: `2008-11-09T20:36:15.250Z`.
-    package static func instant(_ seconds: Double) -> String {
+    /// A moment for machines, ISO 8601 with milliseconds and the offset: `2008-11-09T20:36:15.250Z`, `2008-11-09T21:36:15.250+01:00`.
+    package static func instant(_ seconds: Double, in zone: TimeZoneRules = .utc) -> String {
         guard seconds.isFinite, abs(seconds) < 1e12 else { return "" }
         var whole = seconds.rounded(.down)
         var thousandths = Int(((seconds - whole) * 1000).rounded())
         if thousandths == 1000 { (whole, thousandths) = (whole + 1, 0) }
-        let digits = String(1000 + thousandths).dropFirst()
-        return moment(whole).split(separator: " ").joined(separator: "T") + ".\(digits)Z"
+        let offset = zone.offset(at: whole)
+        let text = clock(whole + Double(offset)).split(separator: " ").joined(separator: "T")
+        return text + ".\(String(1000 + thousandths).dropFirst())" + TimeZoneRules.suffix(offset: offset)
     }
 
-    /// A moment in UTC for an axis: `2008-11-09 20:36:15`.
-    package static func moment(_ seconds: Double) -> String {
-        guard seconds.isFinite, abs(seconds) < 1e12 else { return "–" }
+    /// A moment for people, with its zone: `2008-11-09 20:36:15 UTC`, `2008-11-09 21:36:15 +01:00`.
+    package static func moment(_ seconds: Double, in zone: TimeZoneRules = .utc) -> String {
+        person(instant(seconds, in: zone))
+    }
+
+    /// A moment for machines as a person reads it: `2008-11-09 20:36:15 UTC`.
+    package static func person(_ instant: String) -> String {
+        guard instant.count > 19 else { return "–" }
+        return clock(instant) + " " + zone(instant)
+    }
+
+    /// From when to when, the zone once: `2008-11-09 20:36:15 – 20:37:00 UTC`.
+    package static func person(from start: String, to end: String?) -> String {
+        guard let end, clock(end) != clock(start), end.count > 19 else { return person(start) }
+        guard zone(start) == zone(end) else { return "\(person(start)) – \(person(end))" }
+        let until = clock(end)
+        return "\(clock(start)) – \(until.prefix(10) == clock(start).prefix(10) ? String(until.dropFirst(11)) : until) \(zone(end))"
+    }
+
+    private static func clock(_ instant: String) -> String { String(instant.prefix(19)).replacing("T", with: " ") }
+
+    private static func zone(_ instant: String) -> String {
+        let rest = instant.dropFirst(19).drop { $0 == "." || $0.isNumber }
+        return rest == "Z" ? "UTC" : String(rest)
+    }
+
+    /// What a clock of the zone shows, `2008-11-09 20:36:15`, given as if it were UTC.
+    private static func clock(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded(.down))
         let days = (whole >= 0 ? whole : whole - 86_399) / 86_400
         let date = CivilDate(days: days)
         let rest = whole - days * 86_400
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(date.year)-\(two(date.month))-\(two(date.day)) \(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
+        let year = (0..<1_000).contains(date.year) ? String(String(date.year + 10_000).dropFirst()) : String(date.year)
+        return "\(year)-\(two(date.month))-\(two(date.day)) \(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
     }
 }

@@ -20,7 +20,7 @@ struct InputOptions: ParsableArguments {
 struct ReadingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Log format: a name, a header pattern, or 'sequences'. Default: found, and said. Times without a year begin in 2000.",
+            "Log format: a name, a header pattern, or 'sequences'. Default: found, and said.",
             valueName: "name|pattern"))
     var format: String?
 
@@ -29,6 +29,11 @@ struct ReadingOptions: ParsableArguments {
             "What ties lines together: a regular expression, a header field, 'none', or 'auto'.", valueName: "regex|field|auto"))
     var session: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Zone of times that name none: Europe/Berlin, +02:00, UTC. Default: this machine's. Times are told in it.", valueName: "zone"))
+    var timezone: String?
+
     @Option(help: "Seed of every random draw.")
     var seed: UInt64 = 1
 
@@ -36,6 +41,9 @@ struct ReadingOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
+        if let timezone {
+            do { Environment.setTimeZone(try TimeZoneRules(timezone)) } catch { throw ValidationError("--timezone: \(error.message).") }
+        }
         if let threads, threads < 1 { throw ValidationError("--threads \(threads): give a number from 1 on.") }
     }
 }

@@ -54,14 +54,14 @@ struct IncidentPage {
 
     /// How far an incident that was told has come since.
     static func growth(of incident: IncidentReport) -> String {
-        let end = incident.end.map { " until " + $0.replacing("T", with: " ").prefix(19) + " UTC" } ?? ""
+        let end = incident.end.map { " until " + ReportFormat.person($0) } ?? ""
         let again = incident.recurrences == 0 ? "" : ", again \(incident.recurrences) ×"
         return "\(incident.rank). \(Words.count(incident.lineCount, "line"))\(end)\(again), score \(Words.fixed(incident.score, 1))"
     }
 
     private static func time(_ incident: IncidentReport) -> String {
         guard let start = incident.start else { return "line \(incident.lines.first.map { String($0.line) } ?? "")" }
-        return start.replacing("T", with: " ").prefix(19) + " UTC"
+        return ReportFormat.person(start)
     }
 
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -28,7 +28,7 @@ import Testing
         let format = LogFormat.access(extras: ["rt"])
         var batch = RecordBatch()
         batch.fieldCount = format.fieldNames.count
-        var splitter = RecordSplitter(format, year: 2026)
+        var splitter = RecordSplitter(format)
         for (index, request) in requests.enumerated() {
             let start = batch.bytes.count
             batch.bytes += Array(

@@ -29,7 +29,7 @@ import Testing
 
     static func fields(_ sample: [UInt8], line: Int) throws -> (format: LogFormat, fields: [String: String], content: String) {
         let format = LogFormat.detect(sample: sample).format
-        var splitter = RecordSplitter(format, year: 2026)
+        var splitter = RecordSplitter(format)
         let text = Array(sample.split(separator: 0x0A)[line])
         splitter.decodedBase = text.count
         var ranges: [ByteRange] = []

@@ -172,7 +172,7 @@ import Testing
         for head in ["Jun 14 15:16:01 combo ", "Jul  1 09:00:55 host a[0]"] {
             for tail in [bracket, closing, bracket + closing] {
                 for name in ["Linux", "Mac", "Thunderbird"] {
-                    var program = RecordSplitter(try LogFormat(name), year: 2000)
+                    var program = RecordSplitter(try LogFormat(name))
                     let line = Array(head.utf8) + tail
                     var fields: [ByteRange] = []
                     #expect(program.split(line.span, from: 0, to: line.count, fields: &fields).unparsed == .headerMismatch)

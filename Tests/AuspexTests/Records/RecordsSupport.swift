@@ -42,6 +42,8 @@ enum RecordsSupport {
         try withFolder { folder in
             let path = folder + "/" + name
             try Data(bytes).write(to: URL(fileURLWithPath: path))
+            // Times without a year are of the year the file was written in.
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 978_220_800)], ofItemAtPath: path)
             let reader = try RecordReader(inputs: [path], format: format.map { try LogFormat($0) }, options: options)
             return (try readAll(reader), reader)
         }

@@ -16,7 +16,7 @@ enum ColumnLearner {
     /// The header of the sample's lines, or `nil` where nothing but time, severity and component is found.
     static func learn(_ bytes: Span<UInt8>, _ lines: [Range<Int>]) -> ColumnProgram? {
         var starts: [(position: Int, end: Int)] = []
-        var reader = TimeReader(.any, year: 2000)
+        var reader = TimeReader(.any)
         for line in lines {
             guard let start = RecordSplitter.leadingTime(&reader, bytes, line.lowerBound, line.upperBound)?.next else { continue }
             starts.append((ColumnScanner.skipMarks(bytes, start, line.upperBound), line.upperBound))

@@ -31,16 +31,21 @@ extension ReportModel {
         public var end: Double
         /// Equal stretches from start to end; more than 400 are merged for drawing.
         public var bins: [Bin]
+        /// The zone times are told in, as ``TimeZoneRules`` names it.
+        public var zoneName: String
         /// Where incidents begin on the axis, in the order of ``ReportModel/incidents``; not a number where that is unknown.
         public var incidents: [Double]
 
+        var zone: TimeZoneRules { (try? TimeZoneRules(zoneName)) ?? .utc }
+
         /// Creates a timeline.
-        public init(axis: Axis, start: Double, end: Double, bins: [Bin], incidents: [Double] = []) {
+        public init(axis: Axis, start: Double, end: Double, bins: [Bin], incidents: [Double] = [], zone: TimeZoneRules = .utc) {
             self.axis = axis
             self.start = start
             self.end = end
             self.bins = bins
             self.incidents = incidents
+            zoneName = zone.name
         }
     }
 

@@ -74,7 +74,7 @@ extension HTMLReport {
 
     private func place(_ timeline: ReportModel.Timeline, _ value: Double) -> String {
         switch timeline.axis {
-        case .time: ReportFormat.moment(value) + " UTC"
+        case .time: ReportFormat.moment(value, in: timeline.zone)
         case .line: "line " + ReportFormat.grouped(Int(max(0, min(1e15, value.isFinite ? value : 0)).rounded()))
         }
     }

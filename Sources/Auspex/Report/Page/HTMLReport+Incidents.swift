@@ -32,11 +32,7 @@ extension HTMLReport {
         guard let start = incident.start else {
             return incident.lines.first.map { "line \(ReportFormat.grouped(Int(clamping: $0.line)))" } ?? ""
         }
-        let from = start.replacing("T", with: " ").prefix(19)
-        let to = (incident.end ?? start).replacing("T", with: " ").prefix(19)
-        if from == to { return "\(from) UTC" }
-        let isSameDay = from.prefix(10) == to.prefix(10)
-        return "\(from) – \(isSameDay ? to.dropFirst(11) : to) UTC"
+        return ReportFormat.person(from: start, to: incident.end)
     }
 
     /// Where a line stands, `app.log:17`.
