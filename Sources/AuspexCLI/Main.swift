@@ -8,6 +8,7 @@ enum Main {
     static func main() {
         Interrupts.install()
         do {
+            try refuseFileAsCommand()
             var command = try AuspexCommand.parseAsRoot()
             try ReadingClock.$current.withValue(Environment.clock) { try command.run() }
             try Console.flushOutput()
@@ -52,6 +53,15 @@ enum Main {
             Interrupts.leave(with: 70)
         }
     }
+}
+
+/// A file where the command should be: whoever types that wants it looked at.
+private func refuseFileAsCommand() throws {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+        !AuspexCommand.configuration.subcommands.contains(where: { $0._commandName == word }),
+        word != "help", FileSystem.exists(word) || word.contains("/")
+    else { return }
+    throw InputError("'\(word)' is no command; did you mean 'auspex scan \(word)'?")
 }
 
 /// A mistake on the command line in one line: what is wrong, and which help tells more.

@@ -164,6 +164,8 @@ final class ByteSource {
             filled += taken
         }
         first.removeSubrange(filled...)
+        // A byte-order mark is no part of the first line.
+        if first.starts(with: [0xEF, 0xBB, 0xBF]) { first.removeFirst(3) }
         if let kind = Decompressor.Kind(magic: first) {
             isCompressed = true
             decompressor = Decompressor(kind)

@@ -15,6 +15,9 @@ import CZstd
                 self = .gzip
             } else if magic.count >= 4, magic[0] == 0x28, magic[1] == 0xB5, magic[2] == 0x2F, magic[3] == 0xFD {
                 self = .zstd
+            } else if magic.count >= 4, magic[0] & 0xF0 == 0x50, magic[1] == 0x2A, magic[2] == 0x4D, magic[3] == 0x18 {
+                // A skippable frame, as parallel compressors begin with.
+                self = .zstd
             } else {
                 return nil
             }

@@ -8,7 +8,8 @@ import Darwin
 
 /// The files behind what the user typed: files as they are, globs expanded, folders searched, `-` for standard input.
 ///
-/// Order: as typed; inside a glob or folder by path, so that equal inputs are read equally everywhere. A file named twice is read once.
+/// Order: as typed; inside a glob or folder by path, what rotation left of one log in order of time (``RotatedName``), so that equal inputs are
+/// read equally everywhere. A file named twice is read once.
 public struct LogSources: Sendable, Equatable {
     /// More files than this are refused.
     public static let limit = 100_000
@@ -44,6 +45,10 @@ public struct LogSources: Sendable, Equatable {
 
     private mutating func addFile(_ path: String) throws(InputError) {
         guard unsafe access(path, R_OK) == 0 else { throw InputError("cannot read \(path): \(ByteSource.message(errno))") }
+        // What is no text is named now: a judgement of packed bytes is worth nothing.
+        if Self.kind(path) == S_IFREG, let source = try? ByteSource(path: path), let kind = FileKind(source.peek(FileKind.sampleBytes)) {
+            throw InputError("\(path) is \(kind.words)")
+        }
         add(path)
     }
 
@@ -56,7 +61,7 @@ public struct LogSources: Sendable, Equatable {
         for index in 0..<count {
             if let path = unsafe result.gl_pathv[index] { matches.append(unsafe String(cString: path)) }
         }
-        for path in matches.sorted() {
+        for path in Self.inOrder(matches) {
             switch Self.kind(path) {
             case S_IFDIR?: try addFolder(path)
             case nil: continue
@@ -67,12 +72,12 @@ public struct LogSources: Sendable, Equatable {
 
     private mutating func addFolder(_ folder: String) throws(InputError) {
         var found: [String] = []
-        var skipped: [String: Int] = [:]
+        var skipped: [String: [String]] = [:]
         var pending = [folder]
         while let current = pending.popLast() {
             guard let names = Self.entries(current) else {
                 if current == folder { throw InputError("cannot read the folder \(folder): \(ByteSource.message(errno))") }
-                skipped["unreadable", default: 0] += 1
+                skipped["unreadable", default: []].append(current)
                 continue
             }
             for name in names where !name.hasPrefix(".") {
@@ -86,35 +91,47 @@ public struct LogSources: Sendable, Equatable {
                 guard found.count <= Self.limit else { throw InputError("more than \(Self.limit) files in \(folder); name fewer") }
             }
         }
-        let left = skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let left = skipped.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key) (\(Self.named($0.value, in: folder)))" }
+            .joined(separator: ", ")
         guard !found.isEmpty else {
             throw InputError(
                 "no log files in the folder \(folder)" + (left.isEmpty ? "" : " (left out: \(left))") + "; name the files themselves")
         }
         if !left.isEmpty { notes.append(InputProblem(file: folder, what: "files left out: \(left)")) }
-        for path in found.sorted() { add(path) }
+        for path in Self.inOrder(found) { add(path) }
     }
 
     /// Decides whether a file found in a folder is a log.
-    private static func sort(_ path: String, _ name: String, _ found: inout [String], _ skipped: inout [String: Int]) {
+    private static func sort(_ path: String, _ name: String, _ found: inout [String], _ skipped: inout [String: [String]]) {
         guard looksLikeLog(name) else {
-            skipped["with other endings", default: 0] += 1
+            skipped["with other endings", default: []].append(path)
             return
         }
         guard unsafe access(path, R_OK) == 0, let source = try? ByteSource(path: path) else {
-            skipped["unreadable", default: 0] += 1
+            skipped["unreadable", default: []].append(path)
             return
         }
         let sample = source.peek(1_024)
         if sample.isEmpty {
-            skipped["empty", default: 0] += 1
+            skipped["empty", default: []].append(path)
+        } else if FileKind(sample) != nil {
+            skipped["binary", default: []].append(path)
         } else if sample.count(where: { $0 == 0 }) > 0,
             sample.contains(where: { $0 != 0 && $0 < 0x20 && !(9...13).contains($0) && $0 != 0x1B })
         {
-            skipped["binary", default: 0] += 1
+            skipped["binary", default: []].append(path)
         } else {
             found.append(path)
         }
+    }
+
+    private static func inOrder(_ paths: [String]) -> [String] { paths.map { (RotatedName($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1) }
+
+    /// The first of some files, by their paths inside the folder.
+    private static func named(_ paths: [String], in folder: String) -> String {
+        let start = folder.hasSuffix("/") ? folder : folder + "/"
+        let names = paths.sorted().prefix(8).map { $0.hasPrefix(start) ? String($0.dropFirst(start.count)) : $0 }
+        return names.joined(separator: ", ") + (paths.count > 8 ? ", …" : "")
     }
 
     /// Names of logs: no ending, a usual ending, a rotation number, or `log` somewhere.

@@ -108,17 +108,17 @@ public struct IncidentWriter {
         case .newValue(let value, let place, _):
             return place.isEmpty ? "‹\(value)› was never seen at this place" : "\(place) ‹\(value)› was never seen at this place"
         case .rateUp(let unit, let count, let usual, let seconds):
-            return "\(count) \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
+            return "\(count) \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.usual(usual))"
         case .rateDown(let unit, let count, let usual, let seconds):
             return
-                "\(count == 0 ? "no" : "only \(count)") \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.amount(usual))"
+                "\(count == 0 ? "no" : "only \(count)") \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.usual(usual))"
         case .silence(let seconds, let usual):
             return "no line for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
         case .highValue(let value, let usual, let place, let isDuration):
             return "\(Self.named(place)) \(Self.quantity(value, isDuration)), never above \(Self.quantity(usual, isDuration)) before"
         case .manyHighValues(let count, let of, let limit, let place, let isDuration):
             return
-                "\(count) of \(of) numbers after \(Self.named(place)) within seconds are above \(Self.quantity(limit, isDuration)), which hardly any is"
+                "\(Self.named(place)) above \(Self.quantity(limit, isDuration)) in \(count) of \(of) lines within seconds, which is rare"
         case .unexpectedOrder(let after, _): return "never came right after \(text(after, format)) before"
         case .missingStep(let step): return "came without \(text(step, format)) before it"
         case .repeatedStep(let count, let usual): return "came \(count) times in one session, never more than \(usual) times before"
@@ -158,7 +158,7 @@ public struct IncidentWriter {
         switch unit {
         case .all: "lines"
         case .severity(let severity): "lines of severity \(severity)"
-        case .statement(let statement), .value(let statement, _, _): "lines ‹\(template(statement, format))›"
+        case .statement(let statement), .value(let statement, _, _): "lines like ‹\(template(statement, format))›"
         }
     }
 
@@ -172,6 +172,11 @@ public struct IncidentWriter {
 
     private static func quantity(_ value: Double, _ isDuration: Bool) -> String {
         isDuration ? ReportFormat.duration(value) : amount(value)
+    }
+
+    /// A count that is usual: an average, told as a person counts.
+    private static func usual(_ value: Double) -> String {
+        value < 0.5 ? "hardly any" : value < 1.5 ? "about 1" : "about " + ReportFormat.grouped(Int(min(1e15, value.rounded())))
     }
 
     private static func amount(_ value: Double) -> String {

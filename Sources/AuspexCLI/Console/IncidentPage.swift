@@ -39,17 +39,26 @@ struct IncidentPage {
                 for row in Words.rows(line.why, width: width - 4, limit: 2) { try Console.print("   " + Style.yellow(row)) }
             }
             told = line.why
-            let place = (incident.sources.count > 1 ? Words.line(name(line.source), width: 60) + ":" : "") + String(line.line)
+            let place = Words.line(name(line.source), width: 60) + ":\(line.line)"
             if !line.raw.isEmpty {
                 // The worst line is what a person acts on: on a narrow terminal its end, which says what happened, must be there.
-                let rows = Words.rows(line.raw, width: width - 5 - place.count, limit: number == 0 ? 3 : 1)
+                let rows = rows(line.raw, width: width - 5 - place.count, limit: number == 0 ? 3 : 1)
                 let indent = String(repeating: " ", count: place.count)
                 for (index, row) in rows.enumerated() { try Console.print("   " + Style.cyan(index == 0 ? place : indent) + " " + row) }
             } else {
-                try Console.print("   " + Style.cyan("line " + place))
+                try Console.print("   " + Style.cyan(place))
             }
             if !line.expected.isEmpty { try Console.print("   " + Style.dim(Words.line(line.expected, width: width - 4))) }
         }
+    }
+
+    /// A record on so many rows, each of its own lines on one of its own.
+    private static func rows(_ raw: String, width: Int, limit: Int) -> [String] {
+        let lines = raw.prefix(20_000).split(separator: "\n", maxSplits: 16)
+        guard lines.count > 1 else { return Words.rows(raw, width: width, limit: limit) }
+        guard limit > 1 else { return [Words.line(lines[0] + " …", width: width)] }
+        let rows = lines.prefix(limit).map { Words.line(String($0), width: width) }
+        return rows.dropLast() + [lines.count > limit ? Words.line(rows[rows.count - 1] + " …", width: width) : rows[rows.count - 1]]
     }
 
     /// How far an incident that was told has come since.

@@ -14,25 +14,41 @@ enum Spool {
         unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     }
 
-    /// The inputs with `-` replaced by a temporary file that holds what came in. The file goes when the program ends.
+    /// The inputs with `-` and pipes replaced by temporary files that hold what came in. The files go when the program ends.
     ///
-    /// - Throws: `InputError` when the temporary folder is full.
+    /// - Throws: `InputError` when the temporary folder is full or a pipe cannot be read.
     static func rereadable(_ inputs: [String]) throws -> [String] {
-        guard inputs.contains("-") else { return inputs }
+        try inputs.map { input in
+            if input == "-" { return try putAside(STDIN_FILENO, named: "standard input") }
+            var status = stat()
+            guard unsafe stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFSOCK else {
+                return input
+            }
+            let descriptor = unsafe open(input, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw InputError("cannot read \(input): \(unsafe String(cString: strerror(errno)))") }
+            defer { close(descriptor) }
+            return try putAside(descriptor, named: input)
+        }
+    }
+
+    private static func putAside(_ source: Int32, named name: String) throws -> String {
         let folder = temporaryFolder
         let path = TemporaryPaths.sibling(of: folder + "/auspex-standard-input")
         let descriptor = TemporaryPaths.create { unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
         guard descriptor >= 0 else {
-            throw InputError("cannot put standard input aside in \(folder): \(unsafe String(cString: strerror(errno)))")
+            throw InputError("cannot put \(name) aside in \(folder): \(unsafe String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
+        spooled.withLock { $0.append((path, name)) }
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             // Both calls get exactly the buffer's own bytes, inside the closure only.
             let got = unsafe buffer.withUnsafeMutableBytes { (bytes: UnsafeMutableRawBufferPointer) -> Int in
-                unsafe read(STDIN_FILENO, bytes.baseAddress!, bytes.count)
+                unsafe read(source, bytes.baseAddress!, bytes.count)
             }
             if got < 0, errno == EINTR { continue }
+            // Half a log judged as if it were whole would be worse than no answer.
+            guard got >= 0 else { throw InputError("cannot read \(name): \(unsafe String(cString: strerror(errno)))") }
             guard got > 0 else { break }
             var written = 0
             while written < got {
@@ -41,26 +57,24 @@ enum Spool {
                 }
                 if put < 0, errno == EINTR { continue }
                 guard put > 0 else {
-                    throw InputError("cannot put standard input aside in \(folder): \(unsafe String(cString: strerror(errno)))")
+                    throw InputError("cannot put \(name) aside in \(folder): \(unsafe String(cString: strerror(errno)))")
                 }
                 written += put
             }
         }
-        spooled.withLock { $0 = path }
-        return inputs.map { $0 == "-" ? path : $0 }
+        return path
     }
 
-    private static let spooled = Mutex<String?>(nil)
+    private static let spooled = Mutex<[(path: String, name: String)]>([])
 
     /// A page of UTF-8, named in the same manner.
     static func named(_ page: [UInt8]) -> [UInt8] {
-        guard spooled.withLock({ $0 }) != nil else { return page }
+        guard !spooled.withLock({ $0.isEmpty }) else { return page }
         return Array(named(String(decoding: page, as: UTF8.self)).utf8)
     }
 
     /// A text for people or programs with the temporary file called what it is to them: standard input.
     static func named(_ text: String) -> String {
-        guard let path = spooled.withLock({ $0 }) else { return text }
-        return text.replacing(path, with: "standard input")
+        spooled.withLock { $0 }.reduce(text) { $0.contains($1.path) ? $0.replacing($1.path, with: $1.name) : $0 }
     }
 }
