@@ -100,9 +100,8 @@ import Testing
             try write(".hidden.log", Array("h\n".utf8))
             let sources = try LogSources([folder])
             #expect(sources.paths == ["a.log.1", "b.log", "sub/deep/c.txt"].map { folder + "/" + $0 })
-            #expect(sources.notes.map(\.what) == [
-                    "files left out: 1 binary (sub/binary.log), 1 empty (sub/empty.log), 1 with other endings (sub/table.csv)"
-                ])
+            let left = "files left out: 1 binary (sub/binary.log), 1 empty (sub/empty.log), 1 with other endings (sub/table.csv)"
+            #expect(sources.notes.map(\.what) == [left])
             #expect(try LogSources([folder + "/*.log*", folder + "/b.log"]).paths == ["a.log.1", "b.log"].map { folder + "/" + $0 })
             let reader = try RecordReader(inputs: [folder], format: LogFormat("raw"))
             var batch = RecordBatch()
