@@ -147,7 +147,9 @@ public struct LogFormat: Sendable, Equatable {
 
     /// The first run of fields with names of times.
     private static func timeRun(_ names: [String]) -> ClosedRange<Int>? {
-        let times: Set<String> = ["date", "time", "timestamp", "datetime", "month", "day", "year", "asctime", "ts", "epoch", "zone", "timezone", "tz"]
+        let times: Set<String> = [
+            "date", "time", "timestamp", "datetime", "month", "day", "year", "asctime", "ts", "epoch", "zone", "timezone", "tz",
+        ]
         guard let first = names.firstIndex(where: { times.contains($0.lowercased()) }) else { return nil }
         var last = first
         while last + 1 < names.count, times.contains(names[last + 1].lowercased()) { last += 1 }

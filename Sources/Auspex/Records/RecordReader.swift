@@ -126,8 +126,8 @@ public final class RecordReader {
         while turn < order.count {
             let source = try open(current)
             let number = formats.number(of: current)
-            var assembler = self.assembler ?? 
-                LineAssembler(source: current, format: formats.formats[number], options: options, latest: source.modified)
+            var assembler =
+                self.assembler ?? LineAssembler(source: current, format: formats.formats[number], options: options, latest: source.modified)
             batch.format = number
             if following != nil, source.name == "-" {
                 // A pipe has no end to read up to first: its quiet moments must be seen from the beginning.

@@ -83,7 +83,8 @@ struct Explainer {
         let time = sequence.times.first { !$0.isNaN }
         return ReportModel.Anomaly(
             id: session.verdict.session, part: session.part > 0 ? session.part : nil, score: session.verdict.score, reasons: reasons,
-            headline: headline(findings, of: session.verdict, texts), time: time.map { ReportFormat.moment($0, in: result.input.zone) } ?? "", label: label,
+            headline: headline(findings, of: session.verdict, texts),
+            time: time.map { ReportFormat.moment($0, in: result.input.zone) } ?? "", label: label,
             findings: findings, events: events)
     }
 

@@ -82,7 +82,9 @@ public struct TimeZoneRules: Sendable, Equatable {
         {
             return zone
         }
-        guard let data = try? FileSystem.read(path, limit: fileLimit), let rules = TimeZoneRules(file: data, name: "UTC") else { return .utc }
+        guard let data = try? FileSystem.read(path, limit: fileLimit), let rules = TimeZoneRules(file: data, name: "UTC") else {
+            return .utc
+        }
         // A copy without a name: the rule in it says the same of today.
         return rules.ruleText.isEmpty ? rules : TimeZoneRules(file: data, name: rules.ruleText) ?? rules
     }
@@ -166,7 +168,8 @@ public struct TimeZoneRules: Sendable, Equatable {
         // A name, not a path: nothing else of the machine is read.
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard name.utf8.count <= 64, parts.count <= 4,
-            parts.allSatisfy({ part in !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-+".contains($0)) } })
+            parts.allSatisfy({ part in !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-+".contains($0)) }
+            })
         else { return nil }
         for folder in ["/usr/share/zoneinfo/", "/usr/lib/zoneinfo/", "/usr/share/lib/zoneinfo/"] {
             if let data = try? FileSystem.read(folder + name, limit: fileLimit) { return data }

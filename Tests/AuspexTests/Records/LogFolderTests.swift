@@ -32,10 +32,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 9], "xz"), (Array("BZh91AY".utf8), "bzip2"), ([0x50, 0x4B, 3, 4, 0], "zip"),
-        ([0xFF, 0xFE, 0x41, 0], "UTF-16"), (Array("LPKSHHRH....".utf8), "journalctl"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 9], "xz"), (Array("BZh91AY".utf8), "bzip2"), ([0x50, 0x4B, 3, 4, 0], "zip"),
+            ([0xFF, 0xFE, 0x41, 0], "UTF-16"), (Array("LPKSHHRH....".utf8), "journalctl"),
+        ] as [([UInt8], String)])
     func `what is no text is refused by name`(_ bytes: [UInt8], _ word: String) throws {
         try RecordsSupport.withFolder { folder in
             let path = folder + "/a.log"

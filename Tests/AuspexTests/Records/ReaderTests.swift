@@ -91,7 +91,7 @@ import Testing
             #expect(rows.map(\.unparsed) == [nil, .lineTooLong, nil])
             #expect(reader.summary.counts == [.lineTooLong: 1])
             // A byte-order mark is no part of what is read.
-        #expect(reader.summary.bytes == UInt64(bytes.first == 0xEF ? 0 : bytes.count))
+            #expect(reader.summary.bytes == UInt64(bytes.first == 0xEF ? 0 : bytes.count))
         }
     }
 

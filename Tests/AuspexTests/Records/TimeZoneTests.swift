@@ -96,7 +96,9 @@ import Testing
     @Test func `a damaged zone file is no zone`() throws {
         let data = try FileSystem.read("/usr/share/zoneinfo/Europe/Berlin", limit: 1 << 20)
         var random = RandomSource(seed: 9)
-        for length in stride(from: 0, to: data.count, by: 13) { _ = TimeZoneRules(file: Array(data[..<length]), name: "x")?.offset(at: 1e9) }
+        for length in stride(from: 0, to: data.count, by: 13) {
+            _ = TimeZoneRules(file: Array(data[..<length]), name: "x")?.offset(at: 1e9)
+        }
         for _ in 0..<500 {
             var damaged = data
             for _ in 0..<4 { damaged[Int(random.next() % UInt64(data.count))] = UInt8(truncatingIfNeeded: random.next()) }
