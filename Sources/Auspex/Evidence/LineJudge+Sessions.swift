@@ -4,24 +4,28 @@ extension LineJudge {
     /// Looks at a record as a step of its session.
     mutating func judgeStep(_ table: borrowing ObservationTable, _ record: Int, _ texts: Texts, _ body: (LineEvidence) -> Void) {
         let prepared = prepared
-        let step = prepared.tasks.steps.number(table, record)
+        let step = prepared.tasks.step(table, record)
         guard step >= 0 else { return }
+        // The table is not captured: that would copy it for every record.
+        let statement = table.statements[record], line = table.lines[record], time = table.times[record]
         var over: [TaskEnd] = []
-        sessions.add(table, record, step: step, steps: prepared.tasks.steps) { over.append($0) }
+        sessions.add(
+            table, record, step: step, isOpening: prepared.tasks.isOpening(statement), branch: prepared.tasks.branch(table, record),
+            handovers: prepared.tasks.handovers
+        ) { over.append($0) }
         for end in over { close(end, body) }
         guard let session = sessions.session else { return }
-        let moment = sessions.current, statement = table.statements[record]
+        let moment = sessions.current
         func sign(_ detail: LineEvidence.Detail) -> SessionSign {
-            SessionSign(line: table.lines[record], statement: statement, time: table.times[record], detail: detail)
+            SessionSign(line: line, statement: statement, time: time, detail: detail)
         }
-        let kind = prepared.model.statements[statement]
-        session.note(frequency: kind.severity.isError ? 0 : kind.count, sign(.unusualCount))
+        session.note(frequency: prepared.kinds[Int(statement)].count, sign(.unusualCount))
         func tell(_ detail: LineEvidence.Detail, _ score: Double, _ key: UInt64) {
             guard score > 0, !prepared.muted.contains(key) else { return }
             if session.subject.isEmpty { session.subject = texts.session(record) }
             var item = LineEvidence(
-                detail: detail, score: score, time: table.times[record], line: table.lines[record], statement: statement,
-                subject: session.subject, key: key, session: moment.session)
+                detail: detail, score: score, time: time, line: line, statement: statement, subject: session.subject, key: key,
+                session: moment.session)
             if case .slowSession = detail, let latest = session.latestSign {
                 // Where it stood still longest tells more than where it became too much.
                 item.detail = latest.detail
@@ -32,41 +36,49 @@ extension LineJudge {
             session.strengths.raise(item.family, to: score, sign: sign(detail))
             body(item)
         }
-        if moment.before >= 0 { judgeOrder(moment, prepared, tell) }
-        judgeLateness(moment, session, prepared, line: table.lines[record], time: table.times[record], tell)
+        let delay = moment.before >= 0 ? prepared.tasks.delay(moment.before, moment.step) : nil
+        if moment.before >= 0, !moment.isBranching, !prepared.tasks.isKnown(moment) { judgeOrder(moment, prepared, tell) }
+        if let delay, moment.delay > delay.maximum { judgeDelay(moment, delay, prepared, tell) }
+        let late = prepared.tasks.slowness(of: moment, delay: delay)
+        if late > 0 { judgeLateness(moment, late, session, prepared, line: line, time: time, tell) }
         if moment.kind >= 0 { judgeKind(moment, session, prepared, tell) }
     }
 
+    @inline(never)
     private func judgeOrder(_ moment: TaskMoment, _ prepared: Prepared, _ tell: (LineEvidence.Detail, Double, UInt64) -> Void) {
-        let tasks = prepared.tasks
-        let pair = TaskModel.pair(moment.before, moment.step)
-        if !moment.isBranching {
-            var context = moment.kind >= 0 ? tasks.followers[TaskModel.pair(moment.kind, moment.before)] : nil
-            if context.map({ $0.total < TaskModel.least }) ?? true { context = tasks.pooled[moment.before] }
-            if let context, context.total >= TaskModel.least, context.counts[moment.step] == nil {
-                // What other kinds of session do is less of a surprise.
-                let isKnownElsewhere = tasks.pooled[moment.before]?.counts[moment.step] != nil
-                tell(
-                    .unexpectedOrder(after: statement(moment.before), usual: context.usual.map(statement)),
-                    -log(context.expectedNew) * (isKnownElsewhere ? 0.5 : 1), ObservationReader.mix(9, pair))
-            }
-        }
-        if let tail = tasks.delays[pair], moment.delay > tail.maximum {
-            let own = tail.excess(moment.delay, slack: tasks.lateness) - log(Double(tasks.delays.count))
+        let tasks = prepared.tasks.model
+        var context = moment.kind >= 0 ? tasks.followers[TaskModel.pair(moment.kind, moment.before)] : nil
+        if context.map({ $0.total < TaskModel.least }) ?? true { context = tasks.pooled[moment.before] }
+        if let context, context.total >= TaskModel.least, context.counts[moment.step] == nil {
+            // What other kinds of session do is less of a surprise.
+            let isKnownElsewhere = tasks.pooled[moment.before]?.counts[moment.step] != nil
             tell(
-                .slowStep(after: statement(moment.before), seconds: moment.delay, usual: tail.maximum),
-                prepared.model.surprise(of: moment.delay, name: LineEvidence.delayName, own: own), ObservationReader.mix(10, pair))
+                .unexpectedOrder(after: statement(moment.before), usual: context.usual.map(statement)),
+                -log(context.expectedNew) * (isKnownElsewhere ? 0.5 : 1),
+                ObservationReader.mix(9, TaskModel.pair(moment.before, moment.step)))
         }
     }
 
+    @inline(never)
+    private func judgeDelay(
+        _ moment: TaskMoment, _ tail: Tail, _ prepared: Prepared, _ tell: (LineEvidence.Detail, Double, UInt64) -> Void
+    ) {
+        let tasks = prepared.tasks.model
+        let own = tail.excess(moment.delay, slack: tasks.lateness) - log(Double(tasks.delays.count))
+        tell(
+            .slowStep(after: statement(moment.before), seconds: moment.delay, usual: tail.maximum),
+            prepared.model.surprise(of: moment.delay, name: LineEvidence.delayName, own: own),
+            ObservationReader.mix(10, TaskModel.pair(moment.before, moment.step)))
+    }
+
+    @inline(never)
     private func judgeLateness(
-        _ moment: TaskMoment, _ session: OpenTask, _ prepared: Prepared, line: LineReference, time: Double,
+        _ moment: TaskMoment, _ late: Double, _ session: OpenTask, _ prepared: Prepared, line: LineReference, time: Double,
         _ tell: (LineEvidence.Detail, Double, UInt64) -> Void
     ) {
-        let late = prepared.tasks.slowness(of: moment)
-        guard late > 0, let usual = prepared.tasks.slowness else { return }
+        guard let usual = prepared.tasks.slowness else { return }
         session.slowness += late
-        if let neighbour = moment.neighbourLine, let longest = prepared.tasks.longestPause(before: moment), moment.pause > longest {
+        if let neighbour = moment.neighbourLine, let longest = prepared.tasks.model.longestPause(before: moment), moment.pause > longest {
             // Where it stood still is the record before the pause: what was asked for there came late.
             session.note(
                 lateness: late,
@@ -84,8 +96,8 @@ extension LineJudge {
     ) {
         let tasks = prepared.tasks
         let key = TaskModel.pair(moment.kind, moment.step)
-        if moment.before >= 0, moment.repetition == 1, let required = tasks.required[key],
-            let missing = required.first(where: { !session.hasSeen($0) }), session.tellMissing(missing)
+        if moment.before >= 0, moment.repetition == 1, let missing = tasks.required(key).first(where: { !session.hasSeen($0) }),
+            session.tellMissing(missing)
         {
             // It was there in all sessions with this step, of which there were so many.
             let count = Double(tasks.repetitions[key]?.count ?? TaskLearner.leastSessions)
@@ -94,7 +106,7 @@ extension LineJudge {
         if let tail = tasks.repetitions[key], Double(moment.repetition) > tail.maximum {
             tell(
                 .repeatedStep(count: moment.repetition, usual: Int(tail.maximum)),
-                tail.excess(Double(moment.repetition)) - log(Double(tasks.repetitions.count)), ObservationReader.mix(12, key))
+                tail.excess(Double(moment.repetition)) - log(Double(tasks.model.repetitions.count)), ObservationReader.mix(12, key))
         }
     }
 
@@ -103,7 +115,7 @@ extension LineJudge {
         var end = end
         end.strengths.raise(.slowSession, to: end.slowness)
         end.strengths.show(.slowSession, end.latest)
-        let tasks = prepared.tasks
+        let tasks = prepared.tasks.model
         func tell(_ detail: LineEvidence.Detail, _ score: Double, _ key: UInt64) {
             guard score > 0, !prepared.muted.contains(key) else { return }
             body(
@@ -132,5 +144,5 @@ extension LineJudge {
         ended.append(end)
     }
 
-    private func statement(_ step: Int32) -> Int32 { prepared.tasks.steps.statements[Int(step)] }
+    private func statement(_ step: Int32) -> Int32 { prepared.tasks.model.steps.statements[Int(step)] }
 }

@@ -9,15 +9,31 @@ struct LineJudge: Sendable {
         let model: LineModel
         let slots: SlotIndex
         let rates: RateModel
-        let tasks: TaskModel
+        let tasks: TaskIndex
         let muted: Set<UInt64>
         let logPlaces: Double
+        /// What is asked of each kind of line.
+        let kinds: [Kind]
+        /// Whether records of a kind of line are counted by their values.
+        let countsValues: [Bool]
+
+        struct Kind {
+            var severity: Severity
+            /// How often it was seen; 0 for errors, which tell most of a session.
+            var count: Int
+        }
 
         init(_ model: LineModel) {
             self.model = model
             slots = SlotIndex(model.slots, model.statements)
             rates = model.rates
-            tasks = model.tasks
+            tasks = TaskIndex(model.tasks, statements: model.statements.count)
+            kinds = (0..<model.statements.count).map { number in
+                let statement = model.statements[Int32(number)]
+                return Kind(severity: statement.severity, count: statement.severity.isError ? 0 : statement.count)
+            }
+            let withValues = rates.units.statementsWithValues
+            countsValues = (0..<model.statements.count).map { withValues.contains(Int32($0)) }
             muted = model.calibration.muted
             logPlaces = log(Double(max(1, slots.tails.count)))
         }
@@ -50,7 +66,7 @@ struct LineJudge: Sendable {
             lengths: prepared.rates.lengths, units: prepared.rates.units.units.count,
             usual: prepared.rates.rates.first.map { $0.map { Float($0.mean) } } ?? [])
         watch = HighValueWatch(prepared.slots.tails.map(\.tail))
-        sessions = TaskSessions(idle: prepared.tasks.steps.idle)
+        sessions = TaskSessions(idle: prepared.tasks.model.steps.idle)
     }
 
     /// Hands over the sessions that ended.
@@ -65,14 +81,14 @@ struct LineJudge: Sendable {
     mutating func judge(_ table: borrowing ObservationTable, _ records: Range<Int>, texts: Texts, _ body: (LineEvidence) -> Void) {
         let prepared = prepared
         for record in records {
-            let time = table.times[record]
+            let time = table.times[record], line = table.lines[record]
             let lastLine = lastLine
             counter.advance(to: time) { Self.judge($1, length: $0, prepared, lastLine, body) }
             if let lastTime { judgeSilence(time - lastTime, table, record, body) }
             let statement = table.statements[record]
             var severity = Severity.unknown
             if statement >= 0 {
-                severity = prepared.model.statements[statement].severity
+                severity = prepared.kinds[Int(statement)].severity
                 if table.sessions[record] != 0 { judgeStep(table, record, texts, body) }
                 judgeValues(table, record, statement, texts, body)
             } else {
@@ -80,9 +96,10 @@ struct LineJudge: Sendable {
                 severity = kind.severity
                 judge(kind, table, record, texts, body)
             }
-            prepared.rates.units.forEach(record, in: table, severity: severity) { counter.count($0, table.lines[record], time) }
+            let hasValues = statement >= 0 && prepared.countsValues[Int(statement)]
+            prepared.rates.units.forEach(record, in: table, severity: severity, hasValues: hasValues) { counter.count($0, line, time) }
             lastTime = time
-            self.lastLine = table.lines[record]
+            self.lastLine = line
         }
     }
 

@@ -119,13 +119,16 @@ struct RateModel: Sendable, Codable {
     private func forEachStretch(
         _ table: ObservationTable, _ records: [Range<Int>], _ kinds: StatementTable, _ body: (Int, RateCounter.Stretch) -> Void
     ) {
+        let withValues = units.statementsWithValues
         for range in records {
             var counter = RateCounter(lengths: lengths, units: units.units.count)
             for record in range {
                 counter.advance(to: table.times[record], body)
                 let statement = table.statements[record]
                 let severity = statement >= 0 ? kinds[statement].severity : .unknown
-                units.forEach(record, in: table, severity: severity) { counter.count($0, table.lines[record], table.times[record]) }
+                units.forEach(record, in: table, severity: severity, hasValues: withValues.contains(statement)) {
+                    counter.count($0, table.lines[record], table.times[record])
+                }
             }
             counter.finish(body)
         }

@@ -48,9 +48,16 @@ struct RateUnits: Sendable, Codable {
         }
     }
 
+    /// The kinds of line with values that are counted one by one.
+    var statementsWithValues: Set<Int32> {
+        Set(units.compactMap { if case .value(let statement, _, _) = $0 { statement } else { nil } })
+    }
+
     /// Calls `body` with the number of each unit a record counts for.
+    ///
+    /// - Parameter hasValues: whether its kind of line is among ``statementsWithValues``.
     @inline(__always)
-    func forEach(_ record: Int, in table: borrowing ObservationTable, severity: Severity, _ body: (Int) -> Void) {
+    func forEach(_ record: Int, in table: borrowing ObservationTable, severity: Severity, hasValues: Bool, _ body: (Int) -> Void) {
         body(0)
         let ofSeverity = severities[Int(severity.rawValue)]
         if ofSeverity >= 0 { body(Int(ofSeverity)) }
@@ -58,7 +65,7 @@ struct RateUnits: Sendable, Codable {
         guard statement >= 0 else { return }
         let ofStatement = statements[Int(statement)]
         if ofStatement >= 0 { body(Int(ofStatement)) }
-        guard !values.isEmpty else { return }
+        guard hasValues else { return }
         for slot in table.slots(of: record) {
             if let numbers = values[StatementTable.slot(statement, table.slotPlaces[slot])],
                 let number = numbers.wrappedValue[table.slotHashes[slot]]

@@ -119,12 +119,20 @@ struct TaskModel: Sendable, Codable {
     /// of its kind, the usual lateness of the machine added to both; 0 for what was seen.
     func slowness(of moment: TaskMoment) -> Double {
         guard moment.before >= 0 else { return 0 }
+        return Self.slowness(
+            of: moment, delay: delays[Self.pair(moment.before, moment.step)], pause: pauses[Self.pair(moment.neighbour, moment.step)],
+            lateness: lateness)
+    }
+
+    /// The same with the delays of the step at hand; `pause` is `nil` where sessions do not have parts.
+    @inline(__always)
+    static func slowness(of moment: TaskMoment, delay: Tail?, pause: Tail?, lateness: Double) -> Double {
         var sum = 0.0
-        if !moment.isBranching, moment.delay > 0, let tail = delays[Self.pair(moment.before, moment.step)], moment.delay > tail.maximum {
-            sum += log((moment.delay + lateness) / (tail.maximum + lateness))
+        if !moment.isBranching, moment.delay > 0, let delay, moment.delay > delay.maximum {
+            sum += log((moment.delay + lateness) / (delay.maximum + lateness))
         }
-        if !pauses.isEmpty, moment.pause > 0, let tail = pauses[Self.pair(moment.neighbour, moment.step)], moment.pause > tail.maximum {
-            sum += log((moment.pause + lateness) / (tail.maximum + lateness))
+        if moment.pause > 0, let pause, moment.pause > pause.maximum {
+            sum += log((moment.pause + lateness) / (pause.maximum + lateness))
         }
         return sum
     }

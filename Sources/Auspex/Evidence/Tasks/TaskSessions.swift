@@ -21,12 +21,24 @@ struct TaskSessions: Sendable {
 
     /// Adds a step; sessions that turn out to be over are handed out first. The step is in ``current`` afterwards.
     mutating func add(_ table: borrowing ObservationTable, _ record: Int, step: Int32, steps: TaskSteps, ended: (TaskEnd) -> Void) {
+        add(
+            table, record, step: step, isOpening: steps.openings.contains(table.statements[record]), branch: steps.branch(table, record),
+            handovers: steps.handovers, ended: ended)
+    }
+
+    /// The same with what is known of the record's kind of line.
+    ///
+    /// - Parameters:
+    ///   - branch: the part of its session it belongs to; 0 for none.
+    ///   - handovers: see ``TaskSteps/handovers``.
+    mutating func add(
+        _ table: borrowing ObservationTable, _ record: Int, step: Int32, isOpening: Bool, branch: UInt64, handovers: Set<Int>,
+        ended: (TaskEnd) -> Void
+    ) {
         let time = table.times[record], line = table.lines[record]
         if time > nextSweep || open.count > Self.limit { sweep(time, ended) }
-        let isOpening = steps.openings.contains(table.statements[record])
         if isOpening { tracker.release(table.sessions[record]) }
-        let key = tracker.resolve(table, record, steps.handovers)
-        let branch = steps.branch(table, record)
+        let key = handovers.isEmpty ? table.sessions[record] : tracker.resolve(table, record, handovers)
         current.session = key
         if let task = open[key] {
             guard isOpening else {

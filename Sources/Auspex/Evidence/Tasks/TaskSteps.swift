@@ -50,6 +50,12 @@ struct TaskSteps: Sendable, Codable {
         return 0
     }
 
+    /// The step of a key; -1 for none.
+    func number(key: UInt64) -> Int32 { numbers[key] ?? -1 }
+
+    /// The steps with their keys, in order.
+    var keyed: [(key: UInt64, value: Int32)] { numbers.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) } }
+
     /// The step a record is, a new one where it has none yet; -1 for a kind of line never learnt.
     mutating func learn(_ table: borrowing ObservationTable, _ record: Int) -> Int32 {
         let key = key(table, record)

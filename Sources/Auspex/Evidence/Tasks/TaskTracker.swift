@@ -33,7 +33,7 @@ struct TaskTracker: Sendable {
     }
 
     /// Forgets whose child an identifier was: it begins something of its own.
-    mutating func release(_ key: UInt64) { aliases[key] = nil }
+    mutating func release(_ key: UInt64) { if !aliases.isEmpty { aliases[key] = nil } }
 
     /// Whether nothing was heard of a task lately; remembers the moment.
     mutating func isNew(_ key: UInt64, at time: Double) -> Bool {

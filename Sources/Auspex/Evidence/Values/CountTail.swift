@@ -5,31 +5,27 @@ enum CountTail {
     /// `-ln P(X >= count)` of a negative binomial with this mean and variance (Poisson where the variance is not larger).
     static func above(_ count: Int, mean: Double, variance: Double) -> Double {
         guard Double(count) > mean else { return 0 }
-        var term = logProbability(count, mean, variance)
-        var sum = 0.0
-        let first = term
-        var k = count
-        while k < count + 400 {
-            sum += exp(term - first)
-            let next = term + logRatio(k, mean, variance)
-            if next < first - 30 { break }
-            term = next
-            k += 1
+        // Above the mean each probability is a fraction of the one before.
+        var term = 1.0, sum = 0.0
+        for k in count..<count + 400 {
+            sum += term
+            term *= ratio(k, mean, variance)
+            if term < 1e-13 { break }
         }
-        return max(0, -(first + log(sum)))
+        return max(0, -(logProbability(count, mean, variance) + log(sum)))
     }
 
     /// `-ln P(X <= count)`.
     static func below(_ count: Int, mean: Double, variance: Double) -> Double {
         guard Double(count) < mean else { return 0 }
-        var term = logProbability(0, mean, variance)
-        var terms = [term]
-        for k in 0..<count {
-            term += logRatio(k, mean, variance)
-            terms.append(term)
+        // Downwards from the count, each probability as a multiple of that of the count.
+        var term = 1.0, sum = 1.0
+        for k in stride(from: count - 1, through: 0, by: -1) {
+            term /= ratio(k, mean, variance)
+            sum += term
+            if term < 1e-13 * sum { break }
         }
-        let top = terms.max() ?? term
-        return max(0, -(top + log(terms.reduce(0) { $0 + exp($1 - top) })))
+        return max(0, -(logProbability(count, mean, variance) + log(sum)))
     }
 
     /// `-ln P(X >= count)` of `trials` independent trials (Chernoff's bound, within a factor of a few).
@@ -50,11 +46,12 @@ enum CountTail {
         return lgamma(x + size) - lgamma(size) - lgamma(x + 1) + size * log(p) + x * log(1 - p)
     }
 
-    /// `ln P(k + 1) - ln P(k)`.
-    private static func logRatio(_ k: Int, _ mean: Double, _ variance: Double) -> Double {
+    /// `P(k + 1) / P(k)`.
+    @inline(__always)
+    private static func ratio(_ k: Int, _ mean: Double, _ variance: Double) -> Double {
         let x = Double(k)
-        guard variance > mean * 1.0001 else { return log(mean / (x + 1)) }
+        guard variance > mean * 1.0001 else { return mean / (x + 1) }
         let size = mean * mean / (variance - mean)
-        return log((x + size) / (x + 1)) + log(mean / (size + mean))
+        return (x + size) / (x + 1) * (mean / (size + mean))
     }
 }

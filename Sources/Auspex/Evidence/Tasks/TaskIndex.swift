@@ -1,0 +1,121 @@
+/// What a ``TaskModel`` is asked for at every record, in arrays and fixed maps; shared by all that judge with the model.
+final class TaskIndex: Sendable {
+    /// The model, for what is asked rarely.
+    let model: TaskModel
+    /// The step of each kind of line that is not told apart by a value; -1 for none.
+    private let plainSteps: [Int32]
+    /// The place whose value tells steps of a kind of line apart, 255 for none.
+    private let places: [UInt8]
+    private let valueSteps: FixedMap<Int32>
+    private let openings: [Bool]
+    private let branchPlaces: [UInt8]
+    let handovers: Set<Int>
+    /// See ``TaskModel/lateness`` and ``TaskModel/slowness``; the model itself is not touched at every record, because that copies it.
+    let lateness: Double
+    let slowness: Tail?
+    /// Steps (after a step, in a kind of session) that were seen where enough was seen to be surprised.
+    private let known: FixedMap<Void>
+    private let delays: FixedMap<Tail>
+    private let pauses: FixedMap<Tail>
+    private let hasPauses: Bool
+    let repetitions: FixedMap<Tail>
+    private let required: FixedMap<Range<Int32>>
+    private let requiredSteps: [Int32]
+
+    private static let none: UInt8 = .max
+
+    init(_ model: TaskModel, statements count: Int) {
+        self.model = model
+        let steps = model.steps
+        places = (0..<count).map { steps.places[Int32($0)] ?? Self.none }
+        branchPlaces = (0..<count).map { steps.branchPlaces[Int32($0)] ?? Self.none }
+        openings = (0..<count).map { steps.openings.contains(Int32($0)) }
+        handovers = steps.handovers
+        lateness = model.lateness
+        slowness = model.slowness
+        plainSteps = (0..<count).map { steps.number(key: UInt64($0) + 1) }
+        valueSteps = FixedMap(steps.keyed)
+        var known: [UInt64] = []
+        for (context, choices) in model.followers where choices.total >= TaskModel.least {
+            for step in choices.counts.keys {
+                if let key = Self.key(Int32(truncatingIfNeeded: context >> 32), Int32(truncatingIfNeeded: context), step) {
+                    known.append(key)
+                }
+            }
+        }
+        self.known = FixedMap(keys: known)
+        func map<Value>(_ dictionary: [UInt64: Value]) -> FixedMap<Value> {
+            FixedMap(dictionary.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) })
+        }
+        delays = map(model.delays)
+        pauses = map(model.pauses)
+        hasPauses = !model.pauses.isEmpty
+        repetitions = map(model.repetitions)
+        var flat: [Int32] = [], ranges: [(key: UInt64, value: Range<Int32>)] = []
+        for (key, steps) in model.required.sorted(by: { $0.key < $1.key }) {
+            ranges.append((key, Int32(flat.count)..<Int32(flat.count + steps.count)))
+            flat += steps
+        }
+        required = FixedMap(ranges)
+        requiredSteps = flat
+    }
+
+    /// The step a record is; -1 for none that was learnt.
+    @inline(__always)
+    func step(_ table: borrowing ObservationTable, _ record: Int) -> Int32 {
+        let statement = Int(table.statements[record])
+        guard statement >= 0 else { return -1 }
+        let place = places[statement]
+        guard place != Self.none else { return plainSteps[statement] }
+        for slot in table.slots(of: record) where table.slotPlaces[slot] == place {
+            return valueSteps[ObservationReader.mix(UInt64(statement) + 1, table.slotHashes[slot])] ?? -1
+        }
+        return plainSteps[statement]
+    }
+
+    /// Whether a kind of line begins a session.
+    @inline(__always)
+    func isOpening(_ statement: Int32) -> Bool { openings[Int(statement)] }
+
+    /// The part of its session a record belongs to; 0 where there are no parts.
+    @inline(__always)
+    func branch(_ table: borrowing ObservationTable, _ record: Int) -> UInt64 {
+        let place = branchPlaces[Int(table.statements[record])]
+        guard place != Self.none else { return 0 }
+        for slot in table.slots(of: record) where table.slotPlaces[slot] == place { return table.slotHashes[slot] | 1 }
+        return 0
+    }
+
+    /// Whether a step followed the step before it in sessions of this kind, of which there were enough.
+    @inline(__always)
+    func isKnown(_ moment: TaskMoment) -> Bool {
+        Self.key(moment.kind, moment.before, moment.step).map { known.contains($0) } ?? false
+    }
+
+    /// Delays between two steps that follow each other.
+    @inline(__always)
+    func delay(_ before: Int32, _ step: Int32) -> Tail? { delays[TaskModel.pair(before, step)] }
+
+    /// How late a step comes; see ``TaskModel/slowness(of:)``.
+    @inline(__always)
+    func slowness(of moment: TaskMoment, delay: Tail?) -> Double {
+        guard moment.before >= 0 else { return 0 }
+        let pause = hasPauses && moment.pause > 0 ? pauses[TaskModel.pair(moment.neighbour, moment.step)] : nil
+        return TaskModel.slowness(of: moment, delay: delay, pause: pause, lateness: lateness)
+    }
+
+    /// Steps that came before another in all sessions of a kind.
+    @inline(__always)
+    func required(_ key: UInt64) -> ArraySlice<Int32> {
+        guard let range = required[key] else { return [] }
+        return requiredSteps[Int(range.lowerBound)..<Int(range.upperBound)]
+    }
+
+    /// Three steps in one number, below ``TaskSteps/limit`` each; `nil` where one is not known.
+    @inline(__always)
+    private static func key(_ kind: Int32, _ before: Int32, _ step: Int32) -> UInt64? {
+        let limit = Int32(TaskSteps.limit)
+        guard kind >= 0, before >= 0, step >= 0, kind < limit, before < limit, step < limit else { return nil }
+        return UInt64(kind) << 32 | UInt64(before) << 16 | UInt64(step)
+    }
+}
