@@ -116,17 +116,25 @@ package struct IncidentBuilder {
         var alike: [UInt64: Int] = [:]
         for item in items where item.family == .unusualSessions { alike[item.cause, default: 0] += 1 }
         func rank(_ item: LineEvidence) -> (Double, Int, Double) { (place(item), alike[item.cause] ?? 0, item.score) }
-        var rest = items.sorted { left, right in
+        let sorted = items.sorted { left, right in
             let a = rank(left), b = rank(right)
             return a != b ? a > b : (left.time, left.line.line) < (right.time, right.line.line)
         }
-        // One of each cause first.
-        var seen: Set<UInt64> = []
-        let first = rest.filter { seen.insert($0.cause).inserted }
-        seen = []
-        rest = rest.filter { !seen.insert($0.cause).inserted }
+        // One of each fact first, then one of each cause, then copies.
+        var facts: Set<UInt64> = [], causes: Set<UInt64> = []
+        var first: [LineEvidence] = [], further: [LineEvidence] = [], copies: [LineEvidence] = []
+        for item in sorted {
+            let isNewCause = causes.insert(item.cause).inserted
+            if facts.insert(item.fact).inserted {
+                first.append(item)
+            } else if isNewCause {
+                further.append(item)
+            } else {
+                copies.append(item)
+            }
+        }
         return Incident(
-            evidence: Array((first + rest).prefix(Incident.evidenceLimit)), start: items.map(\.time).min() ?? 0,
+            evidence: Array((first + further + copies).prefix(Incident.evidenceLimit)), start: items.map(\.time).min() ?? 0,
             end: items.map(\.time).max() ?? 0, score: score, families: families)
     }
 

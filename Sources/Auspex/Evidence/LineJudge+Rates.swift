@@ -10,10 +10,12 @@ extension LineJudge {
             let rate = model.rates[length][unit], count = Int(stretch.counts[unit])
             guard count >= 5, Double(count) > 1.5 * rate.mean * factor else { continue }
             let score = RateModel.up(rate, count, factor) - max(base, peakFactor * rate.peakUp)
-            guard score > 0, let line = stretch.lines[unit].first else { continue }
+            guard score > 0 else { continue }
+            let shown = mostGrown(within: unit, stretch, length, factor, model, prepared) ?? unit
+            guard let line = stretch.lines[shown].first else { continue }
             tell(
                 .rateUp(unit: model.units.units[unit], count: count, usual: rate.mean * factor, seconds: seconds), score, unit,
-                stretch.times[unit], line, Array(stretch.lines[unit].dropFirst()), prepared, body)
+                stretch.times[shown], line, Array(stretch.lines[shown].dropFirst()), prepared, body)
         }
         guard !stretch.isPartial else { return }
         for unit in model.rates[length].indices where model.rates[length][unit].mean * factor >= RateModel.leastForDrop {
@@ -25,6 +27,28 @@ extension LineJudge {
                 .rateDown(unit: model.units.units[unit], count: count, usual: rate.mean * factor, seconds: seconds), score, unit,
                 stretch.start, line, [], prepared, body)
         }
+    }
+
+    /// Of many records too much, the kind of line that explains most of them, if it is half: its records are the ones to show.
+    private static func mostGrown(
+        within unit: Int, _ stretch: RateCounter.Stretch, _ length: Int, _ factor: Double, _ model: RateModel, _ prepared: Prepared
+    ) -> Int? {
+        var only: Severity?
+        switch model.units.units[unit] {
+        case .all: break
+        case .severity(let severity): only = severity
+        case .statement, .value: return nil
+        }
+        func excess(_ unit: Int) -> Double { Double(stretch.counts[unit]) - model.rates[length][unit].mean * factor }
+        var best: (unit: Int, excess: Double)?
+        for other in stretch.touched {
+            guard case .statement(let statement) = model.units.units[other],
+                only == nil || only == prepared.kinds[Int(statement)].severity
+            else { continue }
+            if excess(other) > best?.excess ?? 0 { best = (other, excess(other)) }
+        }
+        guard let best, best.excess >= 0.5 * excess(unit) else { return nil }
+        return best.unit
     }
 
     private static func tell(

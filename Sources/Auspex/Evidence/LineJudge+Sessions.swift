@@ -71,6 +71,9 @@ extension LineJudge {
             ObservationReader.mix(10, TaskModel.pair(moment.before, moment.step)))
     }
 
+    /// Seconds beyond the longest pause learnt from that are worth showing to a person.
+    private static let leastStall = 0.05
+
     @inline(never)
     private func judgeLateness(
         _ moment: TaskMoment, _ late: Double, _ session: OpenTask, _ prepared: Prepared, line: LineReference, time: Double,
@@ -78,7 +81,9 @@ extension LineJudge {
     ) {
         guard let usual = prepared.tasks.slowness else { return }
         session.slowness += late
-        if let neighbour = moment.neighbourLine, let longest = prepared.tasks.model.longestPause(before: moment), moment.pause > longest {
+        if let neighbour = moment.neighbourLine, let longest = prepared.tasks.model.longestPause(before: moment),
+            moment.pause > longest + Self.leastStall
+        {
             // Where it stood still is the record before the pause: what was asked for there came late.
             session.note(
                 lateness: late,

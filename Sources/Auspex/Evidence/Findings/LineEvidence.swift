@@ -64,6 +64,19 @@ public struct LineEvidence: Sendable {
     /// Equal for evidence of the same cause.
     var cause: UInt64 { value == 0 ? key : ObservationReader.mix(key, value) }
 
+    /// Equal for evidence that tells a person one thing: a burst and the bursts it is made of, high numbers of one name.
+    var fact: UInt64 {
+        switch detail {
+        case .rateUp: return 6
+        case .rateDown: return 7
+        case .manyHighValues(_, _, _, let place, _):
+            var fingerprint = Fingerprint()
+            fingerprint.combine(place)
+            return ObservationReader.mix(5, fingerprint.value)
+        default: return cause
+        }
+    }
+
     /// The number that is too high and the name of its place, where it is one.
     var number: (name: String, value: Double)? {
         switch detail {

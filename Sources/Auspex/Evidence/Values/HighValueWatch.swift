@@ -1,4 +1,9 @@
+import Foundation
+
 /// Looks for many high numbers at once: each inside what was seen, together beyond it. One slow query is normal, twenty in ten seconds are not.
+///
+/// Numbers barely above what is usual (32 bytes instead of 31) may be improbable together and are still no news: the score counts in full from
+/// half as much again.
 ///
 /// - Complexity: O(1) for a number; 200 bytes a place.
 struct HighValueWatch: Sendable {
@@ -8,6 +13,8 @@ struct HighValueWatch: Sendable {
     static let least = 100
     /// Records remembered of a stretch.
     static let linesKept = 5
+    /// Mean logarithm of the numbers over the limit from which the score counts in full.
+    private static let fullEffect = log(1.5)
 
     /// The worst of a stretch that is over.
     struct Excess {
@@ -28,6 +35,9 @@ struct HighValueWatch: Sendable {
         var total = 0
         var high = 0
         var veryHigh = 0
+        /// Sums of the logarithms of the high numbers over their limit.
+        var highExcess = 0.0
+        var veryHighExcess = 0.0
         var highLines: [LineReference] = []
         var veryHighLines: [LineReference] = []
     }
@@ -64,10 +74,12 @@ struct HighValueWatch: Sendable {
     private mutating func note(_ number: Double, _ place: Int, _ length: Int, _ time: Double, _ line: LineReference) {
         let slot = place * Self.lengths.count + length
         stretches[slot].high += 1
+        stretches[slot].highExcess += log(number / tails[place].high)
         if stretches[slot].highLines.count < Self.linesKept { stretches[slot].highLines.append(line) }
         guard number > tails[place].veryHigh else { return }
         if stretches[slot].veryHigh == 0 { stretches[slot].time = time }
         stretches[slot].veryHigh += 1
+        stretches[slot].veryHighExcess += log(number / tails[place].veryHigh)
         if stretches[slot].veryHighLines.count < Self.linesKept { stretches[slot].veryHighLines.append(line) }
     }
 
@@ -98,8 +110,14 @@ struct HighValueWatch: Sendable {
         let stretch = stretches[place * Self.lengths.count + length]
         guard stretch.high >= 3 else { return }
         let tail = tails[place], n = Double(tail.count)
-        let high = CountTail.binomial(stretch.high, of: stretch.total, probability: 0.1 + 1 / n)
-        let veryHigh = stretch.veryHigh < 2 ? 0 : CountTail.binomial(stretch.veryHigh, of: stretch.total, probability: 0.005 + 1 / n)
+        func effect(_ sum: Double, _ count: Int) -> Double { min(1, sum / Double(count) / Self.fullEffect) }
+        let high =
+            CountTail.binomial(stretch.high, of: stretch.total, probability: 0.1 + 1 / n) * effect(stretch.highExcess, stretch.high)
+        let veryHigh =
+            stretch.veryHigh < 2
+            ? 0
+            : CountTail.binomial(stretch.veryHigh, of: stretch.total, probability: 0.005 + 1 / n)
+                * effect(stretch.veryHighExcess, stretch.veryHigh)
         let isVeryHigh = veryHigh >= high
         body(
             Excess(
@@ -121,6 +139,8 @@ struct HighValueWatch: Sendable {
             writer.write(stretch.total)
             writer.write(stretch.high)
             writer.write(stretch.veryHigh)
+            writer.write(stretch.highExcess)
+            writer.write(stretch.veryHighExcess)
             writer.write(stretch.highLines) { $0.write($1) }
             writer.write(stretch.veryHighLines) { $0.write($1) }
         }
@@ -134,7 +154,8 @@ struct HighValueWatch: Sendable {
                 try reader.int(in: 0...max(0, last)),
                 Stretch(
                     index: try reader.int(), time: try reader.double(), total: try reader.tally(), high: try reader.tally(),
-                    veryHigh: try reader.tally(), highLines: try reader.list { try LineReference(from: &$0) },
+                    veryHigh: try reader.tally(), highExcess: try reader.double(), veryHighExcess: try reader.double(),
+                    highLines: try reader.list { try LineReference(from: &$0) },
                     veryHighLines: try reader.list { try LineReference(from: &$0) })
             )
         }
