@@ -49,7 +49,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "AuspexTests", dependencies: ["Auspex", "AuspexStudies", "Neural", "TestSupport"],
-            exclude: ["Bundle/Format1", "Parsing/Golden"],
+            exclude: ["Bundle/Format1", "Detectors/Fixtures", "Parsing/Golden"],
             swiftSettings: swiftSettings),
         .testTarget(name: "AuspexStudiesTests", dependencies: ["Auspex", "AuspexStudies", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

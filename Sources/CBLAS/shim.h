@@ -37,4 +37,16 @@ static inline int auspex_dsyev(int n, double *matrix, double *values, double *wo
     dsyev_("V", "U", &n, matrix, &n, values, work, &workCount, &info, 1, 1);
     return info;
 }
+
+extern void dposv_(
+    const char *triangle, const int *n, const int *rightCount, double *a, const int *lda, double *b, const int *ldb, int *info,
+    size_t triangleLength);
+
+// Solves a symmetric positive definite system in place of its right side; the matrix is overwritten. Returns 0 when all went well.
+static inline int auspex_dposv(int n, double *matrix, double *right) {
+    int info = 0;
+    const int one = 1;
+    dposv_("U", &n, &one, matrix, &n, right, &n, &info, 1);
+    return info;
+}
 #endif

@@ -12,6 +12,9 @@ public enum MethodRegistry {
         RuleMethod<BigramRule>.self,
         RuleMethod<FrequentKeysRule>.self,
         PCAMethod.self,
+        CountMethod<IsolationForest>.self,
+        CountMethod<InvariantMining>.self,
+        CountMethod<LogCluster>.self,
         LogGANMethod.self,
         NLSALogMethod.self,
         LogAnomalyMethod.self,
@@ -24,6 +27,12 @@ public enum MethodRegistry {
         AutoTextMethod<BidirectionalLSTMCell>.self,
         AutoTextMethod<GRUCell>.self,
         TextBLSTMMethod.self,
+        LabelledCountMethod<NearestNeighbours>.self,
+        LabelledCountMethod<DecisionTree>.self,
+        LabelledCountMethod<RandomForest>.self,
+        LabelledCountMethod<LogisticRegression>.self,
+        LabelledCountMethod<LinearSVM>.self,
+        LabelledCountMethod<LinearRegression>.self,
     ]
 
     /// Names of all methods.

@@ -157,6 +157,7 @@ struct Explainer {
                 if case .counts(let differences, let more) = finding.detail {
                     return FindingWriter(texts: texts).headline(differences, more: more)
                 }
+                if case .invariant = finding.detail { return "\(first.observed); expected \(first.expected)" }
                 if case .residual(let differences) = finding.detail { return FindingWriter(texts: texts).headline(differences, more: 0) }
             }
             return first.observed

@@ -19,6 +19,15 @@ struct FindingWriter {
         case .length(let length, _): return "length \(length)"
         case .value(let evidence): return observed(evidence)
         case .lines(let family): return family.words
+        case .rareCounts(let intervals):
+            return intervals.isEmpty ? "counts that few sessions have" : Self.list(intervals.map { amount($0.seen, $0.template) })
+        case .invariant(let terms, _, _): return Self.list(terms.map { amount($0.seen, $0.template) })
+        case .classifiedCounts(let differences, let probability):
+            let counts = differences.isEmpty ? "" : ": " + Self.list(differences.map { amount($0.seen, $0.template) })
+            return "looks anomalous\(probability.map { " (\(ReportFormat.percent($0)))" } ?? "")\(counts)"
+        case .rule(let intervals, let probability):
+            let rule = intervals.isEmpty ? "" : ": " + Self.list(intervals.map { "\(bounds($0)) × \(name($0.template))" })
+            return "looks anomalous (\(ReportFormat.percent(probability)) of such sessions)\(rule)"
         case .classified(let name, let probability): return "looks like \(name) (\(ReportFormat.percent(probability)))"
         }
     }
@@ -38,9 +47,15 @@ struct FindingWriter {
         case .residual(let differences):
             return Self.list(differences.map { "about \(Self.short($0.usual)) × \(name($0.template))" })
                 + " beside the session's other counts"
+        case .rareCounts(let intervals): return Self.list(intervals.map { "\(bounds($0)) × \(name($0.template))" })
+        case .invariant(let terms, _, let support):
+            return "\(equation(terms)), as in \(ReportFormat.percent(support)) of the training sessions"
+        case .classifiedCounts(let differences, _):
+            guard !differences.isEmpty else { return "" }
+            return Self.list(differences.map { "about \(Self.short($0.usual)) × \(name($0.template))" }) + " in normal sessions"
         case .length(_, let usual): return "length \(usual.lowerBound) to \(usual.upperBound)"
         case .value(let evidence): return expected(evidence)
-        case .newTemplate, .unexpectedEvent, .unexpectedEnd, .lines, .classified: return ""
+        case .newTemplate, .unexpectedEvent, .unexpectedEnd, .lines, .classified, .rule: return ""
         }
     }
 
@@ -67,6 +82,30 @@ struct FindingWriter {
     private func amount(_ count: Int, _ template: TemplateID) -> String {
         guard template == .none else { return "\(count) × \(name(template))" }
         return count == 1 ? "1 line of a new kind" : "\(count) lines of a new kind"
+    }
+
+    /// The counts of an interval, as one says them before a noun.
+    private func bounds(_ interval: Finding.CountInterval) -> String {
+        switch (interval.lower, interval.upper) {
+        case (let lower?, let upper?) where lower == upper: "\(lower)"
+        case (let lower?, let upper?): "\(lower) to \(upper)"
+        case (let lower?, nil): "at least \(lower)"
+        case (nil, 0): "no"
+        case (nil, let upper?): "at most \(upper)"
+        case (nil, nil): "any number of"
+        }
+    }
+
+    /// An equation with what is subtracted on the other side: as many of these as of those.
+    private func equation(_ terms: [Finding.InvariantTerm]) -> String {
+        func side(_ sign: Int) -> String {
+            let own = terms.filter { $0.coefficient * sign > 0 }
+            let words = own.map {
+                $0.coefficient * sign == 1 ? "count of \(name($0.template))" : "\($0.coefficient * sign) × count of \(name($0.template))"
+            }
+            return words.isEmpty ? "0" : words.joined(separator: " + ")
+        }
+        return "\(side(1)) = \(side(-1))"
     }
 
     private static func list(_ parts: [String]) -> String { parts.joined(separator: ", ") }

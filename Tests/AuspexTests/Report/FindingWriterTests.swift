@@ -51,12 +51,25 @@ import Testing
                 .newTemplate(Self.five, known: 3), .unexpectedEvent(Self.five, probability: 0.004, rank: 12),
                 .unexpectedEnd(probability: 0, rank: 3), .unseenPair(nil, after: nil), .rareTemplate(Self.five, frequent: 9),
                 .counts([], more: 0), .residual([]), .length(4, usual: 1...3), .classified(as: "anomalous", probability: 0.97),
+                .classifiedCounts([.init(template: Self.bare, seen: 3, usual: 1)], probability: nil),
+                .rule([.init(template: Self.bare, seen: 3, lower: 2, upper: nil)], probability: 1),
+                .rareCounts([.init(template: Self.bare, seen: 3, lower: 1, upper: 2)]),
+                .invariant(
+                    [.init(template: Self.bare, coefficient: 1, seen: 3), .init(template: Self.twelve, coefficient: -2, seen: 1)], value: 1,
+                    support: 0.99),
             ] + EvidenceFamily.allCases.filter { $0 != .newTemplate }.map { .lines($0) }
         #expect(Set(all.map(\.kind)).count == all.count)
         #expect(words(all[1])[0] == "E5 ‹Receiving E12 <*>› (0.4 %, rank 12)" && words(all[8])[0] == "looks like anomalous (97 %)")
         #expect(words(all[7]) == ["length 4", "length 1 to 3"] && all[7].reason == .unseenLength)
         #expect(all[3].reason == .unfinishedSession && all[2].reason == .unfinishedSession && all[8].reason == .classifier)
-        #expect(Set(all[9...].map { words($0)[0] }).count == all.count - 9)
+        #expect(Set(all[13...].map { words($0)[0] }).count == all.count - 13)
+        #expect(words(all[9]) == ["looks anomalous: 3 × E7", "about 1 × E7 in normal sessions"])
+        #expect(words(all[10]) == ["looks anomalous (100 % of such sessions): at least 2 × E7", ""])
+        #expect(words(all[11]) == ["3 × E7", "1 to 2 × E7"])
+        #expect(
+            words(all[12]) == [
+                "3 × E7, 1 × E12 ‹Done›", "count of E7 = 2 × count of E12 ‹Done›, as in 99 % of the training sessions",
+            ])
     }
 
     @Test func `numbers out of a damaged journal are worded without a trap`() {

@@ -24,7 +24,7 @@ extension PCA: BundleComponent {
         try contents.write(
             Metadata(
                 known: space.known, columns: space.columns, weights: space.weights, mean: space.mean,
-                hasWholeSessions: space.hasWholeSessions, threshold: threshold))
+                hasWholeSessions: space.counted.hasWholeSessions, threshold: threshold))
         let shape = [space.componentCount, space.columns.count]
         contents.write(
             [NamedTensor(name: Self.tensorName, tensor: Tensor(shape: shape, values: space.components))], to: Self.componentsFile)
@@ -43,8 +43,8 @@ extension PCA: BundleComponent {
             metadata.threshold.value >= 0, components.values.allSatisfy({ abs($0) <= 1.001 })
         else { throw InputError("pca.json holds a number that is not possible; train again") }
         let space = PCASpace(
-            known: metadata.known, columns: metadata.columns, weights: metadata.weights, mean: metadata.mean,
-            components: components.values, hasWholeSessions: metadata.hasWholeSessions)
+            counted: CountColumns(known: metadata.known, columns: metadata.columns, hasWholeSessions: metadata.hasWholeSessions),
+            weights: metadata.weights, mean: metadata.mean, components: components.values)
         return PCA(space: space, threshold: metadata.threshold)
     }
 }

@@ -70,8 +70,8 @@ public struct PCA: SessionDetector {
     private var unknownScore: Double { 1 + 2 * max(0, threshold.value) }
 
     private func score(_ session: EventSequence) -> (total: Double, error: Double, unknown: [Int]) {
-        let unknown = session.events.indices.filter { !space.knows(session.events[$0]) }
-        let error = space.judgesCounts(of: session) ? space.residual(of: session).reduce(0) { $0 + $1 * $1 } : 0
+        let unknown = session.events.indices.filter { !space.counted.knows(session.events[$0]) }
+        let error = space.counted.judgesCounts(of: session) ? space.residual(of: session).reduce(0) { $0 + $1 * $1 } : 0
         return (error + Double(unknown.count) * unknownScore, error, unknown)
     }
 

@@ -6,26 +6,14 @@ extension PCASpace {
     static func fit(
         on sessions: [EventSequence], configuration: PCA.Configuration
     ) throws -> (space: PCASpace, bound: Double) {
-        guard sessions.contains(where: { !$0.events.isEmpty }) else {
-            throw InputError("pca: no training session holds an event; give a log with at least one session")
-        }
-        let known = TemplateIndex(sessions.lazy.flatMap(\.events))
-        let hasWholeSessions = sessions.contains { $0.isComplete && !$0.isContinuation && !$0.events.isEmpty }
-        let rows = sessions.filter { !$0.isContinuation && ($0.isComplete || !hasWholeSessions) }
-        let distinct = DistinctSessions(rows.isEmpty ? sessions : rows)
-        let total = Double(distinct.multiplicities.reduce(0, +))
-        let columns = columns(of: distinct, known: known, limit: configuration.templateLimit)
-        let width = columns.count
+        let matrix = try CountMatrix(sessions, for: PCA.name, templateLimit: configuration.templateLimit, rowLimit: rowLimit)
+        let width = matrix.columns.count, total = matrix.total
         // Without components it is the raw, centred row that is left.
-        let weights = weights(of: distinct, columns: columns, total: total, configuration.weighting)
-        let raw = PCASpace(
-            known: known, columns: columns, weights: weights, mean: [Double](repeating: 0, count: width), components: [],
-            hasWholeSessions: hasWholeSessions)
-        var mean = [Double](repeating: 0, count: width)
-        for (session, copies) in zip(distinct.sessions, distinct.multiplicities) {
-            for (column, value) in raw.residual(of: session).enumerated() { mean[column] += value * Double(copies) / total }
-        }
-        let axes = try principalAxes(of: distinct, raw.with(mean: mean, components: []), total: total)
+        let weights =
+            configuration.weighting == .tfidf ? matrix.inverseDocumentFrequencies() : [Double](repeating: 1, count: width)
+        let mean = zip(matrix.means(matrix.copies), weights).map { $0 * $1 }
+        let raw = PCASpace(counted: matrix.columns, weights: weights, mean: mean, components: [])
+        let axes = try principalAxes(of: matrix, raw, total: total)
         // The last axes have the largest eigenvalues.
         let values = axes.values.map { max(0, $0) }, variance = values.reduce(0, +)
         var kept = 0, share = 0.0
@@ -34,54 +22,28 @@ extension PCASpace {
             kept += 1
         }
         let components = (0..<kept).flatMap { axes.vector(width - 1 - $0).map(Float.init) }
-        let space = raw.with(mean: mean, components: components)
+        let space = PCASpace(counted: matrix.columns, weights: weights, mean: mean, components: components)
         let rest = values.prefix(width - kept)
         let bound =
             qStatistic(rest.reversed(), quantile: configuration.quantile, scale: variance)
-            ?? space.empiricalBound(distinct, share: Self.empiricalShare)
+            ?? space.empiricalBound(matrix, share: Self.empiricalShare)
         return (space, bound)
     }
 
     /// Share of the training sessions below the bound where the Q-statistic is none.
     private static let empiricalShare = 0.999
+    /// Distinct count vectors learnt from at most.
+    private static let rowLimit = 1_000_000
 
-    private func with(mean: [Double], components: [Float]) -> PCASpace {
-        PCASpace(
-            known: known, columns: columns, weights: weights, mean: mean, components: components, hasWholeSessions: hasWholeSessions)
-    }
-
-    /// Sessions each template occurs in, of all copies.
-    private static func documents(of distinct: DistinctSessions) -> [TemplateID: Int] {
-        var documents: [TemplateID: Int] = [:]
-        for (session, copies) in zip(distinct.sessions, distinct.multiplicities) {
-            for template in Set(session.events) { documents[template, default: 0] += copies }
-        }
-        return documents
-    }
-
-    private static func columns(of distinct: DistinctSessions, known: TemplateIndex, limit: Int) -> TemplateIndex {
-        let documents = documents(of: distinct)
-        let order = known.templates.sorted { (documents[$1] ?? 0, $0) < (documents[$0] ?? 0, $1) }
-        return TemplateIndex(order.prefix(limit))
-    }
-
-    private static func weights(
-        of distinct: DistinctSessions, columns: TemplateIndex, total: Double, _ weighting: PCA.Configuration.Weighting
-    ) -> [Double] {
-        guard weighting == .tfidf else { return [Double](repeating: 1, count: columns.count) }
-        let documents = documents(of: distinct)
-        return columns.templates.map { template in
-            let count = documents[template] ?? 0
-            return count == 0 ? 0 : log(total / Double(count))
-        }
-    }
+    /// The residual of a row of a matrix.
+    private func residual(of row: CountRow) -> [Double] { residual(of: row.dense(width: columns.count).map(Double.init)) }
 
     /// Axes of the covariance XᵀX / N of the centred rows.
-    private static func principalAxes(of distinct: DistinctSessions, _ centred: PCASpace, total: Double) throws -> SymmetricEigenvectors {
+    private static func principalAxes(of matrix: CountMatrix, _ centred: PCASpace, total: Double) throws -> SymmetricEigenvectors {
         let width = centred.columns.count
         var covariance = [Double](repeating: 0, count: width * width)
-        for (session, copies) in zip(distinct.sessions, distinct.multiplicities) {
-            let row = centred.residual(of: session), weight = Double(copies) / total
+        for number in 0..<matrix.rows.count {
+            let row = centred.residual(of: matrix.rows[number]), weight = matrix.copies[number] / total
             for first in 0..<width where row[first] != 0 {
                 let scaled = row[first] * weight
                 for second in 0...first { covariance[first * width + second] += scaled * row[second] }
@@ -122,13 +84,13 @@ extension PCASpace {
     }
 
     /// The error that a share of the training sessions does not exceed.
-    private func empiricalBound(_ distinct: DistinctSessions, share: Double) -> Double {
-        let errors = distinct.sessions.map { residual(of: $0).reduce(0) { $0 + $1 * $1 } }
+    private func empiricalBound(_ matrix: CountMatrix, share: Double) -> Double {
+        let errors = (0..<matrix.rows.count).map { residual(of: matrix.rows[$0]).reduce(0) { $0 + $1 * $1 } }
         let order = errors.indices.sorted { errors[$0] < errors[$1] }
-        let wanted = share * Double(distinct.multiplicities.reduce(0, +))
+        let wanted = share * matrix.total
         var seen = 0.0
         for place in order {
-            seen += Double(distinct.multiplicities[place])
+            seen += matrix.copies[place]
             if seen >= wanted { return max(errors[place], 1e-9) }
         }
         return max(errors.max() ?? 0, 1e-9)

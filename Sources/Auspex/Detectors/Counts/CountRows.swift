@@ -1,33 +1,13 @@
 /// Distinct count vectors in compressed sparse rows: one flat array of columns, one of counts.
-struct CountRows: Sendable, Equatable, Codable {
-    /// One vector: columns ascending, counts at least 1.
-    struct Row: Sendable, Hashable {
-        var columns: [Int32] = []
-        var counts: [Int32] = []
-
-        init() {}
-
-        /// Counts columns given in any order.
-        init(columns all: [Int]) {
-            for column in all.sorted() {
-                if columns.last == Int32(column) {
-                    counts[counts.count - 1] += 1
-                } else {
-                    columns.append(Int32(column))
-                    counts.append(1)
-                }
-            }
-        }
-
-        /// Occurrences of one column.
-        func count(of column: Int32) -> Int { columns.firstIndex(of: column).map { Int(counts[$0]) } ?? 0 }
-    }
+public struct CountRows: Sendable, Equatable, Codable {
+    typealias Row = CountRow
 
     private(set) var starts: [Int] = [0]
     private(set) var columns: [Int32] = []
     private(set) var counts: [Int32] = []
 
-    var count: Int { starts.count - 1 }
+    /// Number of rows.
+    public var count: Int { starts.count - 1 }
 
     mutating func append(_ row: Row) {
         columns += row.columns
@@ -40,6 +20,31 @@ struct CountRows: Sendable, Equatable, Codable {
         row.columns = Array(columns[starts[number]..<starts[number + 1]])
         row.counts = Array(counts[starts[number]..<starts[number + 1]])
         return row
+    }
+
+    /// The cells of a row that are not 0, in ascending columns.
+    func forEachCell(of number: Int, _ body: (_ column: Int, _ count: Double) -> Void) {
+        for place in starts[number]..<starts[number + 1] { body(Int(columns[place]), Double(counts[place])) }
+    }
+
+    /// Sum of absolute differences of a row and another vector.
+    func distance(of number: Int, to row: Row) -> Int {
+        var sum = 0, left = starts[number], right = 0
+        let end = starts[number + 1], last = row.columns.count
+        while left < end || right < last {
+            if right == last || left < end && columns[left] < row.columns[right] {
+                sum += Int(counts[left])
+                left += 1
+            } else if left == end || row.columns[right] < columns[left] {
+                sum += Int(row.counts[right])
+                right += 1
+            } else {
+                sum += abs(Int(counts[left]) - Int(row.counts[right]))
+                left += 1
+                right += 1
+            }
+        }
+        return sum
     }
 
     /// Whether the parts fit each other and stay below a number of columns: what must hold before stored rows are used.
