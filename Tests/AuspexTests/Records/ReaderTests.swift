@@ -90,8 +90,7 @@ import Testing
             #expect(rows.map(\.raw.count) == [5, 65_536, 4])
             #expect(rows.map(\.unparsed) == [nil, .lineTooLong, nil])
             #expect(reader.summary.counts == [.lineTooLong: 1])
-            // A byte-order mark is no part of what is read.
-            #expect(reader.summary.bytes == UInt64(bytes.first == 0xEF ? 0 : bytes.count))
+            #expect(reader.summary.bytes == UInt64(bytes.count))
         }
     }
 
@@ -111,7 +110,8 @@ import Testing
     func `next to nothing is read without an error`(_ bytes: [UInt8]) throws {
         let (rows, reader) = try RecordsSupport.read(bytes, format: nil)
         #expect(rows.count <= 1)
-        #expect(reader.summary.bytes == UInt64(bytes.count))
+        // A byte-order mark is no part of what is read.
+        #expect(reader.summary.bytes == UInt64(bytes.first == 0xEF ? 0 : bytes.count))
     }
 
     @Test func `a given format that fits no line is an input error with the first line and what was expected`() {
