@@ -26,7 +26,8 @@ extension IsolationForest {
         (forest.low, forest.high) = (usual.map(\.lowerBound), usual.map(\.upperBound))
         let scores = (0..<matrix.rows.count).map { forest.score(of: matrix.rows[$0]) }
         let bound = WeightedQuantile.value(of: scores, weights: matrix.copies, share: 1 - configuration.contamination)
-        forest.threshold = Threshold(value: bound, policy: .quantile(1 - configuration.contamination))
+        // The quantile is of the training sessions themselves, not of held-out ones: the paper's choice.
+        forest.threshold = Threshold(value: bound, policy: .fixed)
         return forest
     }
 
