@@ -12,6 +12,7 @@ enum ZoneAbbreviations {
         uniqueKeysWithValues: table.map { name, hours in (name.utf8.reduce(0) { $0 << 8 | UInt32($1) }, Int(hours * 3600)) })
 
     /// The offset and length of an abbreviation that stands alone at `start`.
+    @inline(__always)
     static func read(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> (offset: Int, length: Int)? {
         var packed: UInt32 = 0
         var index = start
@@ -20,9 +21,13 @@ enum ZoneAbbreviations {
             packed = packed << 8 | UInt32(bytes[index])
             index += 1
         }
-        // All of them end in T, Z or K; few levels and other first words do.
-        guard index - start >= 3, [0x54, 0x5A, 0x4B].contains(UInt8(truncatingIfNeeded: packed)) else { return nil }
-        if index < end, !ByteScan.isBlank(bytes[index]), ![0x5D, 0x3A, 0x2C, 0x29, 0x7C].contains(bytes[index]) { return nil }
+        // All of them end in T, Z or K, which levels and other first words hardly do: looked up only then.
+        let last = packed & 0xFF
+        guard index - start >= 3, last == 0x54 || last == 0x5A || last == 0x4B else { return nil }
+        if index < end {
+            let next = bytes[index]
+            guard ByteScan.isBlank(next) || next == 0x5D || next == 0x3A || next == 0x2C || next == 0x29 || next == 0x7C else { return nil }
+        }
         return offsets[packed].map { ($0, index - start) }
     }
 }
