@@ -8,12 +8,16 @@ import Testing
 /// The networks of the papers as methods: what they learn, and what they do with too little of it.
 @Suite struct NetworkMethodTests {
     static let supervised: [MethodCase] = MethodCase.all.filter { $0.method is any SupervisedMethod.Type }
+    /// Networks over windows of events; methods on counts and on words have suites of their own.
+    static let networks: [MethodCase] = supervised.filter {
+        $0.method is any SequenceClassifierMethod.Type || $0.method.name == LogTransferMethod.name
+    }
 
     private static func plan(_ method: MethodCase, _ settings: [String] = [], seed: UInt64 = 1) throws -> DetectorPlan {
         try DetectorPlan(detector: method.method.name, settings: settings, seed: seed)
     }
 
-    @Test(arguments: supervised) func `a supervised method tells the faults it was shown, and says which class`(method: MethodCase) throws {
+    @Test(arguments: networks) func `a supervised method tells the faults it was shown, and says which class`(method: MethodCase) throws {
         // Windows as long as a session: shorter ones are alike in both kinds.
         var whole = try Settings(["window=10"]), subject = try method.configured(seed: 3)
         try subject.apply(&whole)
@@ -49,7 +53,7 @@ import Testing
         #expect(error?.message.contains(method.method.name) == true && error?.remedy == .labels)
     }
 
-    @Test(arguments: supervised) func `few labels and a vocabulary of one give a detector that says so`(method: MethodCase) throws {
+    @Test(arguments: networks) func `few labels and a vocabulary of one give a detector that says so`(method: MethodCase) throws {
         let few = LabelledSessions(
             normal: [LawSessions.session([1]), LawSessions.session([1, 1])],
             abnormal: [LawSessions.session([1, 1, 1, 1, 1]), LawSessions.session([1, 1, 1, 1, 1, 1])])
@@ -58,7 +62,7 @@ import Testing
         #expect(fitted.notes.contains { $0.kind == .split && $0.text.contains("too few") })
     }
 
-    @Test(arguments: supervised) func `weights that overflow end training with one clear line, never with a model without numbers`(
+    @Test(arguments: networks) func `weights that overflow end training with one clear line, never with a model without numbers`(
         method: MethodCase
     ) throws {
         // A step size of 10 need not overflow; what must not be is a model that holds no numbers.
@@ -75,7 +79,7 @@ import Testing
         normal: Array(LawSessions.normal.prefix(12)), abnormal: Array(LawSessions.labelled.anomalous.prefix(12)))
 
     @Test func `equal seeds give equal supervised models for any number of threads`() throws {
-        for method in Self.supervised {
+        for method in Self.networks {
             var one = try Self.plan(method, ["epochs=2"]), two = one
             (one.threads, two.threads) = (1, 3)
             let probe = Array(LawSessions.normal.prefix(30)) + [LawSessions.classified, LawSessions.unknownTemplate]
