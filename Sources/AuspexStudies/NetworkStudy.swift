@@ -43,6 +43,10 @@ public struct NetworkStudy {
         public var parameters: [Row] = []
         /// Merged DeepLog by window.
         public var windows: [Windows] = []
+        /// The best F1 that any rule about windows of ten event ids reaches on all public sessions, with every label known to it.
+        public var windowBound = 0.0
+        /// Seeds of the methods.
+        public var seeds = 0
     }
 
     /// Share of anomalous sessions in the whole log.
@@ -90,6 +94,8 @@ public struct NetworkStudy {
         }
         outcome.parameters = try parameters(parts[0], progress: progress)
         outcome.windows = try [rawWindows(progress: progress), publicWindows(normal, anomalous, progress: progress)]
+        outcome.windowBound = Self.windowBound(normal, anomalous)
+        outcome.seeds = seeds
         return outcome
     }
 
@@ -155,6 +161,27 @@ public struct NetworkStudy {
         return try windows(
             "event ids, seven of ten public blocks teach", LabelledSessions(normal: one.training, abnormal: other.training),
             LabelledSessions(normal: one.test, abnormal: other.test))
+    }
+
+    /// What windows can tell at best: of each distinct window it is known in how many normal and anomalous sessions it stands, and those with the
+    /// largest share of anomalous ones are flagged, as many as make F1 largest.
+    private static func windowBound(_ normal: [EventSequence], _ anomalous: [EventSequence]) -> Double {
+        var counts: [[TemplateID]: (normal: Int, anomalous: Int)] = [:]
+        func count(_ sessions: [EventSequence], _ body: (inout (normal: Int, anomalous: Int)) -> Void) {
+            for session in sessions {
+                for last in session.events.indices { body(&counts[Array(session.events[max(0, last - 9)...last]), default: (0, 0)]) }
+            }
+        }
+        count(normal) { $0.normal += 1 }
+        count(anomalous) { $0.anomalous += 1 }
+        let all = counts.values.reduce(0) { $0 + $1.anomalous }
+        var found = 0, wrong = 0, best = 0.0
+        for window in counts.values.sorted(by: { $0.anomalous * ($1.normal + $1.anomalous) > $1.anomalous * ($0.normal + $0.anomalous) }) {
+            found += window.anomalous
+            wrong += window.normal
+            best = max(best, 2 * Double(found) / Double(found + wrong + all))
+        }
+        return best
     }
 
     private func windows(_ name: String, _ training: LabelledSessions, _ test: LabelledSessions) throws -> Windows {

@@ -21,6 +21,16 @@ public struct Incident: Sendable {
         families.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map(\.key)
     }
 
+    /// The last moment its evidence is about: what is said of a stretch of time is about all of it.
+    var lastMoment: Double {
+        evidence.reduce(end) { last, item in
+            switch item.detail {
+            case .rateUp(_, _, _, let seconds), .rateDown(_, _, _, let seconds), .silence(let seconds, _): max(last, item.time + seconds)
+            default: last
+            }
+        }
+    }
+
     /// Whether it shows little but what an earlier incident showed, not long ago.
     ///
     /// - Parameters:

@@ -148,12 +148,12 @@ package struct IncidentBuilder {
             }
             if let place {
                 result[place].recurrences += 1
-                ends[place] = max(ends[place], incident.end)
+                ends[place] = max(ends[place], incident.lastMoment)
                 continue
             }
             result.append(incident)
             causes.append(keys)
-            ends.append(incident.end)
+            ends.append(incident.lastMoment)
         }
         return result
     }

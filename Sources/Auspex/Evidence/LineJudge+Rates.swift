@@ -18,6 +18,8 @@ extension LineJudge {
                 stretch.times[shown], line, Array(stretch.lines[shown].dropFirst()), prepared, body)
         }
         guard !stretch.isPartial else { return }
+        // A silence is one drop however long it lasts, and none where normal operation was silent for as long.
+        if stretch.touched.isEmpty, stretch.followsNothing || (model.gaps?.maximum ?? 0) >= seconds { return }
         for unit in model.rates[length].indices where model.rates[length][unit].mean * factor >= RateModel.leastForDrop {
             let rate = model.rates[length][unit], count = Int(stretch.counts[unit])
             guard Double(count) < 0.5 * rate.mean * factor else { continue }

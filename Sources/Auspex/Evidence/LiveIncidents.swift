@@ -98,7 +98,7 @@ struct LiveIncidents: Sendable {
                 let before = told[own].causes
                 told[own].incident = grown
                 told[own].causes.formUnion(causes)
-                told[own].last = max(told[own].last, incident.end)
+                told[own].last = max(told[own].last, incident.lastMoment)
                 var seen: Set<UInt64> = []
                 let news = incident.evidence.filter {
                     Self.isUrgent($0.family) && causes.contains($0.cause) && !before.contains($0.cause) && seen.insert($0.cause).inserted
@@ -107,7 +107,7 @@ struct LiveIncidents: Sendable {
             }
             // A recurrence that outgrows what it repeats is an incident of its own.
             if Self.repeats(causes, incident, told[own], builder.settings) {
-                told[own].last = max(told[own].last, incident.end)
+                told[own].last = max(told[own].last, incident.lastMoment)
                 return nil
             }
             groups[place].isRecurrence = false
@@ -115,12 +115,12 @@ struct LiveIncidents: Sendable {
             groups[place].number = told[own].number
             groups[place].isRecurrence = true
             told[own].incident.recurrences += 1
-            told[own].last = max(told[own].last, incident.end)
+            told[own].last = max(told[own].last, incident.lastMoment)
             return IncidentUpdate(number: told[own].number, incident: told[own].incident, isNew: false)
         }
         let number = next()
         groups[place].number = number
-        told.append(Told(number: number, incident: incident, causes: causes, last: incident.end))
+        told.append(Told(number: number, incident: incident, causes: causes, last: incident.lastMoment))
         return IncidentUpdate(number: number, incident: incident, isNew: true)
     }
 

@@ -64,7 +64,16 @@ public struct IncidentWriter {
             count.insert(item.line)
             count.formUnion(item.moreLines)
         }
-        let lines = told.map { self.line($0, $1, raw) }
+        var said: Set<[Int]> = []
+        let lines = told.map { line, item in
+            // How many sessions are unlike any before is said once.
+            guard case .unusualSession(_, _, let count, let of) = item.detail, !said.insert([count, of]).inserted else {
+                return self.line(line, item, raw)
+            }
+            var item = item
+            item.detail = item.detail.ofOneSession
+            return self.line(line, item, raw)
+        }
         return IncidentReport(
             id: incident.kind.id, rank: rank, score: (incident.score * 100).rounded() / 100,
             start: hasTimes ? ReportFormat.instant(incident.start, in: zone) : nil,
@@ -121,7 +130,8 @@ public struct IncidentWriter {
                 "\(Self.named(place)) above \(Self.quantity(limit, isDuration)) in \(count) of \(of) lines within seconds, which is rare"
         case .unexpectedOrder(let after, _): return "never came right after \(text(after, format)) before"
         case .missingStep(let step): return "came without \(text(step, format)) before it"
-        case .repeatedStep(let count, let usual): return "came \(count) times in one session, never more than \(usual) times before"
+        case .repeatedStep(let count, let usual):
+            return "came \(count) times in one session, never more than \(usual == 1 ? "once" : "\(usual) times") before"
         case .unusualCount: return "its session holds steps that never occurred together in these numbers"
         case .slowStep(let after, let seconds, let usual):
             return

@@ -132,6 +132,33 @@ import Testing
         #expect(DetectionRun.warnings(aboutUntold: 0).isEmpty && DetectionRun.warnings(aboutUntold: 5)[0].hasPrefix("5 more unusual"))
     }
 
+    @Test func `a silence of hours is told once`() throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.model(in: folder)
+        var log = ShopLog(seed: 11)
+        log.normal(seconds: 100)
+        log.clock += 8 * 3600
+        let after = log.lines + 1
+        log.normal(seconds: 100)
+        let incidents = try Self.found(log, by: model, in: folder)
+        #expect(incidents.count == 1 && incidents.first?.recurrences == 0, "\(incidents.map { "\($0.headline), again \($0.recurrences)" })")
+        #expect(incidents.first?.lines.contains { [UInt64(after - 1), UInt64(after)].contains($0.line) } == true)
+    }
+
+    @Test func `a drop that lasts from one stretch of five minutes to the next is one incident`() throws {
+        let folder = try TemporaryFolder()
+        let lines = try #require(try Self.model(in: folder).lines?[0])
+        func drop(at minute: Int) -> LineEvidence {
+            LineEvidence(
+                detail: .rateDown(unit: .all, count: 0, usual: 40, seconds: 300), score: 30, time: 1.8e9 + 60 * Double(minute),
+                line: LineReference(source: 0, line: 7), statement: StatementTable.unknown, key: 70)
+        }
+        let lasting = IncidentBuilder(lines).incidents([0, 5, 10, 15].map(drop))
+        #expect(lasting.count == 1 && lasting.first?.recurrences == 3)
+        // One that comes again after a quiet while is news.
+        #expect(IncidentBuilder(lines).incidents([0, 15].map(drop)).count == 2)
+    }
+
     @Test func `many copies of one fault are one incident`() throws {
         let folder = try TemporaryFolder()
         let model = try Self.model(in: folder)

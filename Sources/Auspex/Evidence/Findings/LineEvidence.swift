@@ -35,6 +35,12 @@ public struct LineEvidence: Sendable {
         /// One of so many sessions (of all that ended in the same seconds) that are each unlike any learnt from; what its most telling record shows,
         /// and all that it shows, the rarest first.
         indirect case unusualSession(Detail?, reasons: [EvidenceFamily], count: Int, of: Int)
+
+        /// The same without how many sessions there are of the kind.
+        var ofOneSession: Detail {
+            guard case .unusualSession(let shown, let reasons, _, _) = self else { return self }
+            return .unusualSession(shown, reasons: reasons, count: 1, of: 1)
+        }
     }
 
     /// What it is.

@@ -18,6 +18,8 @@ struct RateCounter: Sendable {
         var times: [Double]
         /// Whether the log began or ended within it, so that it may hold too little.
         var isPartial: Bool
+        /// Whether the stretch before it held no record at all: a silence that lasts is one silence.
+        var followsNothing = false
 
         init(units: Int) {
             start = 0
@@ -87,6 +89,7 @@ struct RateCounter: Sendable {
             guard moment >= stretches[length].start + lengths[length] - 1e-6 else { continue }
             body(length, stretches[length])
             if length == 0 { addToLonger(stretches[0]) }
+            stretches[length].followsNothing = stretches[length].touched.isEmpty && !stretches[length].isPartial
             stretches[length].clear()
             stretches[length].isPartial = false
             stretches[length].start = (moment / lengths[length]).rounded(.down) * lengths[length]
@@ -148,6 +151,7 @@ struct RateCounter: Sendable {
         writer.write(stretches) { writer, stretch in
             writer.write(stretch.start)
             writer.write(stretch.isPartial)
+            writer.write(stretch.followsNothing)
             writer.write(stretch.touched) { writer, unit in
                 writer.write(unit)
                 writer.write(stretch.counts[unit])
@@ -171,6 +175,7 @@ struct RateCounter: Sendable {
             var stretch = Stretch(units: units)
             stretch.start = try reader.double()
             stretch.isPartial = try reader.bool()
+            stretch.followsNothing = try reader.bool()
             stretch.touched = try reader.list { reader in
                 let unit = try reader.int(in: 0...(units - 1))
                 stretch.counts[unit] = Int32(try reader.tally())
