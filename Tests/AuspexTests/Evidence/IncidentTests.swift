@@ -159,6 +159,17 @@ import Testing
         #expect(IncidentBuilder(lines).incidents([0, 15].map(drop)).count == 2)
     }
 
+    @Test func `rates are learnt from stretches that were seen, also where the log begins with lines without a time`() throws {
+        let folder = try TemporaryFolder()
+        var log = ShopLog(seed: 12)
+        log.normal(seconds: 400)
+        let path = try folder.write("normal.log", "shop 4.1 is starting\nreading /etc/shop.conf\n" + log.text)
+        let model = try TrainingRun(input: .init(inputs: [path]), plan: PipelineTests.ngramPlan(["values=false", "workflow=false"])).run()
+            .model
+        // Of a minute and of five there are too few.
+        #expect(try #require(model.lines?[0]).rates.lengths == [5, 20])
+    }
+
     @Test func `many copies of one fault are one incident`() throws {
         let folder = try TemporaryFolder()
         let model = try Self.model(in: folder)

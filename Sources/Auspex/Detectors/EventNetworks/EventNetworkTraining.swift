@@ -44,12 +44,25 @@ public struct EventNetworkTraining: Codable, Sendable, Equatable {
 public protocol EventNetworkShape: Codable, Sendable, Equatable {
     /// Events of history.
     var window: Int { get }
-
-    /// Checks every value against its bounds.
-    func validate() throws
+    /// Width of a template's vector.
+    var embedding: Int { get }
+    /// LSTM layers.
+    var layers: Int { get }
+    /// Units of a layer.
+    var units: Int { get }
 
     /// The network's sizes for a number of tokens (padding, templates, unknown ones) and of classes (templates and the end).
     func network(tokens: Int, classes: Int) -> SequenceNetwork.Configuration
+}
+
+extension EventNetworkShape {
+    /// Checks every size against its bounds.
+    public func validate() throws {
+        try SettingBounds.check("window", window, 1...1_000)
+        try SettingBounds.check("embedding", embedding, 1...4_096)
+        try SettingBounds.check("layers", layers, 1...16)
+        try SettingBounds.check("units", units, 1...4_096)
+    }
 }
 
 /// Settings of a next-event network, in one namespace.

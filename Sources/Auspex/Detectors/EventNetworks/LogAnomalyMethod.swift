@@ -31,14 +31,6 @@ public struct LogAnomalyMethod: EventNetworkMethod {
             self.units = units
         }
 
-        /// Checks every value against its bounds.
-        public func validate() throws {
-            try SettingBounds.check("window", window, 1...1_000)
-            try SettingBounds.check("embedding", embedding, 1...4_096)
-            try SettingBounds.check("layers", layers, 1...16)
-            try SettingBounds.check("units", units, 1...4_096)
-        }
-
         /// Given vectors through LSTMs, counts through others, both last states into the classes.
         public func network(tokens: Int, classes: Int) -> SequenceNetwork.Configuration {
             let layers = Array(repeating: SequenceNetwork.LayerKind.lstm(units), count: layers)

@@ -30,14 +30,6 @@ public struct NLSALogMethod: EventNetworkMethod {
             self.units = units
         }
 
-        /// Checks every value against its bounds.
-        public func validate() throws {
-            try SettingBounds.check("window", window, 1...1_000)
-            try SettingBounds.check("embedding", embedding, 1...4_096)
-            try SettingBounds.check("layers", layers, 1...16)
-            try SettingBounds.check("units", units, 1...4_096)
-        }
-
         /// Vectors, LSTMs, attention, the mean and the last of what it gathers.
         public func network(tokens: Int, classes: Int) -> SequenceNetwork.Configuration {
             SequenceNetwork.Configuration(

@@ -57,6 +57,12 @@ struct RateModel: Sendable, Codable {
             let factor = factor(at: stretch.start)
             for unit in stretch.touched { rates[length][unit].mean += Double(stretch.counts[unit]) / factor }
         }
+        // A log that begins with lines without a time, or whose clock goes back, spans more than it holds.
+        let enough = bins.prefix { $0 >= Self.leastBins }.count
+        lengths = Array(lengths.prefix(enough))
+        bins = Array(bins.prefix(enough))
+        rates = Array(rates.prefix(enough))
+        guard !lengths.isEmpty else { return }
         var squares: [[Double]] = lengths.map { _ in [] }
         for length in lengths.indices {
             for unit in 0..<count { rates[length][unit].mean /= Double(max(1, bins[length])) }
