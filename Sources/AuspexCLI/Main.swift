@@ -8,7 +8,7 @@ enum Main {
     static func main() {
         Interrupts.install()
         do {
-            try refuseFileAsCommand()
+            try refuseUnknownCommand()
             var command = try AuspexCommand.parseAsRoot()
             try ReadingClock.$current.withValue(Environment.clock) { try command.run() }
             try Console.flushOutput()
@@ -55,13 +55,12 @@ enum Main {
     }
 }
 
-/// A file where the command should be: whoever types that wants it looked at.
-private func refuseFileAsCommand() throws {
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-        !AuspexCommand.configuration.subcommands.contains(where: { $0._commandName == word }),
-        word != "help", FileSystem.exists(word) || word.contains("/")
-    else { return }
-    throw InputError("'\(word)' is no command; did you mean 'auspex scan \(word)'?")
+/// A word that is no command: a file is one to be looked at, any other is mistyped.
+private func refuseUnknownCommand() throws {
+    let commands = AuspexCommand.configuration.subcommands.map { $0._commandName } + ["help"]
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word) else { return }
+    let meant = FileSystem.exists(word) || word.contains("/") ? "scan \(word)" : NearestName.of(word, among: commands)
+    throw InputError("'\(word)' is no command; " + (meant.map { "did you mean 'auspex \($0)'?" } ?? "'auspex --help' lists them"))
 }
 
 /// A mistake on the command line in one line: what is wrong, and which help tells more.
@@ -102,7 +101,7 @@ struct AuspexCommand: ParsableCommand {
             Simulate.self,
             Inspect.self, WorkflowCommand.self,
             Reproduce.self,
-            Bench.self,
+            Bench.self, Completion.self, Manual.self,
         ]
     )
 }

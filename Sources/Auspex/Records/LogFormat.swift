@@ -91,7 +91,7 @@ public struct LogFormat: Sendable, Equatable {
         }
         guard specification.contains("<") else {
             throw InputError(
-                "unknown log format '\(specification)': give one of \(Self.names.joined(separator: ", ")), "
+                "unknown log format '\(specification)'\(NearestName.hint(specification, among: Self.names)): give one of \(Self.names.joined(separator: ", ")), "
                     + "or a header pattern such as '<Date> <Time> <Level> <Component>: <Content>'")
         }
         let program = try HeaderProgram(specification)

@@ -8,15 +8,15 @@ struct FindingWriter {
         switch finding.detail {
         case .newTemplate(.none, _): return "a line that fits no kind seen in training"
         case .newTemplate(let template, _): return "\(name(template)), never seen in training"
-        case .unexpectedEvent(let template, let probability, let rank):
-            return "\(name(template)) (\(ReportFormat.percent(probability)), rank \(rank))"
-        case .unexpectedEnd(let probability, let rank): return "end of session (\(ReportFormat.percent(probability)), rank \(rank))"
+        case .unexpectedEvent(let template, let probability, _):
+            return "\(name(template)) (chance \(ReportFormat.percent(probability)))"
+        case .unexpectedEnd(let probability, _): return "the session ends here (chance \(ReportFormat.percent(probability)))"
         case .unseenPair(let template, let before): return "\(template.map(name) ?? "end") after \(before.map(name) ?? "the start")"
         case .rareTemplate(let template, _): return name(template)
         case .counts(let differences, let more):
             return Self.list(differences.map { amount($0.seen, $0.template) }) + (more > 0 ? ", and \(more) more" : "")
         case .residual(let differences): return Self.list(differences.map { amount($0.seen, $0.template) })
-        case .length(let length, _): return "length \(length)"
+        case .length(let length, _): return length == 1 ? "1 line" : "\(length) lines"
         case .value(let evidence): return observed(evidence)
         case .lines(let family): return family.words
         case .rareCounts(let intervals):
@@ -53,7 +53,7 @@ struct FindingWriter {
         case .classifiedCounts(let differences, _):
             guard !differences.isEmpty else { return "" }
             return Self.list(differences.map { "about \(Self.short($0.usual)) × \(name($0.template))" }) + " in normal sessions"
-        case .length(_, let usual): return "length \(usual.lowerBound) to \(usual.upperBound)"
+        case .length(_, let usual): return "\(usual.lowerBound) to \(usual.upperBound) lines"
         case .value(let evidence): return expected(evidence)
         case .newTemplate, .unexpectedEvent, .unexpectedEnd, .lines, .classified, .rule: return ""
         }
@@ -76,11 +76,12 @@ struct FindingWriter {
     private func name(_ template: TemplateID) -> String {
         guard template != .none else { return Self.newKind }
         guard let text = texts[template], text != template.description else { return template.description }
-        return "\(template) ‹\(text)›"
+        // Its number means nothing to a person; the log's own words do.
+        return "‹\(ReportFormat.template(text))›"
     }
 
     private func amount(_ count: Int, _ template: TemplateID) -> String {
-        guard template == .none else { return "\(count) × \(name(template))" }
+        guard template == .none else { return count == 0 ? "no \(name(template))" : "\(count) × \(name(template))" }
         return count == 1 ? "1 line of a new kind" : "\(count) lines of a new kind"
     }
 
@@ -127,14 +128,16 @@ struct FindingWriter {
         var text = "usually \(unit.text(usual.lowerBound)) to \(unit.text(usual.upperBound))"
         if evidence.byNetwork, let predicted = evidence.predicted { text = "foretold \(unit.text(predicted)), " + text }
         // A bound far beyond all that is usual says nothing to a person.
-        if let excess = evidence.excess, excess > 0, let bound = evidence.bound,
+        if let excess = evidence.excess, excess > 0, let bound = evidence.bound, !usual.contains(bound),
             (usual.lowerBound - Self.tellingBound * abs(usual.lowerBound)...usual.upperBound + Self.tellingBound * abs(usual.upperBound))
                 .contains(bound)
         {
-            text += ", \(unit.text(excess)) beyond the bound of \(unit.text(bound))"
+            text += ", tolerated \(observed(beyond: bound, evidence) ? "up" : "down") to \(unit.text(bound))"
         }
         return text
     }
+
+    private func observed(beyond bound: Double, _ evidence: ValueEvidence) -> Bool { evidence.observed ?? bound >= bound }
 
     /// A count with one decimal, none for a whole number.
     private static func short(_ count: Double) -> String {

@@ -50,7 +50,7 @@ public struct IncidentWriter {
     }
 
     private func report(_ incident: Incident, rank: Int, _ raw: [LineReference: String]) -> IncidentReport {
-        let told = incident.lines(limit: Self.lineLimit)
+        let told = Self.eachFactFirst(incident.lines(limit: Self.lineLimit))
         var sources: [String] = [], subjects: [String] = []
         for (line, item) in told {
             let name = source(line)
@@ -80,6 +80,18 @@ public struct IncidentWriter {
             end: hasTimes ? ReportFormat.instant(incident.end, in: zone) : nil, sources: sources, reasons: incident.reasons,
             headline: lines.first.map(headline) ?? "", subjects: subjects, lines: lines, lineCount: count.count,
             recurrences: incident.recurrences)
+    }
+
+    /// The same lines, the first of each fact before those that repeat one: of three lines that are read, none says what another did.
+    private static func eachFactFirst(
+        _ lines: [(line: LineReference, item: LineEvidence)]
+    ) -> [(line: LineReference, item: LineEvidence)] {
+        var facts: Set<UInt64> = []
+        var first: [(line: LineReference, item: LineEvidence)] = [], others = first
+        for entry in lines {
+            if facts.insert(entry.item.fact).inserted { first.append(entry) } else { others.append(entry) }
+        }
+        return first + others
     }
 
     /// The news of an incident that has grown.
@@ -115,23 +127,24 @@ public struct IncidentWriter {
             default: return "a kind of line never seen before"
             }
         case .newValue(let value, let place, _):
-            return place.isEmpty ? "‹\(value)› was never seen at this place" : "\(place) ‹\(value)› was never seen at this place"
+            return place.isEmpty ? "‹\(value)› was never seen in such a line before" : "‹\(place)› \(value) was never seen before"
         case .rateUp(let unit, let count, let usual, let seconds):
-            return "\(count) \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.usual(usual))"
+            return
+                "\(ReportFormat.grouped(count)) \(records(unit, count, format)) in \(ReportFormat.duration(seconds)), usually \(Self.usual(usual))"
         case .rateDown(let unit, let count, let usual, let seconds):
             return
-                "\(count == 0 ? "no" : "only \(count)") \(records(unit, format)) in \(ReportFormat.duration(seconds)), usually \(Self.usual(usual))"
+                "\(count == 0 ? "no" : "only \(ReportFormat.grouped(count))") \(records(unit, count, format)) in \(ReportFormat.duration(seconds)), usually \(Self.usual(usual))"
         case .silence(let seconds, let usual):
             return "no line for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
         case .highValue(let value, let usual, let place, let isDuration):
             return "\(Self.named(place)) \(Self.quantity(value, isDuration)), never above \(Self.quantity(usual, isDuration)) before"
         case .manyHighValues(let count, let of, let limit, let place, let isDuration):
             return
-                "\(Self.named(place)) above \(Self.quantity(limit, isDuration)) in \(count) of \(of) lines within seconds, which is rare"
+                "\(Self.named(place)) above \(Self.quantity(limit, isDuration)) in \(count) of \(of) lines within seconds, usually in hardly any"
         case .unexpectedOrder(let after, _): return "never came right after \(text(after, format)) before"
         case .missingStep(let step): return "came without \(text(step, format)) before it"
         case .repeatedStep(let count, let usual):
-            return "came \(count) times in one session, never more than \(usual == 1 ? "once" : "\(usual) times") before"
+            return "came \(ReportFormat.times(count)) in one session, never more than \(ReportFormat.times(usual)) before"
         case .unusualCount: return "its session holds steps that never occurred together in these numbers"
         case .slowStep(let after, let seconds, let usual):
             return
@@ -157,25 +170,28 @@ public struct IncidentWriter {
     private func expected(_ detail: LineEvidence.Detail, _ format: Int) -> String? {
         switch detail {
         case .unexpectedOrder(_, let usual?): "usually \(text(usual, format)) comes there"
-        case .newValue(_, _, let usual): usual == 1 ? "it was always the same value" : "\(usual) values are usual there"
+        case .newValue(_, _, let usual):
+            usual == 1 ? "it was always the same before" : "\(ReportFormat.grouped(usual)) others are usual there"
         case .missingStep(let step): "\(text(step, format)) always came before it"
         case .stalled(_, _, let next): "then came \(text(next, format))"
+        case .rateDown(_, 0, _, _): "the line shown is another one, of about that time"
         default: nil
         }
     }
 
-    private func records(_ unit: RateUnit, _ format: Int) -> String {
-        switch unit {
-        case .all: "lines"
-        case .severity(let severity): "lines of severity \(severity)"
-        case .statement(let statement), .value(let statement, _, _): "lines like ‹\(template(statement, format))›"
+    private func records(_ unit: RateUnit, _ count: Int, _ format: Int) -> String {
+        let noun = count == 1 ? "line" : "lines"
+        return switch unit {
+        case .all: noun
+        case .severity(let severity): "\(severity) \(noun)"
+        case .statement(let statement), .value(let statement, _, _): "\(noun) like ‹\(template(statement, format))›"
         }
     }
 
     private func text(_ statement: Int32, _ format: Int) -> String { "‹\(template(statement, format))›" }
 
     private func template(_ statement: Int32, _ format: Int) -> String {
-        model.lines?[format]?.template(of: statement).flatMap { texts[$0] } ?? "?"
+        model.lines?[format]?.template(of: statement).flatMap { texts[$0] }.map(ReportFormat.template) ?? "?"
     }
 
     private static func named(_ place: String) -> String { place.isEmpty ? "a number" : "‹\(place)›" }

@@ -11,6 +11,14 @@ package enum ReportFormat {
         return (value < 0 ? "-" : "") + String(digits)
     }
 
+    /// A kind of line as a person reads it: what varies is left open.
+    package static func template(_ text: String) -> String {
+        text.split(separator: "<*>", omittingEmptySubsequences: false).joined(separator: "…")
+    }
+
+    /// How often something came back: `once`, `3 times`.
+    package static func times(_ count: Int) -> String { count == 1 ? "once" : grouped(count) + " times" }
+
     /// A number with at most so many decimals, without an exponent: `12.5`. What is not finite, or too large to matter, counts as 0.
     package static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "0" }

@@ -10,13 +10,15 @@ struct Bench: ParsableCommand {
             + Benchmark.Name.allCases.map(\.rawValue).joined(separator: ", ") + "."
     )
 
-    @Argument(help: "Benchmarks to run; all when none is named.")
+    @Argument(help: "Benchmarks to run; all when none is named.", completion: .list(Benchmark.Name.allCases.map(\.rawValue)))
     var names: [String] = []
 
     @Option(help: "Lines of the simulated log. From 10000000 on, a tenth of it is measured too, to show that rates do not fall.")
     var lines = 2_000_000
 
-    @Option(help: ArgumentHelp("Folder of real data sets, for 'train'. Default: AUSPEX_DATA, else simulated sessions.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Folder of real data sets, for 'train'. Default: AUSPEX_DATA, else simulated sessions.", valueName: "dir"),
+        completion: .directory)
     var data: String?
 
     @Option(help: "Threads that training may use. Default: the processors.")

@@ -8,7 +8,7 @@ struct Demo: ParsableCommand {
         discussion: "Simulates, trains on the quiet part, detects, explains, counts what was found, and writes report.html."
     )
 
-    @Option(help: ArgumentHelp("Where the HTML report goes.", valueName: "out.html"))
+    @Option(help: ArgumentHelp("Where the HTML report goes.", valueName: "out.html"), completion: .file(extensions: ["html"]))
     var report = "report.html"
 
     @Option(help: "Lines to learn from, and lines to judge.")
@@ -55,11 +55,14 @@ struct Demo: ParsableCommand {
         let labels = truth.mapValues { $0?.rawValue ?? "normal" }
         let explained = try Explanation(model: outcome.training.model, result: outcome.result, inputs: [test]).explain(
             limit: 200, labels: labels)
-        let page = ReportBuilder(model: outcome.training.model, result: outcome.result, explained: explained, notes: outcome.training.notes)
-            .report(
-                title: "Simulated cluster log", provenance: [ReportModel.Fact("Seconds", Words.fixed(cost.seconds, 1))],
-                evaluation: outcome.report,
-                truth: outcome.result.all.map { (truth[$0.verdict.session] ?? nil) != nil })
+        let incidents = try IncidentWriter(model: outcome.training.model, result: outcome.result).reports(inputs: [test])
+        let page = ReportBuilder(
+            model: outcome.training.model, result: outcome.result, explained: explained, incidents: incidents, notes: outcome.training.notes
+        )
+        .report(
+            title: "Simulated cluster log", provenance: [ReportModel.Fact("Seconds", Words.fixed(cost.seconds, 1))],
+            evaluation: outcome.report,
+            truth: outcome.result.all.map { (truth[$0.verdict.session] ?? nil) != nil })
         try FileSystem.writeAtomically(HTMLReport.render(page), to: report)
         if json {
             try Console.print(JSONDocument.demo.text(Document(outcome, cost: cost, report: report)))

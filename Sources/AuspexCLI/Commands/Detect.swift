@@ -12,7 +12,7 @@ struct Detect: ParsableCommand {
             """
     )
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .directory)
     var model: String
 
     @OptionGroup var input: InputOptions

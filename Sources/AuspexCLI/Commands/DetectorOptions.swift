@@ -3,7 +3,9 @@ import Auspex
 
 /// Which detector is fitted and with what settings.
 struct DetectorOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The method; 'auspex train --list' shows them. Default: ensemble.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The method; 'auspex train --list' shows them. Default: ensemble.", valueName: "name"),
+        completion: .list(Completions.detectors))
     var detector: String?
 
     @Option(

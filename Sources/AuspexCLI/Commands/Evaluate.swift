@@ -12,27 +12,27 @@ struct Evaluate: ParsableCommand {
             """
     )
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .directory)
     var model: String
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("Sessions that are normal.", valueName: "file"))
+    @Option(help: ArgumentHelp("Sessions that are normal.", valueName: "file"), completion: .file())
     var normal: [String] = []
 
-    @Option(help: ArgumentHelp("Sessions that are anomalous.", valueName: "file"))
+    @Option(help: ArgumentHelp("Sessions that are anomalous.", valueName: "file"), completion: .file())
     var abnormal: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Session identifiers with labels, or the numbers of anomalous lines (a column 'line'); for messages also a header field, as '<Label>'.",
-            valueName: "file.csv"))
+            valueName: "file.csv"), completion: .file(extensions: ["csv"]))
     var labels: String?
 
     @Option(help: "Share of anomalies in real operation: adds precision and F1 at that share.")
     var prior: Double?
 
-    @Option(help: ArgumentHelp("Write an HTML report.", valueName: "out.html"))
+    @Option(help: ArgumentHelp("Write an HTML report.", valueName: "out.html"), completion: .file(extensions: ["html"]))
     var report: String?
 
     @Flag(help: "The result as one JSON object.")
@@ -84,7 +84,10 @@ struct Evaluate: ParsableCommand {
         let explanation = Explanation(model: model, result: outcome.result, inputs: inputs)
         let truth = Dictionary(zip(outcome.result.all.map(\.verdict.session), outcome.truth)) { first, _ in first }
         let explained = try explanation.explain(limit: 100, labels: truth.mapValues { $0 ? "anomaly" : "normal" })
-        let page = ReportBuilder(model: model, result: outcome.result, explained: explained, notes: model.manifest.notes).report(
+        let incidents = try IncidentWriter(model: model, result: outcome.result).reports(inputs: inputs)
+        let page = ReportBuilder(
+            model: model, result: outcome.result, explained: explained, incidents: incidents, notes: model.manifest.notes
+        ).report(
             title: inputs.joined(separator: ", "), provenance: [ReportModel.Fact("Model", self.model)], evaluation: outcome.report,
             truth: outcome.truth)
         try FileSystem.writeAtomically(HTMLReport.render(page), to: path)

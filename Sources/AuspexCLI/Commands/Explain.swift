@@ -7,7 +7,7 @@ struct Explain: ParsableCommand {
         abstract: "Show one session: each event, how probable it was, and what was expected instead."
     )
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .directory)
     var model: String
 
     @OptionGroup var input: InputOptions

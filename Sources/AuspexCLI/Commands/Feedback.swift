@@ -21,7 +21,7 @@ struct Feedback: ParsableCommand {
             """
     )
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .directory)
     var model: String
 
     @OptionGroup var input: InputOptions
@@ -31,13 +31,15 @@ struct Feedback: ParsableCommand {
             "The session's identifier (or the window's name, or the incident's: i-…), as 'detect' showed it.", valueName: "session"))
     var anomaly: String?
 
-    @Option(help: ArgumentHelp("What it was: normal or anomaly.", valueName: "normal|anomaly"))
+    @Option(help: ArgumentHelp("What it was: normal or anomaly.", valueName: "normal|anomaly"), completion: .list(["normal", "anomaly"]))
     var verdict: String?
 
     @Option(help: "Your own words, kept with the answer.")
     var note: String?
 
-    @Option(help: ArgumentHelp("Many answers: a table with the columns session, verdict and, if you like, note.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp("Many answers: a table with the columns session, verdict and, if you like, note.", valueName: "file.csv"),
+        completion: .file(extensions: ["csv"]))
     var csv: String?
 
     @Flag(help: "Return to the version before the last feedback.")

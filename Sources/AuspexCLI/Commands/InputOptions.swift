@@ -3,7 +3,7 @@ import Auspex
 
 /// The options of every command that reads a log.
 struct InputOptions: ParsableArguments {
-    @Argument(help: "Files, globs, folders, .gz, .zst, or - for standard input.")
+    @Argument(help: "Files, globs, folders, .gz, .zst, or - for standard input.", completion: .file())
     var inputs: [String] = []
 
     @OptionGroup var reading: ReadingOptions
@@ -21,12 +21,13 @@ struct ReadingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Log format: a name, a header pattern, or 'sequences'. Default: found, and said.",
-            valueName: "name|pattern"))
+            valueName: "name|pattern"), completion: .list(Completions.formats))
     var format: String?
 
     @Option(
         help: ArgumentHelp(
-            "What ties lines together: a regular expression, a header field, 'none', or 'auto'.", valueName: "regex|field|auto"))
+            "What ties lines together: a regular expression, a header field, 'none', or 'auto'.", valueName: "regex|field|auto"),
+        completion: .list(["auto", "none"]))
     var session: String?
 
     @Option(

@@ -6,7 +6,7 @@ struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what a model is, what it learnt from, its templates, and what delays and values it holds for usual.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .directory)
     var model: String
 
     @Option(help: "Templates listed, most frequent first.")

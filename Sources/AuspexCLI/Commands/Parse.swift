@@ -22,7 +22,9 @@ struct Parse: ParsableCommand {
 
     @OptionGroup var parsing: ParserOptions
 
-    @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "list.csv"))
+    @Option(
+        help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "list.csv"),
+        completion: .file(extensions: ["csv"]))
     var known: String?
 
     @Option(
@@ -30,10 +32,12 @@ struct Parse: ParsableCommand {
         help: ArgumentHelp("A setting of the parser, such as similarity=0.5; may be given several times.", valueName: "key=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("Write rows here: CSV, or JSON lines when the name ends in .jsonl.", valueName: "out.csv|.jsonl"))
+    @Option(
+        help: ArgumentHelp("Write rows here: CSV, or JSON lines when the name ends in .jsonl.", valueName: "out.csv|.jsonl"),
+        completion: .file())
     var output: String?
 
-    @Option(help: ArgumentHelp("Write the table of templates with counts.", valueName: "out.csv"))
+    @Option(help: ArgumentHelp("Write the table of templates with counts.", valueName: "out.csv"), completion: .file())
     var templates: String?
 
     @Flag(help: "Print templates with counts, lines that did not fit by reason, and the rate.")

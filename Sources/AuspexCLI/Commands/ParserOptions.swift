@@ -3,7 +3,9 @@ import Auspex
 
 /// How lines are split into templates.
 struct ParserOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The parser: \(Self.names.joined(separator: ", ")). Default: drain.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The parser: \(Self.names.joined(separator: ", ")). Default: drain.", valueName: "name"),
+        completion: .list(Self.names))
     var parser: String?
 
     /// Every name that can be given: the trees, and `known` for a list of templates.
@@ -28,7 +30,8 @@ struct ParserOptions: ParsableArguments {
             return SkeletonParser.Configuration()
         }
         guard let tree = TreeConfiguration(name: name) else {
-            throw InputError("--parser '\(name)': unknown; there are \(Self.names.joined(separator: ", "))")
+            throw InputError(
+                "--parser '\(name)': unknown\(NearestName.hint(name, among: Self.names)); there are \(Self.names.joined(separator: ", "))")
         }
         guard list == nil else { throw InputError("\(option) gives the templates: leave out --parser \(name)") }
         return try ParseRun.parser(tree, settings: settings)

@@ -17,10 +17,11 @@ struct Reproduce: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "What to reproduce: \(Study.allCases.map(\.rawValue).joined(separator: ", ")). Default: all.", valueName: "study"))
+            "What to reproduce: \(Study.allCases.map(\.rawValue).joined(separator: ", ")). Default: all.", valueName: "study"),
+        completion: .list(Study.allCases.map(\.rawValue)))
     var studies: [String] = []
 
-    @Option(help: ArgumentHelp("The data sets' folder. Default: AUSPEX_DATA.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The data sets' folder. Default: AUSPEX_DATA.", valueName: "dir"), completion: .directory)
     var data: String?
 
     @Option(help: "Seeds of repeated trainings: 1 to this.")

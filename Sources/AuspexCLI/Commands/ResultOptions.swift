@@ -3,7 +3,7 @@ import Auspex
 
 /// What is done with anomalies found.
 struct ResultOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Write an HTML report.", valueName: "out.html"))
+    @Option(help: ArgumentHelp("Write an HTML report.", valueName: "out.html"), completion: .file(extensions: ["html"]))
     var report: String?
 
     @Flag(help: "The result as one JSON object.")

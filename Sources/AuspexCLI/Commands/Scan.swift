@@ -13,13 +13,15 @@ struct Scan: ParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("Logs of normal operation to learn from.", valueName: "file"))
+    @Option(help: ArgumentHelp("Logs of normal operation to learn from.", valueName: "file"), completion: .file())
     var baseline: [String] = []
 
     @OptionGroup var method: DetectorOptions
     @OptionGroup var parsing: ParserOptions
 
-    @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"),
+        completion: .file(extensions: ["csv"]))
     var templates: String?
 
     @OptionGroup var output: ResultOptions

@@ -8,7 +8,9 @@ struct Simulate: ParsableCommand {
         discussion: "Example: auspex simulate hdfs --lines 100000 --anomaly-rate 0.03 --labels labels.csv > cluster.log"
     )
 
-    @Argument(help: ArgumentHelp("The system: \(Simulation.systems.joined(separator: ", ")).", valueName: "system"))
+    @Argument(
+        help: ArgumentHelp("The system: \(Simulation.systems.joined(separator: ", ")).", valueName: "system"),
+        completion: .list(Simulation.systems))
     var system: String
 
     @Option(help: "Lines to write.")
@@ -20,13 +22,15 @@ struct Simulate: ParsableCommand {
     @Option(help: "Seed of every random draw.")
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("Write the sessions' labels.", valueName: "out.csv"))
+    @Option(help: ArgumentHelp("Write the sessions' labels.", valueName: "out.csv"), completion: .file())
     var labels: String?
 
-    @Option(help: ArgumentHelp("Write the labels of single lines.", valueName: "out.csv"))
+    @Option(help: ArgumentHelp("Write the labels of single lines.", valueName: "out.csv"), completion: .file())
     var lineLabels: String?
 
-    @Option(name: .customLong("fault"), help: "Plant only this kind of fault; may be given several times.")
+    @Option(
+        name: .customLong("fault"), help: "Plant only this kind of fault; may be given several times.",
+        completion: .list(FaultKind.allCases.map(\.rawValue)))
     var faults: [String] = []
 
     @Option(help: "Share of the log's time in which the network is throttled, above 0 to 0.5; steps that wait for it are slow then.")

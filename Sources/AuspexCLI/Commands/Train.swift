@@ -12,16 +12,18 @@ struct Train: ParsableCommand {
     @OptionGroup var method: DetectorOptions
     @OptionGroup var parsing: ParserOptions
 
-    @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"))
+    @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"), completion: .directory)
     var model: String?
 
     @Option(
         help: ArgumentHelp(
             "What is known of sessions or lines: a method that needs labels learns from them, any other leaves the anomalous ones out. For messages also a header field of the log that says it, as '<Label>'.",
-            valueName: "file.csv"))
+            valueName: "file.csv"), completion: .file(extensions: ["csv"]))
     var labels: String?
 
-    @Option(help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp("Parse by this template list instead of learning templates.", valueName: "file.csv"),
+        completion: .file(extensions: ["csv"]))
     var templates: String?
 
     @Flag(help: "Show every method: what it needs and judges, where it was published, when it does badly.")

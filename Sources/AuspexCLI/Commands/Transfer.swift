@@ -12,21 +12,24 @@ struct Transfer: ParsableCommand {
             """
     )
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("The labelled system's log: files, globs, folders.", valueName: "input"))
+    @Option(
+        parsing: .upToNextOption, help: ArgumentHelp("The labelled system's log: files, globs, folders.", valueName: "input"),
+        completion: .file())
     var source: [String]
 
-    @Option(help: ArgumentHelp("Labels of its sessions or lines.", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("Labels of its sessions or lines.", valueName: "file.csv"), completion: .file(extensions: ["csv"]))
     var sourceLabels: String
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("The other system's log.", valueName: "input"))
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("The other system's log.", valueName: "input"), completion: .file())
     var target: [String]
 
     @Option(
         help: ArgumentHelp(
-            "Labels of a few of its sessions or lines. Without any the source's network decides as it is.", valueName: "file.csv"))
+            "Labels of a few of its sessions or lines. Without any the source's network decides as it is.", valueName: "file.csv"),
+        completion: .file(extensions: ["csv"]))
     var targetLabels: String?
 
-    @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"))
+    @Option(help: ArgumentHelp("Where the model goes: a folder.", valueName: "name.auspex"), completion: .directory)
     var model: String
 
     @Option(help: "Chunks with a label to learn from at most, half of them anomalous; the rest checks the model.")
@@ -35,24 +38,25 @@ struct Transfer: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "What is taken from the source and stays: \(SharedLayers.allCases.map(\.rawValue).joined(separator: ", ")).",
-            valueName: "layers"))
+            valueName: "layers"), completion: .list(SharedLayers.allCases.map(\.rawValue)))
     var share = SharedLayers.fc.rawValue
 
     @Option(
         help: ArgumentHelp(
-            "Where vectors of words come from: \(WordEmbedding.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+            "Where vectors of words come from: \(WordEmbedding.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"),
+        completion: .list(WordEmbedding.allCases.map(\.rawValue)))
     var embedding: String?
 
-    @Option(help: ArgumentHelp("Word vectors in GloVe's text format, to start from.", valueName: "file"))
+    @Option(help: ArgumentHelp("Word vectors in GloVe's text format, to start from.", valueName: "file"), completion: .file())
     var vectors: String?
 
     @Option(help: ArgumentHelp("Show so many chunks of the target that are most worth labelling.", valueName: "n"))
     var suggest = 0
 
-    @Option(help: ArgumentHelp("Format of the source. Default: found.", valueName: "name|pattern"))
+    @Option(help: ArgumentHelp("Format of the source. Default: found.", valueName: "name|pattern"), completion: .list(Completions.formats))
     var sourceFormat: String?
 
-    @Option(help: ArgumentHelp("Format of the target. Default: found.", valueName: "name|pattern"))
+    @Option(help: ArgumentHelp("Format of the target. Default: found.", valueName: "name|pattern"), completion: .list(Completions.formats))
     var targetFormat: String?
 
     @Option(help: ArgumentHelp("What ties the source's lines together. Default: found.", valueName: "regex|field|auto"))
@@ -61,10 +65,10 @@ struct Transfer: ParsableCommand {
     @Option(help: ArgumentHelp("What ties the target's lines together. Default: found.", valueName: "regex|field|auto"))
     var targetSession = "auto"
 
-    @Option(help: ArgumentHelp("Templates by which the source is read.", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("Templates by which the source is read.", valueName: "file.csv"), completion: .file(extensions: ["csv"]))
     var sourceTemplates: String?
 
-    @Option(help: ArgumentHelp("Templates by which the target is read.", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("Templates by which the target is read.", valueName: "file.csv"), completion: .file(extensions: ["csv"]))
     var targetTemplates: String?
 
     @OptionGroup var parsing: ParserOptions

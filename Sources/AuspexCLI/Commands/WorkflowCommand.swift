@@ -13,7 +13,7 @@ struct WorkflowCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "A model, or files, globs, folders, .gz, .zst, or - for standard input; a model may come first.")
+    @Argument(help: "A model, or files, globs, folders, .gz, .zst, or - for standard input; a model may come first.", completion: .file())
     var inputs: [String] = []
 
     @OptionGroup var reading: ReadingOptions
@@ -23,7 +23,7 @@ struct WorkflowCommand: ParsableCommand {
         help: ArgumentHelp(
             "sessions: by the order of events in sessions; density: by what occurs near each other in the log as it was written, without "
                 + "sessions; prediction: by what a key model expects. Default: sessions where there are any, else density.",
-            valueName: "name"))
+            valueName: "name"), completion: .list(["sessions", "density", "prediction"]))
     var method: String?
 
     @Option(help: "Chance above which an event counts as always following (density); .9 for clean logs, .85 for noisy ones.")
@@ -34,7 +34,9 @@ struct WorkflowCommand: ParsableCommand {
         help: ArgumentHelp("A setting of the miners or of the key model, such as density.maximumDistance=6.", valueName: "key=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("A template list: parse by it, or name the event ids of sequences.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp("A template list: parse by it, or name the event ids of sequences.", valueName: "file.csv"),
+        completion: .file(extensions: ["csv"]))
     var templates: String?
 
     @Flag(help: "Show the numbers that decided where a task forks, branches or ends.")
@@ -43,7 +45,7 @@ struct WorkflowCommand: ParsableCommand {
     @Flag(help: "A Graphviz graph instead of text.")
     var dot = false
 
-    @Option(help: ArgumentHelp("Also write a drawing.", valueName: "out.svg"))
+    @Option(help: ArgumentHelp("Also write a drawing.", valueName: "out.svg"), completion: .file())
     var svg: String?
 
     @Flag(help: "The result as one JSON object.")

@@ -23,7 +23,7 @@ struct AnomalyPage {
         let share = result.sessions > 0 ? Double(result.anomalyCount) / Double(result.sessions) : 0
         let head = "\(Words.grouped(result.anomalyCount)) of \(Words.count(result.sessions, result.unit.rawValue)) anomalous"
         let reasons = result.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-            .map { "\($0.value) \(Self.words($0.key))" }.joined(separator: ", ")
+            .map { "\(Words.grouped($0.value)) × \(Self.words($0.key))" }.joined(separator: ", ")
         let rows = Words.rows(head + " (\(Words.percent(share))): " + reasons, width: Console.width - 1, limit: 4)
         for (index, row) in rows.enumerated() {
             try Console.print(index == 0 && row.hasPrefix(head) ? Style.bold(head) + row.dropFirst(head.count) : row)
@@ -106,7 +106,8 @@ struct AnomalyPage {
 
     private static func expected(_ finding: ReportModel.Finding) -> String? {
         if !finding.candidates.isEmpty {
-            return finding.candidates.prefix(3).map { "\($0.text) (\(Words.percent($0.probability)))" }.joined(separator: "  or  ")
+            return finding.candidates.prefix(3).map { "‹\(ReportFormat.template($0.text))› (\(Words.percent($0.probability)))" }.joined(
+                separator: " or ")
         }
         return finding.expected.isEmpty ? nil : finding.expected
     }

@@ -23,7 +23,7 @@ struct IncidentPage {
     static func tell(_ incident: IncidentReport) throws {
         try Console.print()
         let lines = incident.lineCount == 1 ? "" : "  " + Words.count(incident.lineCount, "line")
-        let again = incident.recurrences == 0 ? "" : "  again \(incident.recurrences) ×"
+        let again = incident.recurrences == 0 ? "" : "  again \(ReportFormat.times(incident.recurrences))"
         try Console.print(
             Style.bold("\(incident.rank). ") + Style.red(Style.bold(time(incident))) + Style.dim(lines + again)
                 + Style.dim("  score \(Words.fixed(incident.score, 1))  \(incident.id)"))
@@ -64,13 +64,13 @@ struct IncidentPage {
     /// How far an incident that was told has come since.
     static func growth(of incident: IncidentReport) -> String {
         let end = incident.end.map { " until " + ReportFormat.person($0) } ?? ""
-        let again = incident.recurrences == 0 ? "" : ", again \(incident.recurrences) ×"
+        let again = incident.recurrences == 0 ? "" : ", again \(ReportFormat.times(incident.recurrences))"
         return "\(incident.rank). \(Words.count(incident.lineCount, "line"))\(end)\(again), score \(Words.fixed(incident.score, 1))"
     }
 
     private static func time(_ incident: IncidentReport) -> String {
         guard let start = incident.start else { return "line \(incident.lines.first.map { String($0.line) } ?? "")" }
-        return ReportFormat.person(start)
+        return ReportFormat.person(from: start, to: incident.end)
     }
 
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -32,7 +32,7 @@ private func incident(_ rank: Int, raw: String = "2026-11-26 09:34:58 FATAL: no 
     @Test func `an incident is told with time and zone, count, raw line first with its place, why, what was expected, and sessions`() {
         let html = page(model(1))
         for words in [
-            "<h3>A critical message never seen before</h3>", "2026-11-26 09:34:58 – 09:35:11 UTC", "70 lines · again 2 ×",
+            "<h3>A critical message never seen before</h3>", "2026-11-26 09:34:58 – 09:35:11 UTC", "70 lines · again 2 times",
             "db.log:8374</span> <code>2026-11-26 09:34:58 FATAL: no room left</code>", "101 lines in 20 s, usually 0.45",
             "<b>Expected</b> ‹BEGIN› usually comes there", "2 further lines of 69", "Sessions touched: <code>session-0</code>",
             "and 3 more</summary><code>session-6</code>", "Never-seen line</span>", "Burst</span>",

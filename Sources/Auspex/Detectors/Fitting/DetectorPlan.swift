@@ -28,7 +28,8 @@ public struct DetectorPlan: Sendable {
     public init(detector: String, settings arguments: [String] = [], seed: UInt64 = 1) throws {
         guard let type = MethodRegistry.method(named: detector) else {
             throw InputError(
-                "detector '\(detector)': unknown; there are \(MethodRegistry.names.joined(separator: ", "))", remedy: .detector)
+                "detector '\(detector)': unknown\(NearestName.hint(detector, among: MethodRegistry.names)); there are "
+                    + MethodRegistry.names.joined(separator: ", "), remedy: .detector)
         }
         self.seed = seed
         method = type.init(seed: seed)

@@ -50,7 +50,7 @@ extension HTMLReport {
         var facts: [String] = []
         if incident.lineCount > 0 { facts.append(counted(incident.lineCount, "line")) }
         if incident.sources.count > 1 { facts.append(counted(incident.sources.count, "file")) }
-        if incident.recurrences > 0 { facts.append("again \(ReportFormat.grouped(incident.recurrences)) ×") }
+        if incident.recurrences > 0 { facts.append("again \(ReportFormat.times(incident.recurrences))") }
         var part: HTML = """
             <li class="incident" id="incident-\(index + 1)" tabindex="-1"><div class="ihead"><span class="place">\(incident.rank)</span>\
             <div class="what"><h3>\(title(incident), limit: 300)</h3><p class="meta"><span class="when">\(time(incident), limit: 80)</span>\
