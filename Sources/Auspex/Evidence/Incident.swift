@@ -25,7 +25,7 @@ public struct Incident: Sendable {
     var lastMoment: Double {
         evidence.reduce(end) { last, item in
             switch item.detail {
-            case .rateUp(_, _, _, let seconds), .rateDown(_, _, _, let seconds), .silence(let seconds, _): max(last, item.time + seconds)
+            case .rateUp(_, _, _, let seconds), .rateDown(_, _, _, let seconds), .silence(_, let seconds, _): max(last, item.time + seconds)
             default: last
             }
         }

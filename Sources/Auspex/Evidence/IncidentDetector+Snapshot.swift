@@ -42,6 +42,7 @@ extension LineJudge {
     func write(to writer: inout SnapshotWriter) {
         counter.write(to: &writer)
         watch.write(to: &writer)
+        regular.write(to: &writer)
         sessions.write(to: &writer)
         writer.write(lastTime) { $0.write($1) }
         writer.write(lastLine) { $0.write($1) }
@@ -52,6 +53,7 @@ extension LineJudge {
     mutating func restore(from reader: inout SnapshotReader, _ bounds: EvidenceBounds) throws {
         try counter.restore(from: &reader)
         try watch.restore(from: &reader)
+        try regular.restore(from: &reader)
         try sessions.restore(from: &reader, bounds)
         lastTime = try reader.optional { try $0.double() }
         lastLine = try reader.optional { try LineReference(from: &$0) }

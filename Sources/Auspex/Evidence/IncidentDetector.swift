@@ -66,9 +66,13 @@ public struct IncidentDetector: Sendable {
             newKind: { ObservationReader.newKind(batch, $0, format: format) }, value: { batch.text(values[$0]) },
             session: { batch.text(sessions[$0]) })
         var found: [LineEvidence] = []
-        for record in 0..<table.count {
-            let isTold = isJudged(batch.records[record])
-            judge.judge(table, record..<record + 1, texts: texts) { if isTold { found.append($0) } }
+        var start = 0
+        while start < table.count {
+            let isTold = isJudged(batch.records[start])
+            var end = start + 1
+            while end < table.count, isJudged(batch.records[end]) == isTold { end += 1 }
+            judge.judge(table, start..<end, texts: texts) { if isTold { found.append($0) } }
+            start = end
         }
         for item in found { keep(item) }
         takeSessions()

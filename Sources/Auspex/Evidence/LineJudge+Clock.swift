@@ -6,6 +6,7 @@ extension LineJudge {
         let prepared = prepared, lastLine = lastLine
         counter.advance(to: time) { Self.judge($1, length: $0, prepared, lastLine, body) }
         watch.advance(to: time) { Self.judge($0, prepared, body) }
+        if let lastLine { regular.tell(at: time) { Self.judge($0, at: lastLine, prepared, body) } }
         var over: [TaskEnd] = []
         sessions.advance(to: time) { over.append($0) }
         for end in over { close(end, body) }
@@ -15,7 +16,7 @@ extension LineJudge {
         guard score > 0 else { return }
         body(
             LineEvidence(
-                detail: .silence(seconds: gap, usual: gaps.maximum), score: score, time: lastTime, line: lastLine,
+                detail: .silence(of: nil, seconds: gap, usual: gaps.maximum), score: score, time: lastTime, line: lastLine,
                 statement: StatementTable.unknown, key: 8))
     }
 }

@@ -46,17 +46,13 @@ extension LineJudge {
 
     @inline(never)
     private func judgeOrder(_ moment: TaskMoment, _ prepared: Prepared, _ tell: (LineEvidence.Detail, Double, UInt64) -> Void) {
-        let tasks = prepared.tasks.model
-        var context = moment.kind >= 0 ? tasks.followers[TaskModel.pair(moment.kind, moment.before)] : nil
-        if context.map({ $0.total < TaskModel.least }) ?? true { context = tasks.pooled[moment.before] }
-        if let context, context.total >= TaskModel.least, context.counts[moment.step] == nil {
-            // What other kinds of session do is less of a surprise.
-            let isKnownElsewhere = tasks.pooled[moment.before]?.counts[moment.step] != nil
-            tell(
-                .unexpectedOrder(after: statement(moment.before), usual: context.usual.map(statement)),
-                -log(context.expectedNew) * (isKnownElsewhere ? 0.5 : 1),
-                ObservationReader.mix(9, TaskModel.pair(moment.before, moment.step)))
-        }
+        guard let context = prepared.tasks.model.choices(after: moment), context.counts[moment.step] == nil else { return }
+        // What other kinds of session do is less of a surprise.
+        let isKnownElsewhere = prepared.tasks.model.pooled[moment.before]?.counts[moment.step] != nil
+        tell(
+            .unexpectedOrder(after: statement(moment.before), usual: context.usual.map(statement)),
+            -log(context.expectedNew) * (isKnownElsewhere ? 0.5 : 1),
+            ObservationReader.mix(9, TaskModel.pair(moment.before, moment.step)))
     }
 
     @inline(never)

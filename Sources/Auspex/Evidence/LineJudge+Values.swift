@@ -15,12 +15,14 @@ extension LineJudge {
                 watch.add(number, place: Int(index), time: table.times[record], line: table.lines[record]) {
                     Self.judge($0, prepared, body)
                 }
-                let place = prepared.slots.tails[Int(index)]
-                if number > place.tail.maximum { judge(number, at: place, table, record, statement, texts, body) }
+                if prepared.slots.isBeyond(number, at: index) {
+                    judge(number, at: prepared.slots.tails[Int(index)], table, record, statement, texts, body)
+                }
             case .category(let index), .named(let index):
                 let hash = table.slotHashes[slot]
+                guard prepared.slots.isNew(hash, at: index) else { break }
                 let category = prepared.slots.categories[Int(index)]
-                guard !category.values.contains(hash), category.score > 0, !prepared.muted.contains(category.key) else { break }
+                guard category.score > 0, !prepared.muted.contains(category.key) else { break }
                 let detail = LineEvidence.Detail.newValue(
                     value: texts.value(slot), place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
                     usual: category.values.count)

@@ -16,6 +16,8 @@ struct LineJudge: Sendable {
         let kinds: [Kind]
         /// Whether records of a kind of line are counted by their values.
         let countsValues: [Bool]
+        /// What the values of such records are counted as.
+        let valueUnits: FixedMap<Int32>
 
         struct Kind {
             var severity: Severity
@@ -34,6 +36,7 @@ struct LineJudge: Sendable {
             }
             let withValues = rates.units.statementsWithValues
             countsValues = (0..<model.statements.count).map { withValues.contains(Int32($0)) }
+            valueUnits = rates.units.valueNumbers
             muted = model.calibration.muted
             logPlaces = log(Double(max(1, slots.tails.count)))
         }
@@ -52,6 +55,7 @@ struct LineJudge: Sendable {
     let prepared: Prepared
     var counter: RateCounter
     var watch: HighValueWatch
+    var regular: RegularWatch
     var sessions: TaskSessions
     var lastTime: Double?
     var lastLine: LineReference?
@@ -66,6 +70,7 @@ struct LineJudge: Sendable {
             lengths: prepared.rates.lengths, units: prepared.rates.units.units.count,
             usual: prepared.rates.rates.first.map { $0.map { Float($0.mean) } } ?? [])
         watch = HighValueWatch(prepared.slots.tails.map(\.tail))
+        regular = RegularWatch(prepared.rates.regular, statements: model.statements.count)
         sessions = TaskSessions(idle: prepared.tasks.model.steps.idle)
     }
 
@@ -86,6 +91,7 @@ struct LineJudge: Sendable {
             counter.advance(to: time) { Self.judge($1, length: $0, prepared, lastLine, body) }
             if let lastTime { judgeSilence(time - lastTime, table, record, body) }
             let statement = table.statements[record]
+            regular.add(statement, time: time, line: line) { Self.judge($0, at: line, prepared, body) }
             var severity = Severity.unknown
             if statement >= 0 {
                 severity = prepared.kinds[Int(statement)].severity
@@ -97,7 +103,9 @@ struct LineJudge: Sendable {
                 judge(kind, table, record, texts, body)
             }
             let hasValues = statement >= 0 && prepared.countsValues[Int(statement)]
-            prepared.rates.units.forEach(record, in: table, severity: severity, hasValues: hasValues) { counter.count($0, line, time) }
+            prepared.rates.units.forEach(record, in: table, severity: severity, values: prepared.valueUnits, hasValues: hasValues) {
+                counter.count($0, line, time)
+            }
             lastTime = time
             self.lastLine = line
         }
@@ -108,6 +116,7 @@ struct LineJudge: Sendable {
         let prepared = prepared, lastLine = lastLine
         counter.finish { Self.judge($1, length: $0, prepared, lastLine, body) }
         watch.finish { Self.judge($0, prepared, body) }
+        if let lastTime, let lastLine { regular.finish(at: lastTime) { Self.judge($0, at: lastLine, prepared, body) } }
         var over: [TaskEnd] = []
         sessions.finish { over.append($0) }
         for end in over { close(end, body) }
@@ -151,8 +160,20 @@ struct LineJudge: Sendable {
         guard score > 0 else { return }
         body(
             LineEvidence(
-                detail: .silence(seconds: gap, usual: gaps.maximum), score: score, time: table.times[record] - gap,
+                detail: .silence(of: nil, seconds: gap, usual: gaps.maximum), score: score, time: table.times[record] - gap,
                 line: table.lines[record],
                 statement: table.statements[record], moreLines: lastLine.map { [$0] } ?? [], key: 8))
+    }
+
+    /// A kind of line that stays away counts from when it was due.
+    static func judge(_ absence: RegularWatch.Absence, at line: LineReference, _ prepared: Prepared, _ body: (LineEvidence) -> Void) {
+        let key = ObservationReader.mix(16, UInt64(absence.statement))
+        guard !prepared.muted.contains(key) else { return }
+        body(
+            LineEvidence(
+                detail: .silence(of: absence.statement, seconds: absence.seconds, usual: absence.pause.maximum),
+                score: absence.pause.excess(absence.seconds), time: absence.time + absence.pause.maximum,
+                line: absence.line,
+                statement: absence.statement, moreLines: absence.line == line ? [] : [line], key: key))
     }
 }

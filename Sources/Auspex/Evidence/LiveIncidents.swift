@@ -83,7 +83,9 @@ struct LiveIncidents: Sendable {
     }
 
     private static func isSameSilence(_ left: LineEvidence, _ right: LineEvidence) -> Bool {
-        guard case .silence = left.detail, case .silence = right.detail else { return false }
+        guard case .silence(let kind, _, _) = left.detail, case .silence(let other, _, _) = right.detail, kind == other else {
+            return false
+        }
         return abs(left.time - right.time) < 1
     }
 

@@ -4,10 +4,12 @@
 struct KeyTable: Sendable, Equatable {
     /// More keys than this are ignored.
     static let limit = 64
-    static let contentNames = ["message", "msg", "MESSAGE", "log", "@message", "text", "event", "body"]
+    static let contentNames = [
+        "message", "msg", "MESSAGE", "log", "@message", "text", "event", "body", "short_message", "Message", "@m", "@mt",
+    ]
     static let timeNames = [
         "@timestamp", "timestamp", "time", "ts", "datetime", "date", "eventTime", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP",
-        "asctime", "t",
+        "asctime", "t", "@t", "Timestamp", "Time",
     ]
 
     /// Field names: all keys but the message's.

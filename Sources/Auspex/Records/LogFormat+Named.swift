@@ -100,6 +100,9 @@ extension LogFormat {
             "syslog-iso", "<Time> <Host> <Component>(\\[<PID>\\])?: <Content>", time: "yyyy-MM-ddTHH:mm:ssSZ", from: "Time",
             to: "Time", specificity: 0.05, checks: ["Host": .notLevel, "Component": .programName], hints: ["systemd[", "CRON[", "sshd["],
             level: "-"),
+        header(
+            "audit", "type=<Type> msg=audit\\(<Time>:<Serial>\\): <Content>", time: nil, from: "Time", to: "Time", specificity: 0.16,
+            component: "Type"),
         syslog5424, access(extras: nil), json(name: "journal", keys: []), json(name: "json", keys: []), logfmt(keys: []),
         LogFormat(
             name: "generic", specification: "generic", body: .timeLed, fieldNames: ["Time", "Level", "Component"], timeFields: 0...0,
@@ -110,7 +113,7 @@ extension LogFormat {
     /// A named header format; `time` nil with fields given means seconds since 1970.
     private static func header(
         _ name: String, _ pattern: String, time: String?, from: String?, to: String?, specificity: Double,
-        checks: [String: Check] = [:], hints: [String] = [], level: String? = nil
+        checks: [String: Check] = [:], hints: [String] = [], level: String? = nil, component: String? = nil
     ) -> LogFormat {
         guard let program = try? HeaderProgram(pattern) else { preconditionFailure("the pattern of \(name) does not compile") }
         let names = program.fieldNames
@@ -120,7 +123,7 @@ extension LogFormat {
         return LogFormat(
             name: name, specification: name, body: .header(program), fieldNames: names, timeFields: range,
             time: range == nil ? nil : time.map { .layout(TimeLayout($0)) } ?? .epoch, requiresTime: range != nil,
-            specificity: specificity, checks: checks, hints: hints, levelField: level)
+            specificity: specificity, checks: checks, hints: hints, levelField: level, componentField: component)
     }
 
     private static let syslog5424: LogFormat = {

@@ -134,7 +134,7 @@ public struct LogFormat: Sendable, Equatable {
         fieldNames.firstIndex(of: name) ?? fieldNames.firstIndex { $0.lowercased() == name.lowercased() }
     }
 
-    static let levelNames: Set<String> = ["level", "severity", "lvl", "loglevel", "log.level", "priority", "levelname"]
+    static let levelNames: Set<String> = ["level", "severity", "lvl", "loglevel", "log.level", "priority", "levelname", "@l"]
     static let componentNames: Set<String> = [
         "component", "logger", "module", "logger_name", "syslog_identifier", "program", "service", "app",
     ]

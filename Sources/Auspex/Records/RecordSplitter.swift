@@ -51,10 +51,11 @@ struct RecordSplitter: Sendable {
             }
             outcome = Outcome(content: content)
         case .columns(let program):
-            guard let led = Self.leadingTime(&time, bytes, start, end) else {
+            guard let led = LeadingTime.read(&time, bytes, start, end, front: program.front) else {
                 return failed(bytes, start, end, &fields, base, .headerMismatch)
             }
             fields[base] = led.range
+            if program.front != nil { fields[base + 1] = led.front }
             let found = program.run(bytes, from: led.next, to: end, fields: &fields, base: base)
             return Outcome(
                 content: Self.range(found.content, ByteScan.trimEnd(bytes, from: found.content, to: end)), time: led.value)
@@ -102,6 +103,11 @@ struct RecordSplitter: Sendable {
     /// The time in `start..<stop`, which may be decoded text.
     private mutating func readTime(_ bytes: Span<UInt8>, _ start: Int, _ stop: Int, _ end: Int) -> Double {
         guard start < stop else { return .nan }
+        if stop <= end, bytes[start] == UInt8(ascii: "{") {
+            // MongoDB writes `{"$date":"2026-…"}`: the time is the value behind the name.
+            guard let digit = (start..<min(stop, start + 24)).first(where: { NumberReader.isDigit(bytes[$0]) }) else { return .nan }
+            return time.read(bytes, from: digit, to: stop).value
+        }
         guard stop <= end else {
             guard start >= decodedBase, stop - decodedBase <= decoded.count else { return .nan }
             let text = decoded
@@ -207,7 +213,7 @@ struct RecordSplitter: Sendable {
     private mutating func timeLed(
         _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fields: inout [ByteRange], _ base: Int
     ) -> Outcome? {
-        guard let led = Self.leadingTime(&time, bytes, start, end) else { return nil }
+        guard let led = LeadingTime.read(&time, bytes, start, end, front: nil) else { return nil }
         fields[base] = led.range
         var position = Self.skipSeparators(bytes, led.next, end)
         if let level = Self.bareWord(bytes, position, end), LevelWords.contains(bytes, from: level.start, to: level.end) {
@@ -223,29 +229,6 @@ struct RecordSplitter: Sendable {
             position = ByteScan.skipBlanks(bytes, from: wordEnd, to: end)
         }
         return Outcome(content: Self.range(position, ByteScan.trimEnd(bytes, from: position, to: end)), time: led.value)
-    }
-
-    /// A time at the beginning of a line, perhaps in brackets: its text, its value and where the rest begins.
-    static func leadingTime(
-        _ time: inout TimeReader, _ bytes: Span<UInt8>, _ start: Int, _ end: Int
-    ) -> (range: ByteRange, value: Double, next: Int)? {
-        var position = start
-        let bracketed = position < end && bytes[position] == UInt8(ascii: "[")
-        if bracketed { position += 1 }
-        let result = time.read(bytes, from: position, to: end)
-        guard !result.value.isNaN, result.end > position else { return nil }
-        let text = range(position, result.end)
-        position = result.end
-        if bracketed {
-            guard position < end, bytes[position] == UInt8(ascii: "]") else { return nil }
-            position += 1
-        }
-        guard position == end || isSeparator(bytes[position]) else { return nil }
-        return (text, result.value, position)
-    }
-
-    private static func isSeparator(_ byte: UInt8) -> Bool {
-        ByteScan.isBlank(byte) || byte == 0x2D || byte == 0x7C || byte == 0x3A || byte == 0x2C || byte == 0x5B
     }
 
     /// Over blanks, and `-` or `|` that stand alone.
@@ -271,7 +254,7 @@ struct RecordSplitter: Sendable {
         while next < end, bytes[next] == UInt8(ascii: "]") || bytes[next] == UInt8(ascii: ">") || bytes[next] == UInt8(ascii: ":") {
             next += 1
         }
-        guard next == end || Self.isSeparator(bytes[next]) else { return nil }
+        guard next == end || LeadingTime.isSeparator(bytes[next]) else { return nil }
         return (first, last, next)
     }
 }

@@ -2,13 +2,13 @@
 ///
 /// Layout letters: `yyyy` `yy` year, `MMM` English month name, `MM` two digits, `M` one or two, likewise `d`, `H`, `m`, `s`;
 /// `E` weekday (any letters, skipped); `S` an optional fraction after `.`, `,` or `:`; `Z` a zone (`Z`, `UTC`, `+0200`, `+02:00`, `-07`);
-/// `z` an optional zone; `_` any run of blanks; `T` a `T`, `t`, `_` or blank. Other characters stand for themselves.
+/// `z` an optional zone; `a` `AM` or `PM`; `_` any run of blanks; `T` a `T`, `t`, `_` or blank. Other characters stand for themselves.
 /// A zone may also be a well-known abbreviation (`CET`, `PDT`); those that mean several places (`IST`) are not among them.
 struct TimeLayout: Sendable, Equatable {
     enum Step: Sendable, Equatable {
         case year4, year2, monthName
         case digits(Unit, minimum: Int, maximum: Int)
-        case weekday, fraction, zone, optionalZone, blanks, dateTimeSeparator
+        case weekday, fraction, zone, optionalZone, halfOfDay, blanks, dateTimeSeparator
         case literal(UInt8)
     }
 
@@ -32,6 +32,10 @@ struct TimeLayout: Sendable, Equatable {
     let head: [Step]
     let tail: [Step]
     let hasYear: Bool
+    /// Whether it names a day, not only a time of day.
+    let hasDay: Bool
+    /// Whether its hours are those of half a day.
+    let hasHalves: Bool
 
     /// Compiles a layout; the letters are those of the type's description.
     init(_ text: String) {
@@ -55,6 +59,7 @@ struct TimeLayout: Sendable, Equatable {
             case UInt8(ascii: "S"): steps.append(.fraction)
             case UInt8(ascii: "Z"): steps.append(.zone)
             case UInt8(ascii: "z"): steps.append(.optionalZone)
+            case UInt8(ascii: "a"): steps.append(.halfOfDay)
             case UInt8(ascii: "_"), UInt8(ascii: " "): steps.append(.blanks)
             case UInt8(ascii: "T"): steps.append(.dateTimeSeparator)
             default: for _ in 0..<run { steps.append(.literal(letter)) }
@@ -66,6 +71,8 @@ struct TimeLayout: Sendable, Equatable {
         head = Array(steps[..<cut])
         tail = Array(steps[cut...])
         hasYear = steps.contains { $0 == .year4 || $0 == .year2 }
+        hasDay = steps.contains { if case .digits(.day, _, _) = $0 { true } else { false } }
+        hasHalves = steps.contains(.halfOfDay)
     }
 
     /// Runs steps from `start`; the end of what they took, or -1.
@@ -126,6 +133,14 @@ struct TimeLayout: Sendable, Equatable {
                 position = next
             case .optionalZone:
                 position = zone(bytes, position, end, &parts)
+            case .halfOfDay:
+                guard position + 1 < end, bytes[position + 1] | 0x20 == 0x6D, parts.hour <= 12 else { return -1 }
+                switch bytes[position] | 0x20 {
+                case UInt8(ascii: "a"): parts.hour = parts.hour == 12 ? 0 : parts.hour
+                case UInt8(ascii: "p"): parts.hour = parts.hour == 12 ? 12 : parts.hour + 12
+                default: return -1
+                }
+                position += 2
             }
         }
         return position

@@ -16,6 +16,9 @@ struct TimeReader: Sendable {
         "E_MMM_d_HH:mm:ssSz_yyyy", "d/MMM/yyyy:HH:mm:ssSZ", "MM-dd HH:mm:ssS", "MM.dd HH:mm:ssS", "yyyyMMdd-H:m:sS",
         "yyyy-MM-dd-HH.mm.ssS", "yyyyMMddTHHmmssSz", "d_MMM_yyyy HH:mm:ssSz", "MMM_d_yyyy HH:mm:ssSz", "dd.MM.yyyy HH:mm:ssS",
         "E, d MMM yyyy HH:mm:ssSz", "yyyy.MM.dd HH:mm:ssSz", "yyyy MMM_d HH:mm:ssSz",
+        "d-MMM-yyyy HH:mm:ssSz", "yyyy-MM-dd_H:mm:ssSz", "yyMMdd_H:mm:ssS", "MMdd HH:mm:ssS", "MM/dd-HH:mm:ssS",
+        "MM/dd/yyyy_H:mm:ssS_a", "MMM_d,_yyyy_H:mm:ss_a", "MM/dd/yyyy_HH:mm:ssS", "dd/MM/yyyy_HH:mm:ssS", "MMM_d,_yyyy_HH:mm:ssS",
+        "HH:mm:ssS",
     ].map(TimeLayout.init)
 
     private let syntax: Syntax
@@ -113,14 +116,19 @@ struct TimeReader: Sendable {
         let next = TimeLayout.run(layout.tail, bytes, from: headEnd, to: end, &parts)
         guard next >= 0, !isDigit(bytes, next, end) else { return (.nan, start) }
         guard TimeLayout.isValid(parts, year: parts.year, isGuessed: !layout.hasYear) else { return (.nan, start) }
-        let chosen = layout.hasYear ? parts.year : carriedYear(parts)
-        let local = TimeLayout.seconds(parts, year: chosen) + parts.offset
+        let local: Int
+        if layout.hasDay {
+            let chosen = layout.hasYear ? parts.year : carriedYear(parts)
+            local = TimeLayout.seconds(parts, year: chosen) + parts.offset
+        } else {
+            local = carriedDay(parts)
+        }
         if parts.hasZone { note(parts.offset) } else { zones.namesNone = true }
         // In the cache the zone's own offset is at hand also where this line names one: the next with the same head may not.
         let offset = self.offset(atLocal: local)
         let seconds = local - (parts.hasZone ? parts.offset : offset)
         let length = headEnd - start
-        if yearInHead, (8...24).contains(length) {
+        if yearInHead, !layout.hasHalves, (8...24).contains(length) {
             cachedLayout = number
             cachedLength = length
             cachedWords = Self.words(bytes, start, length)
@@ -156,6 +164,21 @@ struct TimeReader: Sendable {
             return year
         }
         return distance > half && year > 0 ? year - 1 : year
+    }
+
+    /// A time of day on the day that puts it nearest to the time before it, so that midnight is followed by the next day.
+    private mutating func carriedDay(_ parts: TimeLayout.Parts) -> Int {
+        let day = 86_400, time = parts.hour * 3600 + parts.minute * 60 + parts.second
+        guard last.isNaN else {
+            let before = Int(last.rounded(.down)) + zone.offset(at: last)
+            let distance = time - (before - Int((Double(before) / Double(day)).rounded(.down)) * day)
+            return before + distance + (distance < -day / 2 ? day : distance > day / 2 ? -day : 0)
+        }
+        guard let latest, latest.isFinite, abs(latest) < 1e11 else { return TimeLayout.seconds(.init(), year: year) + time }
+        // The last such time before the log was written. An hour more: its clock and the file's need not agree.
+        let limit = Int(latest) + 3600 + zone.offset(at: latest)
+        let found = Int((Double(limit) / Double(day)).rounded(.down)) * day + time
+        return found > limit ? found - day : found
     }
 
     /// Seconds the zone is ahead of UTC at a time on its clocks.

@@ -11,32 +11,42 @@ struct Explainer {
 
     /// Long sessions are explained by their beginning, their end and the neighbourhood of what was found.
     private static let eventLimit = 400
+    /// Raw lines found again; sessions beyond are told without theirs.
+    static let lineLimit = 100_000
 
     /// Explains sessions, in order.
     ///
     /// - Throws: ``InputError`` when an input cannot be read a second time.
     func explain(_ sessions: some Collection<JudgedSession>, labels: [String: String] = [:]) throws -> [ReportModel.Anomaly] {
+        try explain(sessions, labels: labels, fetching: []).anomalies
+    }
+
+    /// The same, with the raw lines of other records found on the way: what is found again is found in one pass over the log.
+    func explain(
+        _ sessions: some Collection<JudgedSession>, labels: [String: String], fetching others: Set<LineReference>
+    ) throws -> (anomalies: [ReportModel.Anomaly], raw: [LineReference: String]) {
         var locator = SessionLocator(model)
         let located = sessions.map { locator?.locate($0) ?? nil }
         let kept = zip(sessions, located).map { Self.interestingEvents(of: $0, $1?.events ?? []) }
         let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
         var raw = held
         do {
-            var wanted: Set<LineReference> = []
-            for (session, places) in zip(sessions, kept) {
+            var wanted = others
+            for (session, places) in zip(sessions, kept) where wanted.count < Self.lineLimit {
                 for place in places where session.sequence.lines.indices.contains(place) { wanted.insert(session.sequence.lines[place]) }
             }
             wanted.subtract(raw.keys)
             raw.merge(try lines.texts(of: wanted)) { first, _ in first }
         }
         let predictions = model.detector.model?.predictions(for: sessions.map(\.sequence))
-        return zip(sessions, kept).enumerated().map { number, pair in
+        let anomalies = zip(sessions, kept).enumerated().map { number, pair in
             var anomaly = explained(pair.0, places: pair.1, predictions?[number], texts, raw, label: labels[pair.0.verdict.session] ?? "")
             anomaly.diagnosis = located[number].flatMap { place in
                 locator?.told(place, texts: texts) { Self.step($0, told: pair.1, anomaly.events) }
             }
             return anomaly
         }
+        return (anomalies, raw)
     }
 
     /// A told event as a step of a task.

@@ -16,7 +16,7 @@ public struct Explanation {
     ) {
         self.result = result
         let formats = format.map { [$0] } ?? model.preparation.ofAllFormats.compactMap(\.format)
-        let lines = FileLines(inputs: inputs, formats: formats, limits: .init(records: 100_000))
+        let lines = FileLines(inputs: inputs, formats: formats, limits: .init(records: 2 * Explainer.lineLimit))
         explainer = Explainer(model: model, result: result, lines: lines, held: held)
     }
 
@@ -28,6 +28,17 @@ public struct Explanation {
     /// - Throws: ``InputError`` when an input cannot be read a second time.
     public func explain(limit: Int, labels: [String: String] = [:]) throws -> [ReportModel.Anomaly] {
         try explainer.explain(result.anomalies.prefix(limit), labels: labels)
+    }
+
+    /// The incidents in words, worst first, and the worst anomalies, explained.
+    ///
+    /// - Parameter limit: how many anomalies.
+    /// - Throws: ``InputError`` when an input cannot be read a second time.
+    /// - Complexity: one pass over the inputs for the raw lines of both.
+    public func tell(limit: Int) throws -> (incidents: [IncidentReport], anomalies: [ReportModel.Anomaly]) {
+        let writer = IncidentWriter(model: explainer.model, result: result)
+        let (anomalies, raw) = try explainer.explain(result.anomalies.prefix(limit), labels: [:], fetching: writer.references)
+        return (writer.reports(raw: raw), anomalies)
     }
 
     /// One session, anomalous or not, explained.

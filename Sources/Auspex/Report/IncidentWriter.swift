@@ -23,15 +23,6 @@ public struct IncidentWriter {
         Set(result.incidents.prefix(Self.incidentLimit).flatMap { $0.lines(limit: Self.lineLimit).map(\.line) })
     }
 
-    /// The incidents in words, worst first, with raw lines read from the inputs once more.
-    ///
-    /// - Throws: ``InputError`` when an input cannot be read a second time.
-    public func reports(inputs: [String], format: LogFormat? = nil) throws -> [IncidentReport] {
-        guard !result.incidents.isEmpty else { return [] }
-        let formats = format.map { [$0] } ?? model.preparation.ofAllFormats.compactMap(\.format)
-        return reports(raw: try FileLines(inputs: inputs, formats: formats, limits: .init(records: 100_000)).texts(of: references))
-    }
-
     /// The incidents in words, worst first.
     ///
     /// - Parameter raw: raw lines by record, as far as they are known.
@@ -134,7 +125,10 @@ public struct IncidentWriter {
         case .rateDown(let unit, let count, let usual, let seconds):
             return
                 "\(count == 0 ? "no" : "only \(ReportFormat.grouped(count))") \(records(unit, count, format)) in \(ReportFormat.duration(seconds)), usually \(Self.usual(usual))"
-        case .silence(let seconds, let usual):
+        case .silence(let kind?, let seconds, let usual):
+            return
+                "no line like \(text(kind, format)) for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
+        case .silence(nil, let seconds, let usual):
             return "no line for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
         case .highValue(let value, let usual, let place, let isDuration):
             return "\(Self.named(place)) \(Self.quantity(value, isDuration)), never above \(Self.quantity(usual, isDuration)) before"

@@ -36,7 +36,9 @@ extension SessionDiscovery {
             return "the words before it name a place, a person or a measure"
         }
         if figures.values < configuration.minimumValues { return "it has only \(figures.values) values" }
-        if figures.eventsPerValue < configuration.minimumEvents {
+        // Pairs say little about order; where nearly every value has one, at least how long it takes from one record to the other.
+        let isOfPairs = figures.eventsPerValue >= 1.9 && figures.tyingValues >= 0.9
+        if figures.eventsPerValue < configuration.minimumEvents, !isOfPairs {
             return "a value has only \(rounded(figures.eventsPerValue)) records on average"
         }
         if figures.tyingValues < 0.5 {

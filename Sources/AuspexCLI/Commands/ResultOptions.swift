@@ -35,9 +35,8 @@ struct ResultOptions: ParsableArguments {
         cost: Measured,
         as kind: JSONDocument, told: ([IncidentReport]) -> Void = { _ in }
     ) throws {
-        let explained = try Explanation(model: model, result: result, inputs: inputs, format: format).explain(limit: limit)
-        let writer = IncidentWriter(model: model, result: result)
-        let incidents = try writer.reports(inputs: inputs, format: format).map(Self.named)
+        let (found, explained) = try Explanation(model: model, result: result, inputs: inputs, format: format).tell(limit: limit)
+        let incidents = found.map(Self.named)
         told(incidents)
         if let report {
             let rate = Double(result.input.lines) / max(cost.seconds, 1e-9)

@@ -15,7 +15,7 @@ import Testing
     static func found(_ log: ShopLog, by model: TrainedModel, in folder: TemporaryFolder) throws -> [IncidentReport] {
         let path = try folder.write("today.log", log.text)
         let result = try DetectionRun(model: model, options: .init(inputs: [path])).run()
-        return try IncidentWriter(model: model, result: result).reports(inputs: [path])
+        return try Explanation(model: model, result: result, inputs: [path]).tell(limit: 0).incidents
     }
 
     @Test func `normal operation holds no incident`() throws {
@@ -227,7 +227,7 @@ import Testing
         let model = try TrainingRun(input: .init(inputs: [path]), plan: PipelineTests.ngramPlan(["values=false"])).run().model
         let judged = try folder.write("today.log", today)
         let result = try DetectionRun(model: model, options: .init(inputs: [judged])).run()
-        let incidents = try IncidentWriter(model: model, result: result).reports(inputs: [judged])
+        let incidents = try Explanation(model: model, result: result, inputs: [judged]).tell(limit: 0).incidents
         #expect(incidents.count == 1)
         #expect(incidents.first?.start == nil)
         #expect(incidents.first?.lines.first?.line == 201)

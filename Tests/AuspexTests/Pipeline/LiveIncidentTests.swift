@@ -84,7 +84,8 @@ import Testing
             told += stream.incidentUpdates()
         }
         #expect(told.count == 1 && told[0].isNew && second > 1, "\(second)")
-        guard case .silence(let seconds, let usual)? = told.first?.incident.evidence.first(where: { $0.family == .silence })?.detail else {
+        guard case .silence(_, let seconds, let usual)? = told.first?.incident.evidence.first(where: { $0.family == .silence })?.detail
+        else {
             Issue.record("\(told)")
             return
         }

@@ -98,8 +98,9 @@ extension LineEvidence.Detail {
             writer.write(count)
             writer.write(usual)
             writer.write(seconds)
-        case .silence(let seconds, let usual):
+        case .silence(let statement, let seconds, let usual):
             writer.write(4)
+            writer.write(statement) { $0.write($1) }
             writer.write(seconds)
             writer.write(usual)
         case .highValue(let value, let usual, let place, let isDuration):
@@ -165,7 +166,9 @@ extension LineEvidence.Detail {
             self = .rateDown(
                 unit: try RateUnit(from: &reader, bounds), count: try reader.int(), usual: try reader.double(), seconds: try reader.double()
             )
-        case 4: self = .silence(seconds: try reader.double(), usual: try reader.double())
+        case 4:
+            self = .silence(
+                of: try reader.optional { try $0.statement(bounds) }, seconds: try reader.double(), usual: try reader.double())
         case 5:
             self = .highValue(
                 value: try reader.double(), usual: try reader.double(), place: try reader.text(), isDuration: try reader.bool())

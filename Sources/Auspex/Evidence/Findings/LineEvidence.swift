@@ -10,8 +10,8 @@ public struct LineEvidence: Sendable {
         case rateUp(unit: RateUnit, count: Int, usual: Double, seconds: Double)
         /// Far fewer.
         case rateDown(unit: RateUnit, count: Int, usual: Double, seconds: Double)
-        /// No record at all for so many seconds; `usual` is the longest pause learnt from.
-        case silence(seconds: Double, usual: Double)
+        /// No record for so many seconds, or none of a kind of line; `usual` is the longest pause learnt from.
+        case silence(of: Int32?, seconds: Double, usual: Double)
         /// A number far above all seen at this place.
         case highValue(value: Double, usual: Double, place: String, isDuration: Bool)
         /// So many numbers of all at once above what only few exceed, though none alone need be unusual.

@@ -21,6 +21,8 @@ struct ObservationReader: Sendable {
     private let componentField: Int?
     private let skipped: Set<Int>
     private var finder: SessionKeyFinder
+    /// The kind of line found last for each template: most templates have one.
+    private var latest: [(key: UInt64, statement: Int32)] = []
     /// The time of the record before.
     var lastTime = Double.nan
 
@@ -64,7 +66,7 @@ struct ObservationReader: Sendable {
                     ? statements.insert(
                         key, template: template,
                         severity: Self.severity(bytes, records, index, levelField: hasFields ? levelField : nil).severity)
-                    : statements.number(key)
+                    : number(of: key, template, statements)
                 if isLearning, statement != StatementTable.unknown { statements[statement].count += 1 }
             }
             if record.time > Self.firstRealTime {
@@ -109,6 +111,20 @@ struct ObservationReader: Sendable {
         }
     }
 
+    /// The number of a kind of line that was learnt.
+    @inline(__always)
+    private mutating func number(of key: UInt64, _ template: TemplateID, _ statements: borrowing StatementTable) -> Int32 {
+        let place = Int(template.rawValue)
+        if latest.indices.contains(place), latest[place].key == key, latest[place].statement != StatementTable.unknown {
+            return latest[place].statement
+        }
+        let number = statements.number(key)
+        guard place < StatementTable.limit else { return number }
+        while latest.count <= place { latest.append((0, StatementTable.unknown)) }
+        latest[place] = (key, number)
+        return number
+    }
+
     /// Whether a parameter stands inside a header field.
     @inline(__always)
     private static func isField(_ range: ByteRange, _ records: borrowing RecordBatch, _ base: Int) -> Bool {
@@ -145,6 +161,17 @@ struct ObservationReader: Sendable {
             case UInt8(ascii: "5"): return .notice
             case UInt8(ascii: "6"), UInt8(ascii: "I"): return .info
             case UInt8(ascii: "7"), UInt8(ascii: "D"), UInt8(ascii: "V"), UInt8(ascii: "T"): return .debug
+            default: return nil
+            }
+        }
+        if word.count == 2, word[1] == UInt8(ascii: "0") {
+            // The numbers of Bunyan and Pino.
+            switch word[0] {
+            case UInt8(ascii: "1"), UInt8(ascii: "2"): return .debug
+            case UInt8(ascii: "3"): return .info
+            case UInt8(ascii: "4"): return .warning
+            case UInt8(ascii: "5"): return .error
+            case UInt8(ascii: "6"): return .critical
             default: return nil
             }
         }

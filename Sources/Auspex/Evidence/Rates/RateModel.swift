@@ -33,6 +33,8 @@ struct RateModel: Sendable, Codable {
     private(set) var bases: [Double] = []
     /// Gaps between records.
     private(set) var gaps: Tail?
+    /// Kinds of line that come regularly; `nil` in models of earlier versions.
+    private(set) var regular: RegularKinds?
 
     init(_ table: ObservationTable, _ records: [Range<Int>], _ slots: SlotModel, _ kinds: StatementTable) {
         units = RateUnits(table, records, slots, kinds)
@@ -47,6 +49,7 @@ struct RateModel: Sendable, Codable {
             }
         }
         self.gaps = Tail(gaps, floor: 1e-3, least: 100)
+        regular = RegularKinds(table, records, statements: kinds.count)
         let count = units.units.count
         var bins = lengths.map { _ in 0 }
         rates = lengths.map { _ in Array(repeating: Rate(), count: count) }
@@ -103,7 +106,8 @@ struct RateModel: Sendable, Codable {
         let numbers = rates.joined().flatMap { [$0.mean, $0.variance, $0.peakUp, $0.peakDown] } + hours + bases + lengths
         guard rates.count == lengths.count, bases.count == lengths.count, rates.allSatisfy({ $0.count == units.units.count }),
             hours.count == 24, numbers.allSatisfy({ $0.isFinite && $0 >= 0 }), hours.allSatisfy({ $0 > 0 }),
-            lengths.allSatisfy({ $0 >= 1 && $0 <= 86_400 }), lengths == lengths.sorted(), gaps?.isUsable ?? true
+            lengths.allSatisfy({ $0 >= 1 && $0 <= 86_400 }), lengths == lengths.sorted(), gaps?.isUsable ?? true,
+            regular?.isUsable(statements: statements) ?? true
         else { return "rates hold numbers that are not possible" }
         return nil
     }
@@ -125,14 +129,14 @@ struct RateModel: Sendable, Codable {
     private func forEachStretch(
         _ table: ObservationTable, _ records: [Range<Int>], _ kinds: StatementTable, _ body: (Int, RateCounter.Stretch) -> Void
     ) {
-        let withValues = units.statementsWithValues
+        let withValues = units.statementsWithValues, values = units.valueNumbers
         for range in records {
             var counter = RateCounter(lengths: lengths, units: units.units.count)
             for record in range {
                 counter.advance(to: table.times[record], body)
                 let statement = table.statements[record]
                 let severity = statement >= 0 ? kinds[statement].severity : .unknown
-                units.forEach(record, in: table, severity: severity, hasValues: withValues.contains(statement)) {
+                units.forEach(record, in: table, severity: severity, values: values, hasValues: withValues.contains(statement)) {
                     counter.count($0, table.lines[record], table.times[record])
                 }
             }

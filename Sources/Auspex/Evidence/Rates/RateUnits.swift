@@ -53,11 +53,24 @@ struct RateUnits: Sendable, Codable {
         Set(units.compactMap { if case .value(let statement, _, _) = $0 { statement } else { nil } })
     }
 
+    /// The units of values by place and value; see ``forEach(_:in:severity:values:hasValues:_:)``.
+    var valueNumbers: FixedMap<Int32> {
+        FixedMap(
+            values.sorted { $0.key < $1.key }.flatMap { slot, numbers in
+                numbers.wrappedValue.sorted { $0.key < $1.key }.map { (key: ObservationReader.mix(UInt64(slot), $0.key), value: $0.value) }
+            })
+    }
+
     /// Calls `body` with the number of each unit a record counts for.
     ///
-    /// - Parameter hasValues: whether its kind of line is among ``statementsWithValues``.
+    /// - Parameters:
+    ///   - values: ``valueNumbers``.
+    ///   - hasValues: whether its kind of line is among ``statementsWithValues``.
     @inline(__always)
-    func forEach(_ record: Int, in table: borrowing ObservationTable, severity: Severity, hasValues: Bool, _ body: (Int) -> Void) {
+    func forEach(
+        _ record: Int, in table: borrowing ObservationTable, severity: Severity, values: borrowing FixedMap<Int32>, hasValues: Bool,
+        _ body: (Int) -> Void
+    ) {
         body(0)
         let ofSeverity = severities[Int(severity.rawValue)]
         if ofSeverity >= 0 { body(Int(ofSeverity)) }
@@ -67,11 +80,8 @@ struct RateUnits: Sendable, Codable {
         if ofStatement >= 0 { body(Int(ofStatement)) }
         guard hasValues else { return }
         for slot in table.slots(of: record) {
-            if let numbers = values[StatementTable.slot(statement, table.slotPlaces[slot])],
-                let number = numbers.wrappedValue[table.slotHashes[slot]]
-            {
-                body(Int(number))
-            }
+            let place = UInt64(StatementTable.slot(statement, table.slotPlaces[slot]))
+            if let number = values[ObservationReader.mix(place, table.slotHashes[slot])] { body(Int(number)) }
         }
     }
 

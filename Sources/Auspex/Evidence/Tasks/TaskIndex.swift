@@ -15,6 +15,11 @@ final class TaskIndex: Sendable {
     let slowness: Tail?
     /// Steps (after a step, in a kind of session) that were seen where enough was seen to be surprised.
     private let known: FixedMap<Void>
+    /// The steps (in a kind of session) after which that much was seen.
+    private let contexts: FixedMap<Void>
+    /// The same over sessions of all kinds: steps after a step, and steps after which enough was seen.
+    private let pooled: FixedMap<Void>
+    private let pooledContexts: [Bool]
     private let delays: FixedMap<Tail>
     private let pauses: FixedMap<Tail>
     private let hasPauses: Bool
@@ -35,8 +40,9 @@ final class TaskIndex: Sendable {
         slowness = model.slowness
         plainSteps = (0..<count).map { steps.number(key: UInt64($0) + 1) }
         valueSteps = FixedMap(steps.keyed)
-        var known: [UInt64] = []
+        var known: [UInt64] = [], contexts: [UInt64] = []
         for (context, choices) in model.followers where choices.total >= TaskModel.least {
+            contexts.append(context)
             for step in choices.counts.keys {
                 if let key = Self.key(Int32(truncatingIfNeeded: context >> 32), Int32(truncatingIfNeeded: context), step) {
                     known.append(key)
@@ -44,6 +50,14 @@ final class TaskIndex: Sendable {
             }
         }
         self.known = FixedMap(keys: known)
+        self.contexts = FixedMap(keys: contexts)
+        var pooled: [UInt64] = [], pooledContexts = Array(repeating: false, count: steps.statements.count)
+        for (before, choices) in model.pooled where choices.total >= TaskModel.least && pooledContexts.indices.contains(Int(before)) {
+            pooledContexts[Int(before)] = true
+            pooled += choices.counts.keys.map { TaskModel.pair(before, $0) }
+        }
+        self.pooled = FixedMap(keys: pooled)
+        self.pooledContexts = pooledContexts
         func map<Value>(_ dictionary: [UInt64: Value]) -> FixedMap<Value> {
             FixedMap(dictionary.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) })
         }
@@ -86,10 +100,12 @@ final class TaskIndex: Sendable {
         return 0
     }
 
-    /// Whether a step followed the step before it in sessions of this kind, of which there were enough.
+    /// Whether a step followed the step before it where enough was seen, or too little was seen to be surprised; see ``TaskModel/choices(after:)``.
     @inline(__always)
     func isKnown(_ moment: TaskMoment) -> Bool {
-        Self.key(moment.kind, moment.before, moment.step).map { known.contains($0) } ?? false
+        if let key = Self.key(moment.kind, moment.before, moment.step), known.contains(key) { return true }
+        if moment.kind >= 0, contexts.contains(TaskModel.pair(moment.kind, moment.before)) { return false }
+        return !pooledContexts[Int(moment.before)] || pooled.contains(TaskModel.pair(moment.before, moment.step))
     }
 
     /// Delays between two steps that follow each other.

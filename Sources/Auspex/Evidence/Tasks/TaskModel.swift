@@ -115,6 +115,13 @@ struct TaskModel: Sendable, Codable {
         return choices
     }
 
+    /// What follows the step before: in sessions of its kind where enough was seen of them, else in all; `nil` where too little was seen.
+    func choices(after moment: TaskMoment) -> Choices? {
+        if moment.kind >= 0, let own = followers[Self.pair(moment.kind, moment.before)], own.total >= Self.least { return own }
+        guard let all = pooled[moment.before], all.total >= Self.least else { return nil }
+        return all
+    }
+
     /// How late a step comes, both behind the step before and behind its neighbour in the log: the logarithm of the delay over the longest
     /// of its kind, the usual lateness of the machine added to both; 0 for what was seen.
     func slowness(of moment: TaskMoment) -> Double {

@@ -33,6 +33,10 @@ struct SlotIndex: Sendable {
     private(set) var categories: [Category] = []
     private(set) var tails: [NumberPlace] = []
     private var roles: [Role]
+    /// The largest number of each of ``tails``.
+    private let maxima: [Double]
+    /// The values of all ``categories``, each mixed with the number of its set.
+    private let members: FixedMap<Void>
 
     init(_ slots: SlotModel, _ statements: StatementTable) {
         roles = Array(repeating: .none, count: statements.count * 64)
@@ -55,7 +59,21 @@ struct SlotIndex: Sendable {
         for (slot, name) in statements.placeNames where roles.indices.contains(slot) {
             if case .none = roles[slot], let category = named[name] { roles[slot] = .named(category) }
         }
+        maxima = tails.map(\.tail.maximum)
+        var members: [UInt64] = []
+        for (number, category) in categories.enumerated() {
+            for value in category.values { members.append(ObservationReader.mix(UInt64(number) + 1, value)) }
+        }
+        self.members = FixedMap(keys: members)
     }
+
+    /// Whether a number is larger than all learnt from at a place of ``tails``.
+    @inline(__always)
+    func isBeyond(_ number: Double, at index: Int32) -> Bool { number > maxima[Int(index)] }
+
+    /// Whether a value was never seen in a set of ``categories``.
+    @inline(__always)
+    func isNew(_ hash: UInt64, at index: Int32) -> Bool { !members.contains(ObservationReader.mix(UInt64(index) + 1, hash)) }
 
     @inline(__always)
     func role(_ statement: Int32, _ place: UInt8) -> Role { roles[StatementTable.slot(statement, place)] }

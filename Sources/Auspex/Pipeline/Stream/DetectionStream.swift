@@ -226,6 +226,9 @@ public final class DetectionStream {
     /// Closes and judges every open session.
     func end(judged: (SessionJudge.Judged) throws -> Void) throws {
         try schedule?.drain()
+        // Its threads are wanted for what is open.
+        schedule?.close()
+        schedule = nil
         try handOut(judged)
         finishIncidents()
         addUpGaps()

@@ -2,6 +2,10 @@
 ///
 /// Raw values are the words of a column specification, so that a learnt header can be written down and read again.
 enum ColumnKind: String, CaseIterable, Sendable {
+    /// A severity in front of the time: `I1128 06:21:14`.
+    case frontLevel = "front-level"
+    /// One or two words in front of the time: the service in `web_1  | 2026-11-28 …`.
+    case frontWords = "front-words"
     /// `UTC`, `CEST`, `+0200` behind a time.
     case zone
     /// A second time of day, `16:42:09.486`.
@@ -40,6 +44,8 @@ enum ColumnKind: String, CaseIterable, Sendable {
     /// Names of the header fields it fills.
     var fieldNames: [String] {
         switch self {
+        case .frontLevel: ["Level"]
+        case .frontWords: ["Component"]
         case .zone: []
         case .clock: ["Clock"]
         case .level: ["Level"]

@@ -15,14 +15,9 @@ enum ColumnLearner {
 
     /// The header of the sample's lines, or `nil` where nothing but time, severity and component is found.
     static func learn(_ bytes: Span<UInt8>, _ lines: [Range<Int>]) -> ColumnProgram? {
-        var starts: [(position: Int, end: Int)] = []
-        var reader = TimeReader(.any)
-        for line in lines {
-            guard let start = RecordSplitter.leadingTime(&reader, bytes, line.lowerBound, line.upperBound)?.next else { continue }
-            starts.append((ColumnScanner.skipMarks(bytes, start, line.upperBound), line.upperBound))
-        }
-        guard starts.count >= minimumLines, Double(starts.count) >= 0.8 * Double(lines.count) else { return nil }
-        var columns: [HeaderColumn] = []
+        guard let (front, found) = leads(bytes, lines) else { return nil }
+        var starts = found
+        var columns = front.map { [HeaderColumn(kind: $0)] } ?? []
         while columns.count < maximumColumns, let found = next(bytes, starts, after: columns) {
             for column in found {
                 for index in starts.indices {
@@ -33,12 +28,34 @@ enum ColumnLearner {
             columns += found
         }
         while let last = columns.last, !last.kind.isStrong, last.kind != .connection { columns.removeLast() }
-        let plain: Set<ColumnKind> = [.level, .logger, .tag]
-        guard columns.contains(where: { $0.kind.isStrong }), !columns.allSatisfy({ plain.contains($0.kind) }) else { return nil }
+        // What the general format finds by itself needs no columns.
+        let plain: [[ColumnKind]] = [[], [.tag], [.level], [.logger], [.level, .logger], [.level, .tag]]
+        guard columns.contains(where: { $0.kind.isStrong }), !plain.contains(columns.map(\.kind)) else { return nil }
         return ColumnProgram(columns)
     }
 
     private typealias Start = (position: Int, end: Int)
+
+    /// What stands in front of the times, and where the rest of each line begins; `nil` where lines do not begin so.
+    private static func leads(_ bytes: Span<UInt8>, _ lines: [Range<Int>]) -> (front: ColumnKind?, starts: [Start])? {
+        let fronts: [(LeadingTime.Front?, ColumnKind?)] = [(nil, nil), (.level, .frontLevel), (.words, .frontWords)]
+        for (front, kind) in fronts {
+            var reader = TimeReader(.any)
+            var starts: [Start] = [], words: [ByteRange] = []
+            for line in lines {
+                guard let led = LeadingTime.read(&reader, bytes, line.lowerBound, line.upperBound, front: front) else { continue }
+                starts.append((ColumnScanner.skipMarks(bytes, led.next, line.upperBound), line.upperBound))
+                words.append(led.front)
+            }
+            guard starts.count >= minimumLines, Double(starts.count) >= 0.8 * Double(lines.count) else { continue }
+            // Words in front are the names of a few services; what always varies is none.
+            guard kind != .frontWords || Set(words.map { text in text.indices.map { bytes[$0] } }).count * 4 <= words.count else {
+                continue
+            }
+            return (kind, starts)
+        }
+        return nil
+    }
 
     /// Kinds in the order they are tried: the more a shape says, the earlier.
     private static let order: [ColumnKind] = [

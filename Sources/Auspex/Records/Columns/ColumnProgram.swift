@@ -8,6 +8,8 @@ struct ColumnProgram: Sendable, Equatable {
 
     /// The columns behind the time, in order.
     let columns: [HeaderColumn]
+    /// What stands in front of the time; it is the first of ``columns``.
+    let front: LeadingTime.Front?
     /// Header fields, `Time` first.
     let fieldNames: [String]
     /// Of each column: the index of its first field, and how many it has.
@@ -16,6 +18,12 @@ struct ColumnProgram: Sendable, Equatable {
 
     init(_ columns: [HeaderColumn]) {
         self.columns = columns
+        front =
+            switch columns.first?.kind {
+            case .frontLevel: .level
+            case .frontWords: .words
+            default: nil
+            }
         var names = ["Time"]
         var firsts: [Int] = []
         for column in columns {
@@ -49,6 +57,9 @@ struct ColumnProgram: Sendable, Equatable {
             }
             columns.append(HeaderColumn(kind: kind, isOptional: isOptional))
         }
+        guard !columns.dropFirst().contains(where: { $0.kind == .frontLevel || $0.kind == .frontWords }) else {
+            throw InputError("log format '\(specification)': what stands in front of the time is the first column")
+        }
         guard columns.count <= 32 else { throw InputError("log format '\(specification)': more than 32 columns") }
         self.init(columns)
     }
@@ -72,7 +83,7 @@ struct ColumnProgram: Sendable, Equatable {
     ) -> (content: Int, isWhole: Bool) {
         var position = ColumnScanner.skipMarks(bytes, start, end)
         var isWhole = true
-        var index = 0
+        var index = front == nil ? 0 : 1
         while index < columns.count {
             if position < end, let match = ColumnScanner.match(columns[index].kind, bytes, position, end) {
                 let field = base + firstFields[index]

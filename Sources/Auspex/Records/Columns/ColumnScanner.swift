@@ -58,7 +58,7 @@ enum ColumnScanner {
         case .tag: return token.isBracketed && isWord(bytes, lower, upper, digits: false) ? whole : nil
         case .logger: return logger(bytes, token, tokenEnd, end)
         case .host: return !token.isDecorated && isWord(bytes, lower, upper, digits: true) ? whole : nil
-        case .thread: return nil
+        case .thread, .frontLevel, .frontWords: return nil
         }
     }
 
