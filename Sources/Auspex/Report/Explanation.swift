@@ -32,12 +32,14 @@ public struct Explanation {
 
     /// The incidents in words, worst first, and the worst anomalies, explained.
     ///
-    /// - Parameter limit: how many anomalies.
+    /// - Parameters:
+    ///   - limit: how many anomalies.
+    ///   - labels: what is known about sessions, told beside them.
     /// - Throws: ``InputError`` when an input cannot be read a second time.
     /// - Complexity: one pass over the inputs for the raw lines of both.
-    public func tell(limit: Int) throws -> (incidents: [IncidentReport], anomalies: [ReportModel.Anomaly]) {
+    public func tell(limit: Int, labels: [String: String] = [:]) throws -> (incidents: [IncidentReport], anomalies: [ReportModel.Anomaly]) {
         let writer = IncidentWriter(model: explainer.model, result: result)
-        let (anomalies, raw) = try explainer.explain(result.anomalies.prefix(limit), labels: [:], fetching: writer.references)
+        let (anomalies, raw) = try explainer.explain(result.anomalies.prefix(limit), labels: labels, fetching: writer.references)
         return (writer.reports(raw: raw), anomalies)
     }
 

@@ -53,9 +53,8 @@ struct Demo: ParsableCommand {
         outcome.training.notes.forEach { Console.line($0.description) }
         outcome.training.warnings.forEach(Console.warning)
         let labels = truth.mapValues { $0?.rawValue ?? "normal" }
-        let explained = try Explanation(model: outcome.training.model, result: outcome.result, inputs: [test]).explain(
+        let (incidents, explained) = try Explanation(model: outcome.training.model, result: outcome.result, inputs: [test]).tell(
             limit: 200, labels: labels)
-        let incidents = try IncidentWriter(model: outcome.training.model, result: outcome.result).reports(inputs: [test])
         let page = ReportBuilder(
             model: outcome.training.model, result: outcome.result, explained: explained, incidents: incidents, notes: outcome.training.notes
         )

@@ -83,8 +83,7 @@ struct Evaluate: ParsableCommand {
         let inputs = normal.isEmpty ? input.inputs : normal + abnormal
         let explanation = Explanation(model: model, result: outcome.result, inputs: inputs)
         let truth = Dictionary(zip(outcome.result.all.map(\.verdict.session), outcome.truth)) { first, _ in first }
-        let explained = try explanation.explain(limit: 100, labels: truth.mapValues { $0 ? "anomaly" : "normal" })
-        let incidents = try IncidentWriter(model: model, result: outcome.result).reports(inputs: inputs)
+        let (incidents, explained) = try explanation.tell(limit: 100, labels: truth.mapValues { $0 ? "anomaly" : "normal" })
         let page = ReportBuilder(
             model: model, result: outcome.result, explained: explained, incidents: incidents, notes: model.manifest.notes
         ).report(
