@@ -67,6 +67,19 @@ public struct ModelBundle: Sendable {
     ///
     /// - Parameter withHistory: also read the content of earlier versions, which only going back needs; see ``BundleHistory``.
     public static func read(from path: String, withHistory: Bool = false) throws -> ModelBundle {
+        // While a model is replaced some files may be of the old one: not damaged, only to be read again.
+        for _ in 0..<100 {
+            let before = FileSystem.identity(of: path)
+            do {
+                return try readOnce(from: path, withHistory: withHistory)
+            } catch let error as InputError {
+                guard FileSystem.identity(of: path) != before else { throw error }
+            }
+        }
+        return try readOnce(from: path, withHistory: withHistory)
+    }
+
+    private static func readOnce(from path: String, withHistory: Bool) throws -> ModelBundle {
         let path = trimmed(path)
         FileSystem.recoverFolder(at: path)
         guard FileSystem.exists(path) else { throw InputError("no model at \(path); 'auspex train' makes one", remedy: .model) }

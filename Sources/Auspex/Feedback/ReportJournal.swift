@@ -103,7 +103,7 @@ public struct ReportJournal: Sendable {
     ///
     /// - Throws: ``InputError`` when it cannot be written.
     public func write(beside path: String) throws {
-        try FileSystem.writeAtomically(encoded(), to: Self.path(of: path))
+        try FileSystem.writeAtomically(encoded(), to: Self.path(of: path), like: ModelBundle.trimmed(path))
     }
 
     /// Adds what a run found, worst first.

@@ -32,6 +32,9 @@ public struct DetectionResult: Sendable {
     /// Sequences that had to be computed; the others were remembered.
     public internal(set) var distinctSequences = 0
 
+    /// Of a run whose state was kept: lines read by the runs before it, and sessions that are open.
+    public internal(set) var kept: (linesBefore: Int, openSessions: Int)?
+
     private(set) var normalScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
     private(set) var anomalousScores = GrowingHistogram(start: 0, width: 1.0 / 64, bins: 64)
     /// Records and anomalies over time.

@@ -20,6 +20,8 @@ public struct DetectionRun {
         public var only: Set<String>?
         /// The outside world of a followed input; `nil` reads to the end.
         public var following: RecordReader.Following?
+        /// Where a followed input goes on from, and is kept: sessions that are open in the end stay so. `nil` begins anew, and ends them.
+        public var state: DetectionState?
         /// Threads that work on the log; the result does not depend on it.
         public var threads: Int
 
@@ -27,8 +29,9 @@ public struct DetectionRun {
         public init(
             inputs: [String], format: String? = nil, session: String? = nil, splitPoint: SplitPoint? = nil, alsoJudged: Set<String> = [],
             keepsAll: Bool = false, anomalyLimit: Int = 10_000,
-            only: Set<String>? = nil, following: RecordReader.Following? = nil, threads: Int = 1
+            only: Set<String>? = nil, following: RecordReader.Following? = nil, state: DetectionState? = nil, threads: Int = 1
         ) {
+            self.state = state
             self.inputs = inputs
             self.format = format
             self.session = session
@@ -59,19 +62,22 @@ public struct DetectionRun {
     ///   - progress: called for each batch.
     ///   - live: the model of a run that goes on; learns and may change on the way. `nil` keeps ``model``.
     ///   - found: called with each anomaly as soon as its session is closed: for followed input.
+    ///   - problem: called with what is wrong with the files of a followed input, as soon as it is noticed.
+    ///   - saving: called before the state is written, which knows of everything that was told until then.
     ///   - incident: called with each incident of a followed input as soon as it is known, and when it has grown or come again.
     /// - Throws: ``InputError`` for unusable input; whatever the closures throw.
     public func run(
         live: LiveModel? = nil, progress: RunProgress.Handler = { _ in },
         found: (JudgedSession, DetectionResult) throws -> Void = { _, _ in },
-        incident: (IncidentUpdate, DetectionResult) throws -> Void = { _, _ in }
+        incident: (IncidentUpdate, DetectionResult) throws -> Void = { _, _ in }, problem: (InputProblem) -> Void = { _ in },
+        saving: () throws -> Void = {}
     ) throws -> DetectionResult {
         var result = DetectionResult(
             unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit)
         if model.preparation.format == nil {
             try judgeSequences(&result, live, progress, found)
         } else {
-            try judgeRecords(&result, live, progress, found, incident)
+            try judgeRecords(&result, live, progress, found, incident, problem, saving)
         }
         result.finish()
         return result
@@ -106,33 +112,41 @@ public struct DetectionRun {
 
     private func judgeRecords(
         _ result: inout DetectionResult, _ live: LiveModel?, _ progress: RunProgress.Handler,
-        _ found: (JudgedSession, DetectionResult) throws -> Void, _ incident: (IncidentUpdate, DetectionResult) throws -> Void
+        _ found: (JudgedSession, DetectionResult) throws -> Void, _ incident: (IncidentUpdate, DetectionResult) throws -> Void,
+        _ problem: (InputProblem) -> Void, _ saving: () throws -> Void
     ) throws {
         if options.format?.lowercased() == "sequences" {
             throw InputError("format sequences: this model was trained on raw lines; train one on sequences", remedy: .format)
         }
+        try options.state?.belong(to: model, format: options.format, session: options.session)
         let formats = model.preparation.ofAllFormats.compactMap(\.format)
         let reader = try RecordReader(
             inputs: options.inputs, formats: options.format.map { .given(try LogFormat($0)) } ?? .among(formats),
-            following: options.following)
+            following: options.following, resuming: options.state?.saved?.reading)
         // Anomalies told before the end need the names of the files.
-        result.input.sources = reader.sources.paths.map { InputSummary.Source(path: $0, lines: 0, bytes: 0) }
-        let stream = try DetectionStream(
-            model: model,
-            options: DetectionStream.Options(
-                format: options.format == nil ? nil : reader.format,
-                session: try options.session.flatMap { $0 == "auto" ? nil : $0 }.map {
-                    try SessionRule(argument: $0, fieldNames: reader.format.fieldNames)
-                },
-                isEndless: options.following != nil,
-                keepsAll: options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true, only: options.only,
-                splitPoint: options.splitPoint, tellsIncidents: options.following != nil,
-                threads: options.following == nil ? options.threads : 1),
-            rawLines: options.following == nil ? nil : RecentLines())
+        result.input.sources = (options.following == nil ? reader.sources.paths : reader.summary.sources.map(\.name)).map {
+            InputSummary.Source(path: $0, lines: 0, bytes: 0)
+        }
+        let streamOptions = DetectionStream.Options(
+            format: options.format == nil ? nil : reader.format,
+            session: try options.session.flatMap { $0 == "auto" ? nil : $0 }.map {
+                try SessionRule(argument: $0, fieldNames: reader.format.fieldNames)
+            },
+            isEndless: options.following != nil,
+            keepsAll: options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true, only: options.only,
+            splitPoint: options.splitPoint, tellsIncidents: options.following != nil,
+            threads: options.following == nil ? options.threads : 1)
+        let rawLines = options.following == nil ? nil : RecentLines()
+        let stream =
+            try options.state?.saved.map {
+                try DetectionStream(restoring: $0.stream, model: model, options: streamOptions, rawLines: rawLines)
+            } ?? DetectionStream(model: model, options: streamOptions, rawLines: rawLines)
+        var hasTold = false
         func take(_ judged: SessionJudge.Judged) throws {
             switch judged {
             case .normal(let score): result.addNormal(score: score)
             case .whole(let session) where session.verdict.isAnomalous:
+                hasTold = true
                 result.input.zones = reader.summary.zones
                 try stream.lendTallies(to: &result) { try deliver(session, &$0, live, found) }
             case .whole(let session): try deliver(session, &result, live, found)
@@ -141,26 +155,45 @@ public struct DetectionRun {
         func tellIncidents() throws {
             let updates = stream.incidentUpdates()
             guard !updates.isEmpty else { return }
+            hasTold = true
             result.input.zones = reader.summary.zones
             try stream.lendTallies(to: &result) { result in for update in updates { try incident(update, result) } }
+        }
+        func save(_ state: DetectionState, _ now: () -> Double) throws {
+            guard let reading = reader.state else { return }
+            try saving()
+            try state.write(reading, stream.snapshot(), now: now)
+            hasTold = false
         }
         var records = RecordBatch()
         while try reader.read(into: &records) {
             try stream.take(&records, judged: take)
             if let following = options.following {
+                reader.takeNews().forEach(problem)
+                for source in reader.summary.sources.dropFirst(result.input.sources.count) {
+                    result.input.sources.append(InputSummary.Source(path: source.name, lines: 0, bytes: 0))
+                }
                 // A quiet moment: the log's time goes on as the clock on the wall does.
-                if records.records.isEmpty {
+                if records.records.isEmpty, !following.endsWhenQuiet {
                     try stream.advance(to: following.now(), judged: take)
                 } else {
                     try stream.settle(judged: take)
                 }
                 try tellIncidents()
                 if let live, live.refresh(now: following.now()) { try stream.use(live.model, judged: take) }
+                if let state = options.state, state.isDue(now: following.now(), hasTold: hasTold) { try save(state, following.now) }
             }
             try progress(RunProgress(stage: "detecting", records: reader.summary.records, bytes: reader.summary.bytes))
         }
-        try stream.end(judged: take)
-        try tellIncidents()
+        if let state = options.state, let following = options.following {
+            try stream.settle(judged: take)
+            try tellIncidents()
+            try save(state, following.now)
+            result.kept = (Int(reader.summary.linesBefore), stream.openSessions)
+        } else {
+            try stream.end(judged: take)
+            try tellIncidents()
+        }
         stream.giveTallies(to: &result)
         result.incidents = stream.incidents
         result.input = InputSummary(reader.summary)

@@ -26,18 +26,21 @@ final class ByteSource {
     private var decompressor: Decompressor?
     private var isSniffed = false
     private var atEnd = false
+    /// Bytes delivered of what is packed in a compressed file.
+    private var unpacked: UInt64 = 0
 
     /// Opens a path; `-` is standard input.
     ///
+    /// - Parameter waits: wait for the writer of a named pipe.
     /// - Throws: ``InputError`` when it is missing or unreadable.
-    init(path: String) throws(InputError) {
+    init(path: String, waits: Bool = true) throws(InputError) {
         name = path
         if path == "-" {
             descriptor = 0
             ownsDescriptor = false
             return
         }
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (waits ? 0 : O_NONBLOCK))
         ownsDescriptor = true
         guard descriptor >= 0 else { throw InputError("cannot read \(path): \(Self.message(errno))") }
     }
@@ -80,11 +83,72 @@ final class ByteSource {
         sample.removeSubrange(filled...)
         if let decompressor {
             decompressor.putBack(sample)
+            unpacked -= UInt64(sample.count)
         } else {
             ahead.replaceSubrange(0..<aheadStart, with: sample)
             aheadStart = 0
         }
         return sample
+    }
+
+    /// Where the next byte to be delivered stands, in the file or in what is packed in it.
+    var position: UInt64 { isCompressed ? unpacked : stored - UInt64(ahead.count - aheadStart) }
+
+    /// Goes on where an earlier reading of the same file was.
+    ///
+    /// - Returns: whether the file has so much.
+    func skip(to target: UInt64) -> Bool {
+        if !isSniffed { sniff() }
+        guard target > position else { return target == position }
+        guard isCompressed else {
+            guard let identity, identity.size >= Int64(clamping: target), lseek(descriptor, off_t(target), SEEK_SET) >= 0 else {
+                return false
+            }
+            stored = target
+            ahead = []
+            aheadStart = 0
+            return true
+        }
+        var passed = [UInt8](repeating: 0, count: 1 << 16)
+        while position < target {
+            if read(into: &passed, at: 0, count: Int(min(UInt64(passed.count), target - position))) == 0 { return false }
+        }
+        return true
+    }
+
+    /// Begins anew, for a file that was emptied.
+    func rewind() {
+        guard lseek(descriptor, 0, SEEK_SET) >= 0 else { return }
+        stored = 0
+        ahead = []
+        aheadStart = 0
+        isSniffed = false
+    }
+
+    /// The first bytes of a regular file as they stand there now, up to `count`, wherever reading is.
+    func head(_ count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        // The pointer covers exactly the array and does not leave the closure.
+        let got = unsafe bytes.withUnsafeMutableBytes { buffer in unsafe pread(descriptor, buffer.baseAddress, count, 0) }
+        bytes.removeSubrange(max(0, got)...)
+        return bytes
+    }
+
+    /// Lets more wait in a pipe than usual, so that its writer need not stop while what came is judged. Where that is not possible all is as before.
+    func widen() {
+        #if os(Linux)
+        // F_SETPIPE_SZ of fcntl(2), which the C library's module does not show.
+        _ = unsafe fcntl(descriptor, 1_031, 1 << 20)
+        #endif
+    }
+
+    /// The first bytes, wherever reading is; of what is packed only before the first read.
+    func sample(_ count: Int) -> [UInt8] { isRegular && !isCompressed && position > 0 ? head(count) : peek(count) }
+
+    /// Waits until one of some sources has something to read, for so many seconds at most.
+    static func wait(for sources: [ByteSource], seconds: Double) {
+        var requests = sources.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        _ = unsafe poll(&requests, nfds_t(requests.count), Int32(max(0, seconds) * 1_000))
     }
 
     /// Whether the input is a regular file (and can be rotated, truncated, re-read).
@@ -94,13 +158,13 @@ final class ByteSource {
     var modified: Double? {
         guard let status, status.st_mode & S_IFMT == S_IFREG else { return nil }
         #if canImport(Darwin)
-        return Double(status.st_mtimespec.tv_sec)
+        return Double(status.st_mtimespec.tv_sec) + Double(status.st_mtimespec.tv_nsec) / 1e9
         #else
-        return Double(status.st_mtim.tv_sec)
+        return Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
         #endif
     }
 
-    /// Device and inode, and size, of the open file.
+    /// Device and inode, and size, of the file that is open.
     var identity: (device: UInt64, inode: UInt64, size: Int64)? {
         status.map { (UInt64($0.st_dev), UInt64($0.st_ino), Int64($0.st_size)) }
     }
@@ -155,7 +219,6 @@ final class ByteSource {
 
     /// Reads the first bytes and decides how the rest is to be read.
     private func sniff() {
-        isSniffed = true
         var first = [UInt8](repeating: 0, count: 4)
         var filled = 0
         while filled < 4 {
@@ -164,6 +227,8 @@ final class ByteSource {
             filled += taken
         }
         first.removeSubrange(filled...)
+        // A file that is empty yet may become anything.
+        isSniffed = filled > 0
         // A byte-order mark is no part of the first line.
         if first.starts(with: [0xEF, 0xBB, 0xBF]) { first.removeFirst(3) }
         if let kind = Decompressor.Kind(magic: first) {
@@ -180,7 +245,10 @@ final class ByteSource {
         guard let decompressor else { return 0 }
         while true {
             let made = decompressor.produce(into: &bytes, at: index, count: count)
-            if made > 0 { return made }
+            if made > 0 {
+                unpacked += UInt64(made)
+                return made
+            }
             if atEnd { return 0 }
             if let fault = decompressor.fault {
                 problem = problem ?? InputProblem(file: name, offset: stored, what: fault)

@@ -18,6 +18,20 @@ extension LineAssembler {
         writer.write(splitter.time.favourite)
     }
 
+    /// What is unfinished, as bytes of its own.
+    var unfinished: [UInt8] {
+        var writer = SnapshotWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Takes over what was ``unfinished``.
+    mutating func restore(_ unfinished: [UInt8]) throws {
+        var reader = SnapshotReader(unfinished)
+        try restore(from: &reader)
+        guard reader.isAtEnd else { throw SnapshotReader.damaged }
+    }
+
     /// Takes over what ``write(to:)`` wrote.
     mutating func restore(from reader: inout SnapshotReader) throws {
         carry = try reader.data()

@@ -39,6 +39,9 @@ struct LineAssembler {
     /// Whether something waits for more bytes.
     var hasPending: Bool { openSlot != nil || lineStart < carry.count }
 
+    /// Whether a record of whole lines waits, only because a further line might belong to it.
+    var hasWholeRecord: Bool { openSlot != nil && lineStart == carry.count }
+
     /// The same for a new file under the same name.
     func restarted() -> LineAssembler {
         var next = self

@@ -18,19 +18,38 @@ public struct LogSources: Sendable, Equatable {
     public private(set) var paths: [String] = []
     /// Files of folders that were left out, and why, summed up: one note for each folder.
     public private(set) var notes: [InputProblem] = []
+    /// Folders and globs among what was typed: what comes and goes in them can be looked for.
+    private(set) var openEnded: [String] = []
     private var seen: Set<String> = []
+    private let isFollowed: Bool
 
     /// Expands inputs.
     ///
     /// - Throws: ``InputError`` for nothing given, a missing or unreadable file, a glob without a match, a folder without logs.
-    public init(_ inputs: [String]) throws(InputError) {
+    public init(_ inputs: [String]) throws(InputError) { try self.init(inputs, isFollowed: false) }
+
+    /// Expands inputs.
+    ///
+    /// - Parameters:
+    ///   - isFollowed: whether folders may have no log yet.
+    ///   - known: files of an earlier run, which may be missing now.
+    init(_ inputs: [String], isFollowed: Bool, known: Set<String> = []) throws(InputError) {
+        self.isFollowed = isFollowed
         guard !inputs.isEmpty else { throw InputError("no input: give a file, a glob, a folder, or - for standard input") }
         for input in inputs {
             if input == "-" {
                 add("-")
             } else if let kind = Self.kind(input) {
-                if kind == S_IFDIR { try addFolder(input) } else { try addFile(input) }
+                if kind == S_IFDIR {
+                    openEnded.append(input)
+                    try addFolder(input)
+                } else {
+                    try addFile(input)
+                }
+            } else if known.contains(input) {
+                add(input)
             } else if input.contains(where: { "*?[".contains($0) }) {
+                openEnded.append(input)
                 try addGlob(input)
             } else {
                 throw InputError("cannot read \(input): \(ByteSource.message(errno))")
@@ -53,14 +72,8 @@ public struct LogSources: Sendable, Equatable {
     }
 
     private mutating func addGlob(_ pattern: String) throws(InputError) {
-        var result = unsafe glob_t()
-        defer { unsafe globfree(&result) }
-        guard unsafe glob(pattern, 0, nil, &result) == 0 else { throw InputError("no file matches \(pattern)") }
-        var matches: [String] = []
-        let count = unsafe Int(result.gl_pathc)
-        for index in 0..<count {
-            if let path = unsafe result.gl_pathv[index] { matches.append(unsafe String(cString: path)) }
-        }
+        let matches = Self.matches(of: pattern)
+        guard !matches.isEmpty || isFollowed else { throw InputError("no file matches \(pattern)") }
         for path in Self.inOrder(matches) {
             switch Self.kind(path) {
             case S_IFDIR?: try addFolder(path)
@@ -68,6 +81,15 @@ public struct LogSources: Sendable, Equatable {
             default: try addFile(path)
             }
         }
+    }
+
+    /// What a pattern of the shell matches.
+    static func matches(of pattern: String) -> [String] {
+        var result = unsafe glob_t()
+        defer { unsafe globfree(&result) }
+        guard unsafe glob(pattern, 0, nil, &result) == 0 else { return [] }
+        let count = unsafe Int(result.gl_pathc)
+        return (0..<count).compactMap { index in unsafe result.gl_pathv[index].map { unsafe String(cString: $0) } }
     }
 
     private mutating func addFolder(_ folder: String) throws(InputError) {
@@ -93,7 +115,7 @@ public struct LogSources: Sendable, Equatable {
         }
         let left = skipped.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key) (\(Self.named($0.value, in: folder)))" }
             .joined(separator: ", ")
-        guard !found.isEmpty else {
+        guard !found.isEmpty || isFollowed else {
             throw InputError(
                 "no log files in the folder \(folder)" + (left.isEmpty ? "" : " (left out: \(left))") + "; name the files themselves")
         }
@@ -149,13 +171,13 @@ public struct LogSources: Sendable, Equatable {
     }
 
     /// The file type bits, or `nil` when there is no such file.
-    private static func kind(_ path: String, followingLinks: Bool = true) -> mode_t? {
+    static func kind(_ path: String, followingLinks: Bool = true) -> mode_t? {
         var status = stat()
         let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)
         return result == 0 ? status.st_mode & S_IFMT : nil
     }
 
-    private static func entries(_ folder: String) -> [String]? {
+    static func entries(_ folder: String) -> [String]? {
         guard let handle = unsafe opendir(folder) else { return nil }
         defer { unsafe closedir(handle) }
         var names: [String] = []

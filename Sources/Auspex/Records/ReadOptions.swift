@@ -51,14 +51,20 @@ extension RecordReader {
         public var isStopped: () -> Bool
         /// Seconds between two looks at a quiet file.
         public var interval: Double
+        /// Whether to stop as soon as everything there is has been read: nothing is waited for but what may belong to the last record.
+        public var endsWhenQuiet: Bool
+        /// Whether what is unfinished in the end stays so, because reading will go on from there another time.
+        public var keepsOpen: Bool
         /// After this many quiet seconds an unfinished last line, and a record that might still be continued, are delivered.
         public var patience: Double
 
         /// Creates the outside world.
         public init(
             now: @escaping () -> Double, sleep: @escaping (Double) -> Void, isStopped: @escaping () -> Bool = { false },
-            interval: Double = 0.2, patience: Double = 1
+            interval: Double = 0.1, patience: Double = 1, endsWhenQuiet: Bool = false, keepsOpen: Bool = false
         ) {
+            self.endsWhenQuiet = endsWhenQuiet
+            self.keepsOpen = keepsOpen
             self.now = now
             self.sleep = sleep
             self.isStopped = isStopped

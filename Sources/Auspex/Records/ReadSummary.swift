@@ -78,8 +78,34 @@ public struct ReadSummary: Sendable {
     /// The data hash that results are traced by: sixteen hexadecimal digits.
     public var dataHash: String { fingerprint.hexadecimal }
 
+    /// Lines of an earlier run that this one goes on from.
+    private(set) var linesBefore: UInt64 = 0
+
+    /// Goes on counting where an earlier run stopped.
+    mutating func goOn(from earlier: ReadSummary) {
+        sources = earlier.sources
+        (records, fitting, counts, linesBefore) = (earlier.records, earlier.fitting, earlier.counts, earlier.lines)
+    }
+
+    /// The number of a source, which is a new one when there is none of its name.
+    mutating func number(of name: String) -> Int {
+        if let known = sources.firstIndex(where: { $0.name == name }) { return known }
+        sources.append(Source(name: name))
+        return sources.count - 1
+    }
+
+    /// Problems nobody has asked for yet, see ``takeNews()``.
+    private var news: [InputProblem] = []
+
+    /// What was wrong with files since the last call.
+    mutating func takeNews() -> [InputProblem] {
+        defer { news = [] }
+        return news
+    }
+
     mutating func add(_ problem: InputProblem) {
         problemCount += 1
+        if news.count < Self.problemLimit { news.append(problem) }
         if problems.count < Self.problemLimit { problems.append(problem) }
     }
 

@@ -15,17 +15,16 @@
 /// zone are those of ``ReadingClock/zone``. Not for use from several threads at once.
 public final class RecordReader {
     /// The formats in use, and which source has which.
-    public let formats: SourceFormats
+    public private(set) var formats: SourceFormats
     /// The format of the first source, which is that of all unless each was to have its own.
     public var format: LogFormat { formats.formats[0] }
     /// How it was found; `nil` when it was given.
     public var choice: FormatChoice? { formats.choices[0] }
     /// What was read so far.
     public private(set) var summary = ReadSummary()
-    /// The files behind the inputs.
+    /// The files behind the inputs, at the beginning; ``summary`` has those that came later too.
     public let sources: LogSources
     private let options: Options
-    private let following: Following?
     private let isGiven: Bool
     private var opened: [Int: ByteSource] = [:]
     /// Sources in the order they are read.
@@ -37,7 +36,7 @@ public final class RecordReader {
     private var assembler: LineAssembler?
     private var hash = ByteFingerprint()
     private var firstUnfitting: (line: String, number: UInt64, file: String)?
-    private var followed: [FollowedSource] = []
+    private var followed: FollowedSources?
 
     /// How much of the input is looked at to find format and keys.
     public static let sampleBytes = 256 * 1024
@@ -64,13 +63,20 @@ public final class RecordReader {
     ///   - options: sizes and joining.
     ///   - following: when given, reading goes on behind the end of the last file (`tail -F`).
     /// - Throws: ``InputError`` for inputs that cannot be read.
-    public init(
+    public convenience init(
         inputs: [String], formats wish: SourceFormats.Wish, options: Options = Options(), following: Following? = nil
     ) throws {
-        let sources = try LogSources(inputs)
+        try self.init(inputs: inputs, formats: wish, options: options, following: following, resuming: nil)
+    }
+
+    /// - Parameter state: an earlier reading, to go on from; only while following.
+    init(
+        inputs: [String], formats wish: SourceFormats.Wish, options: Options = Options(), following: Following?,
+        resuming state: ReadingState?
+    ) throws {
+        let sources = try LogSources(inputs, isFollowed: following != nil, known: Set(state?.sources.map(\.name) ?? []))
         self.sources = sources
         self.options = options
-        self.following = following
         var opened: [Int: ByteSource] = [:]
         /// The first bytes of a source, which stays open only where it cannot be opened again or is read soon.
         func head(_ index: Int, _ count: Int) throws -> [UInt8] {
@@ -108,12 +114,20 @@ public final class RecordReader {
             precondition(!known.isEmpty, "no formats to choose among")
             isGiven = known.count == 1
             var chosen = SourceFormats(among: known)
-            if known.count > 1 { for index in sources.paths.indices { chosen.choose(by: try head(index, SourceFormats.headBytes)) } }
+            // A followed pipe may not have written anything yet.
+            if known.count > 1, following == nil {
+                for index in sources.paths.indices { chosen.choose(by: try head(index, SourceFormats.headBytes)) }
+            }
             formats = chosen
         }
         self.opened = opened
         order = formats.order(of: sources.paths.count)
         for note in sources.notes { summary.add(note) }
+        if let following {
+            followed = try FollowedSources(
+                sources, opened: opened, formats: &formats, options: options, following: following, resuming: state, summary: &summary)
+            self.opened = [:]
+        }
     }
 
     /// Fills the batch with the next records, all of one source.
@@ -123,34 +137,39 @@ public final class RecordReader {
     /// - Returns: `false` at the end, with an empty batch.
     /// - Throws: ``InputError`` when a file cannot be opened, or when a format that was given fits no line.
     public func read(into batch: inout RecordBatch) throws -> Bool {
+        if followed != nil {
+            let goesOn = followed?.read(into: &batch, formats: &formats, summary: &summary) ?? false
+            try checkFit(batch, isLast: false)
+            return goesOn
+        }
         while turn < order.count {
             let source = try open(current)
             let number = formats.number(of: current)
             var assembler =
                 self.assembler ?? LineAssembler(source: current, format: formats.formats[number], options: options, latest: source.modified)
             batch.format = number
-            if following != nil, source.name == "-" {
-                // A pipe has no end to read up to first: its quiet moments must be seen from the beginning.
-                try follow(source, assembler)
-                closeCurrent()
-                continue
-            }
             let start = assembler.begin(&batch, room: max(options.chunkBytes, 1))
             let taken = source.read(into: &batch.bytes, at: start, count: max(options.chunkBytes, 1))
             account(batch.bytes.span, start, taken)
-            let isFollowed = following != nil && source.isRegular && !source.isCompressed
-            assembler.consume(&batch, valid: start + taken, final: taken == 0 && !isFollowed, summary: &summary)
+            assembler.consume(&batch, valid: start + taken, final: taken == 0, summary: &summary)
             self.assembler = assembler
             if taken == 0 {
                 if let problem = source.problem { summary.add(problem) }
-                if isFollowed { try follow(source, assembler) }
                 closeCurrent()
             }
-            try checkFit(batch, isLast: turn == order.count && followed.isEmpty)
+            try checkFit(batch, isLast: turn == order.count)
             if !batch.records.isEmpty { return true }
         }
-        return try readFollowed(into: &batch)
+        batch.records.removeAll(keepingCapacity: true)
+        batch.fields.removeAll(keepingCapacity: true)
+        return false
     }
+
+    /// How far everything was read, to go on from there another time; between two batches of a followed input.
+    var state: ReadingState? { followed?.state(formats, summary) }
+
+    /// What was wrong with files since the last call.
+    func takeNews() -> [InputProblem] { summary.takeNews() }
 
     private func open(_ index: Int) throws -> ByteSource {
         if begun == turn, let source = opened[index] { return source }
@@ -183,7 +202,7 @@ public final class RecordReader {
         guard isGiven, summary.fitting == 0 else { return }
         if firstUnfitting == nil, let record = batch.records.first {
             let text = batch.text(ByteRange(start: record.raw.start, end: min(record.raw.end, record.raw.start + 160)))
-            let name = batch.source < sources.paths.count ? sources.paths[batch.source] : "-"
+            let name = summary.sources.indices.contains(batch.source) ? summary.sources[batch.source].name : "-"
             firstUnfitting = (text.split(separator: "\n").first.map(String.init) ?? text, record.line, name)
         }
         guard let first = firstUnfitting, isLast || summary.records >= UInt64(options.patience) else { return }
@@ -196,42 +215,5 @@ public final class RecordReader {
         if format.name == "pattern" { return "" }
         if !format.fieldNames.isEmpty { return " (fields \(format.fieldNames.prefix(8).joined(separator: ", ")), then the message)" }
         return ""
-    }
-
-    // MARK: Following
-
-    private func follow(_ source: ByteSource, _ assembler: LineAssembler) throws {
-        guard followed.count < FollowedSource.limit else {
-            throw InputError("more than \(FollowedSource.limit) files to follow; name fewer")
-        }
-        followed.append(FollowedSource(number: current, source: source, assembler: assembler))
-    }
-
-    private func readFollowed(into batch: inout RecordBatch) throws -> Bool {
-        batch.records.removeAll(keepingCapacity: true)
-        batch.fields.removeAll(keepingCapacity: true)
-        guard let following, !followed.isEmpty else { return false }
-        while true {
-            for index in followed.indices {
-                let taken = followed[index].read(into: &batch, room: options.chunkBytes, following: following, summary: &summary)
-                batch.format = formats.number(of: followed[index].number)
-                if taken > 0 { summary.sources[followed[index].number].bytes += UInt64(taken) }
-                try checkFit(batch, isLast: false)
-                if !batch.records.isEmpty { return true }
-            }
-            followed.removeAll { $0.isFinished }
-            if following.isStopped() || followed.isEmpty {
-                for index in followed.indices {
-                    followed[index].finish(&batch, summary: &summary)
-                    batch.format = formats.number(of: followed[index].number)
-                    followed[index].isFinished = true
-                    if !batch.records.isEmpty { break }
-                }
-                followed.removeAll { $0.isFinished }
-                return !batch.records.isEmpty
-            }
-            following.sleep(following.interval)
-            return true
-        }
     }
 }

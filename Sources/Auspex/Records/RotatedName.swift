@@ -41,6 +41,14 @@ struct RotatedName: Comparable {
         age = (.min, String(text))
     }
 
+    /// Whether rotation made the name.
+    var isOld: Bool { age.0 < 0 || isPacked }
+
+    /// Whether a number was added to the name of one of some logs, or it was packed: no log is written under such a name.
+    func isNumbered(of families: Set<String>) -> Bool { isPacked || age.0 < 0 && age.0 > .min && families.contains(family) }
+
+    private var isPacked: Bool { [".gz", ".zst", ".xz", ".bz2"].contains { path.lowercased().hasSuffix($0) } }
+
     static func == (left: RotatedName, right: RotatedName) -> Bool { left.path == right.path }
 
     static func < (left: RotatedName, right: RotatedName) -> Bool {

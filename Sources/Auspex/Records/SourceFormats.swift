@@ -42,6 +42,12 @@ public struct SourceFormats: Sendable {
     /// The number of a source's format.
     func number(of source: Int) -> Int { numbers.indices.contains(source) ? numbers[source] : 0 }
 
+    /// Notes the format of a source that came later, by its first bytes.
+    mutating func choose(by sample: [UInt8], for source: Int) {
+        while numbers.count <= source { numbers.append(0) }
+        numbers[source] = LogFormat.best(of: formats, for: sample)
+    }
+
     /// Notes that the next source has one of the formats known, by its first bytes.
     mutating func choose(by sample: [UInt8]) { numbers.append(LogFormat.best(of: formats, for: sample)) }
 

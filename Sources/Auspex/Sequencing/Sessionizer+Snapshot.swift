@@ -51,7 +51,9 @@ extension Sessionizer {
         statistics = try reader.decoded(Statistics.self)
         gaps = try reader.decoded(SessionGaps.self)
         recordGaps = try reader.decoded(SessionGaps.self)
-        extractor?.statistics = try reader.decoded(ValueExtractor.Statistics.self)
+        // Read whether or not there is an extractor: what follows stands behind it.
+        let values = try reader.decoded(ValueExtractor.Statistics.self)
+        extractor?.statistics = values
         guard try reader.bool() == (windowizer != nil) else { throw SnapshotReader.damaged }
         try windowizer?.restore(from: &reader)
         guard usesQueue else { return }

@@ -40,9 +40,22 @@ public enum FileSystem {
         return bytes
     }
 
-    /// Writes a file and waits until it is on the disk. Not atomic by itself: see ``writeAtomically(_:to:)``.
-    static func writeDurably(_ bytes: [UInt8], to path: String) throws {
-        let (descriptor, code) = TemporaryPaths.create { (unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), errno) }
+    /// Creates a file that must not be there yet, for writing; whoever left something under its name, a link above all, is refused.
+    ///
+    /// - Returns: the descriptor, and the system's error number where it is negative.
+    static func create(_ path: String, access: FileAccess?) -> (descriptor: Int32, code: Int32) {
+        TemporaryPaths.create {
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+            // What is not for everybody must not be so for a moment.
+            let descriptor = unsafe open(path, flags, access == nil ? 0o644 : 0o600), code = errno
+            if descriptor >= 0 { access?.apply(to: descriptor) }
+            return (descriptor, code)
+        }
+    }
+
+    /// Writes a new file and waits until it is on the disk. Not atomic by itself: see ``writeAtomically(_:to:like:isPrivate:)``.
+    static func writeDurably(_ bytes: [UInt8], to path: String, access: FileAccess? = nil) throws {
+        let (descriptor, code) = create(path, access: access)
         guard descriptor >= 0 else { throw InputError("cannot write \(path): \(reason(code))") }
         var written = 0
         while written < bytes.count {
@@ -65,11 +78,18 @@ public enum FileSystem {
         guard close(descriptor) == 0 else { throw InputError("cannot write \(path): \(reason(errno))") }
     }
 
-    /// Replaces a file as a whole: a crash or a full disk leaves the old content or the new, never a part.
-    public static func writeAtomically(_ bytes: [UInt8], to path: String) throws {
+    /// Replaces a file as a whole: a crash or a full disk leaves the old content or the new, never a part. Permissions stay as they were; of a symbolic
+    /// link it is the file behind it that is replaced.
+    ///
+    /// - Parameters:
+    ///   - folder: a new file may be read by those who may read what is in this folder.
+    ///   - isPrivate: may be read by nobody else, whatever it was.
+    public static func writeAtomically(_ bytes: [UInt8], to path: String, like folder: String? = nil, isPrivate: Bool = false) throws {
+        let path = behindLinks(path)
         let temporary = TemporaryPaths.sibling(of: path)
+        let access = isPrivate ? .ownerOnly : FileAccess(of: path) ?? folder.flatMap { FileAccess(of: $0)?.ofContent }
         do {
-            try writeDurably(bytes, to: temporary)
+            try writeDurably(bytes, to: temporary, access: access)
             let code = TemporaryPaths.commit(temporary) { unsafe rename(temporary, path) == 0 ? 0 : errno }
             guard code == 0 else { throw InputError("cannot write \(path): \(reason(code))") }
         } catch let error as InputError {
@@ -93,12 +113,17 @@ public enum FileSystem {
         _ files: [(name: String, bytes: [UInt8])], to path: String, exchange: (String, String) -> Int32
     ) throws {
         recoverFolder(at: path)
+        let path = behindLinks(path)
         let temporary = TemporaryPaths.sibling(of: path)
+        let access = FileAccess(of: path)
         do {
-            let made = TemporaryPaths.create { unsafe mkdir(temporary, 0o755) == 0 ? 0 : errno }
+            let made = TemporaryPaths.create { unsafe mkdir(temporary, access == nil ? 0o755 : 0o700) == 0 ? 0 : errno }
             guard made == 0 else { throw InputError("cannot write \(path): \(reason(made))") }
-            for file in files { try writeDurably(file.bytes, to: temporary + "/" + file.name) }
-            syncFolder(temporary)
+            for file in files {
+                try writeDurably(
+                    file.bytes, to: temporary + "/" + file.name, access: FileAccess(of: path + "/" + file.name) ?? access?.ofContent)
+            }
+            syncFolder(temporary, access: access)
             let moved = TemporaryPaths.commit(temporary) { unsafe rename(temporary, path) == 0 ? 0 : errno }
             if moved != 0 {
                 guard moved == ENOTEMPTY || moved == EEXIST else { throw InputError("cannot write \(path): \(reason(moved))") }
@@ -144,10 +169,32 @@ public enum FileSystem {
         return names.sorted()
     }
 
+    /// The path with symbolic links followed, where it leads to something.
+    static func behindLinks(_ path: String) -> String {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = unsafe realpath(path, nil) else {
+            return path
+        }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
+
     /// Whether something exists at a path and is a folder.
     public static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// What tells one file from another at the same path; `nil` where there is none.
+    static func identity(of path: String) -> [UInt64]? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        #if canImport(Darwin)
+        let changed = status.st_ctimespec
+        #else
+        let changed = status.st_ctim
+        #endif
+        return [UInt64(status.st_dev), UInt64(status.st_ino), UInt64(changed.tv_sec), UInt64(changed.tv_nsec)]
     }
 
     /// Whether something exists at a path.
@@ -164,9 +211,10 @@ public enum FileSystem {
         }
     }
 
-    private static func syncFolder(_ path: String) {
+    private static func syncFolder(_ path: String, access: FileAccess? = nil) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
+        access?.apply(to: descriptor)
         fsync(descriptor)
         close(descriptor)
     }

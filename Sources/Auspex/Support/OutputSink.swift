@@ -48,6 +48,7 @@ public struct OutputSink: ~Copyable {
     ///
     /// - Throws: ``Failure`` when the temporary file beside it cannot be created.
     public init(path: String, capacity: Int = 1 << 18) throws(Failure) {
+        let path = FileSystem.behindLinks(path)
         self.path = path
         self.capacity = Swift.max(1, capacity)
         let failureCode: Int32
@@ -60,7 +61,7 @@ public struct OutputSink: ~Copyable {
         } else {
             // Registered, so that an interrupt removes it.
             let name = TemporaryPaths.sibling(of: path)
-            let (opened, code) = TemporaryPaths.create { (unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), errno) }
+            let (opened, code) = FileSystem.create(name, access: FileAccess(of: path))
             temporary = name
             descriptor = opened
             failureCode = code

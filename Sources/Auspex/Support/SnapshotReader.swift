@@ -9,6 +9,15 @@ struct SnapshotReader {
         position = start
     }
 
+    /// Reads what was sealed.
+    ///
+    /// - Throws: ``damaged`` when it is not whole.
+    init(sealed bytes: [UInt8]) throws(InputError) {
+        let body = bytes.count - SnapshotWriter.sealBytes
+        guard body > 0, SnapshotWriter.seal(bytes.span.extracting(0..<body)) == Array(bytes[body...]) else { throw Self.damaged }
+        self.init(Array(bytes[..<body]))
+    }
+
     /// What a snapshot that cannot be read is answered with.
     static let damaged = InputError("the snapshot is damaged or from another version of Auspex; begin without it")
 

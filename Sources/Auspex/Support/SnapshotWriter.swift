@@ -6,6 +6,17 @@ struct SnapshotWriter {
     /// What was written so far.
     private(set) var bytes: [UInt8] = []
 
+    /// What was written so far, and a fingerprint of it that tells whether it is whole.
+    var sealed: [UInt8] { bytes + Self.seal(bytes.span) }
+
+    static let sealBytes = 8
+
+    static func seal(_ bytes: Span<UInt8>) -> [UInt8] {
+        var fingerprint = Fingerprint()
+        fingerprint.combine(bytes: bytes)
+        return (0..<sealBytes).map { UInt8(truncatingIfNeeded: fingerprint.value >> UInt64(8 * $0)) }
+    }
+
     /// A whole number, seven bits a byte.
     mutating func write(_ value: UInt64) {
         var rest = value

@@ -10,13 +10,16 @@ import Darwin
 /// program's signal handler, so that Ctrl-C leaves nothing half-written behind.
 public enum TemporaryPaths {
     private struct State {
-        var counter: UInt64 = 0
         var paths: Set<String> = []
     }
 
     private static let state = Mutex(State())
 
-    /// A fresh name beside `path` (same folder, hence same file system), registered for removal.
+    /// Seconds after which what a killed run left is removed.
+    private static let staleAfter = 3_600.0
+
+    /// A fresh name beside `path` (same folder, hence same file system), registered for removal. Nobody can foresee it. What killed runs left under such
+    /// names an hour ago goes.
     public static func sibling(of path: String) -> String {
         let folder: Substring
         let name: Substring
@@ -27,11 +30,31 @@ public enum TemporaryPaths {
             folder = ""
             name = path[...]
         }
+        let start = ".\(name).tmp-"
+        removeStale(in: folder.isEmpty ? "." : String(folder), namedLike: start)
+        // Names of files that come and go are no part of a result: they need no seed, and must not be guessed.
+        let temporary = "\(folder)\(start)" + String(UInt64.random(in: .min ... .max), radix: 36)
         return state.withLock { state in
-            state.counter += 1
-            let temporary = "\(folder).\(name).tmp-\(getpid())-\(state.counter)"
             state.paths.insert(temporary)
             return temporary
+        }
+    }
+
+    /// Removes what killed runs of the same user left.
+    static func removeStale(in folder: String, namedLike start: String, olderThan seconds: Double = staleAfter) {
+        for name in (try? FileSystem.names(inFolder: folder)) ?? [] where name.hasPrefix(start) {
+            let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+            var status = stat(), now = timespec()
+            guard unsafe lstat(path, &status) == 0, status.st_uid == geteuid(), unsafe clock_gettime(CLOCK_REALTIME, &now) == 0 else {
+                continue
+            }
+            #if canImport(Darwin)
+            let written = status.st_mtimespec.tv_sec
+            #else
+            let written = status.st_mtim.tv_sec
+            #endif
+            guard Double(now.tv_sec - written) >= seconds, state.withLock({ !$0.paths.contains(path) }) else { continue }
+            FileSystem.removeTree(path)
         }
     }
 

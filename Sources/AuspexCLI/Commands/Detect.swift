@@ -8,6 +8,7 @@ struct Detect: ParsableCommand {
         discussion: """
             Examples: auspex detect app.auspex today.log --report today.html
                       auspex detect app.auspex /var/log/app.log --follow --adapt
+                      auspex detect app.auspex /var/log/app.log --state app.state
             What is reported is remembered beside the model (app.auspex.reported), for 'auspex feedback'.
             """
     )
@@ -21,6 +22,12 @@ struct Detect: ParsableCommand {
     @Flag(help: "Keep reading as the log grows; anomalies are told as their sessions close. With --json: one JSON object a line.")
     var follow = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Go on where the last run with this file stopped, and keep what is open in it: places in the logs, sessions, incidents told. Without --follow: judge what is new, then stop.",
+            valueName: "file"))
+    var state: String?
+
     @Flag(
         help:
             "With --follow: learn from sessions that score well below the threshold. Slowly, within limits, and what was learnt is a version of the model that 'auspex feedback MODEL --revert' takes back."
@@ -32,7 +39,9 @@ struct Detect: ParsableCommand {
     }
 
     func run() throws {
-        if follow { return try Follow(path: model, adapts: adapt, input: input, output: output).run() }
+        if follow || state != nil {
+            return try Follow(path: model, adapts: adapt, state: state, endsWhenQuiet: !follow, input: input, output: output).run()
+        }
         let loaded = try TrainedModel(path: model)
         let inputs = try Spool.rereadable(input.required())
         let options = DetectionRun.Options(

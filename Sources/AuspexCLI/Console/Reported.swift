@@ -26,7 +26,7 @@ struct Reported {
         guard result.anomalyCount > 0 || !incidents.isEmpty else { return }
         var reported = Reported(path: path)
         let now = Double(time(nil))
-        reported.write(of: model) { journal in
+        _ = reported.write(of: model, waits: true) { journal in
             journal.add(result.anomalies, sources: result.input.sources.map(\.path), time: now)
             journal.add(zip(result.incidents, incidents).map { Self.told($0, $1, time: now) })
         }
@@ -53,28 +53,36 @@ struct Reported {
     }
 
     /// Writes what is new, not at every report.
-    mutating func flush(of model: TrainedModel, isLast: Bool = false) {
-        guard isDirty, isLast || time(nil) - lastWrite >= Self.patience else { return }
+    ///
+    /// - Parameters:
+    ///   - isDue: now, however recently that was done.
+    ///   - isLast: wait for who has the model locked; else it is done another time.
+    mutating func flush(of model: TrainedModel, isDue: Bool = false, isLast: Bool = false) {
+        guard isDirty, isLast || isDue || time(nil) - lastWrite >= Self.patience else { return }
         let reports = reports, told = incidents.values.sorted { ($1.score, $0.time) < ($0.score, $1.time) }
-        write(of: model) { journal in
+        isDirty = !write(of: model, waits: isLast) { journal in
             for report in reports { journal.add(report.session, sources: report.sources, time: report.time) }
             journal.add(told)
         }
-        isDirty = false
         lastWrite = time(nil)
     }
 
-    private mutating func write(of model: TrainedModel, _ change: (inout ReportJournal) -> Void) {
-        // Read anew each time: another run may have written meanwhile.
-        var journal = ReportJournal.read(beside: path, of: model)
-        change(&journal)
+    /// - Returns: `false` when somebody else has the model locked.
+    private mutating func write(of model: TrainedModel, waits: Bool, _ change: (inout ReportJournal) -> Void) -> Bool {
         do {
-            try journal.write(beside: path)
+            // Read anew each time: another run may have written meanwhile, and none may between reading and writing.
+            return try FolderLock.hold(path, waits: waits) {
+                var journal = ReportJournal.read(beside: path, of: model)
+                change(&journal)
+                try journal.write(beside: path)
+                return true
+            } ?? false
         } catch {
-            guard !hasFailed else { return }
+            guard !hasFailed else { return true }
             hasFailed = true
             let why = (error as? InputError)?.message ?? "\(error)"
             Console.line("note: what was reported is not remembered for 'auspex feedback': \(Words.line(why, width: 200))")
+            return true
         }
     }
 }

@@ -27,7 +27,8 @@ struct NextEventMember: EnsembleMember {
     func findings(
         of kind: Int, in session: EventSequence, predictions: [EventPrediction], above bound: Double, limits: FindingLimits
     ) -> [Finding] {
-        var places = [session.events.count]
+        // A session that was cut off has no end that could be judged.
+        var places = predictions.count > session.events.count ? [session.events.count] : []
         if kind == Self.order {
             // Unknown events are told by the rule about new templates.
             let surprisals = predictions.prefix(session.events.count).map(\.surprisal)

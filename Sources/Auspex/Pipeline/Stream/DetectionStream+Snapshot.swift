@@ -26,7 +26,7 @@ extension DetectionStream {
         summary.write(to: &writer)
         for shard in shards { try shard.sessionizer.write(to: &writer) }
         writeWitnesses(to: &writer)
-        return writer.bytes + Self.seal(writer.bytes.span)
+        return writer.sealed
     }
 
     /// Goes on where a snapshot was taken.
@@ -39,12 +39,7 @@ extension DetectionStream {
         restoring snapshot: [UInt8], model: TrainedModel, options: Options = Options(), rawLines: (any RawLineStore)? = RecentLines()
     ) throws {
         try self.init(model: model, options: options, rawLines: rawLines)
-        let body = snapshot.dropLast(Self.sealBytes)
-        guard snapshot.count > Self.sealBytes, Self.seal(snapshot.span.extracting(0..<body.count)) == Array(snapshot[body.endIndex...])
-        else {
-            throw SnapshotReader.damaged
-        }
-        var reader = SnapshotReader(Array(body))
+        var reader = try SnapshotReader(sealed: snapshot)
         guard (try? reader.text()) == Self.layout else { throw SnapshotReader.damaged }
         guard try reader.text() == identity else {
             throw InputError("the snapshot was taken with another model; begin without it")
@@ -75,14 +70,5 @@ extension DetectionStream {
         for shard in shards { try shard.sessionizer.restore(from: &reader) }
         try restoreWitnesses(from: &reader)
         guard reader.isAtEnd else { throw SnapshotReader.damaged }
-    }
-
-    private static let sealBytes = 8
-
-    /// Tells whether the bytes are whole.
-    private static func seal(_ bytes: Span<UInt8>) -> [UInt8] {
-        var fingerprint = Fingerprint()
-        fingerprint.combine(bytes: bytes)
-        return (0..<sealBytes).map { UInt8(truncatingIfNeeded: fingerprint.value >> UInt64(8 * $0)) }
     }
 }

@@ -148,6 +148,9 @@ public final class DetectionStream {
     /// Sequences that had to be computed; the others were remembered.
     public var distinctSequences: Int { shards.reduce(0) { $0 + $1.computed } }
 
+    /// Sessions that are open.
+    public var openSessions: Int { shards.reduce(0) { $0 + $1.sessionizer.openSessions } }
+
     /// Incidents that are new, have grown or have come again since the last call, where ``Options/tellsIncidents`` asks for them.
     public func incidentUpdates() -> [IncidentUpdate] { shared.witnesses.withLock { $0.takeUpdates() } }
 
