@@ -54,7 +54,7 @@ import Testing
         let page = try Program.run(["man"])
         expectDone(page)
         let lines = page.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        let macros: Set = ["TH", "SH", "SS", "TP", "PP", "B", "I", "nf", "fi"]
+        let macros: Set = ["TH", "SH", "SS", "TP", "PP", "B", "I", "nf", "fi", "br"]
         for line in lines {
             #expect(!line.isEmpty, "an empty line is no paragraph in roff")
             if line.hasPrefix(".") { #expect(macros.contains(String(line.dropFirst().prefix { $0.isLetter })), "\(line)") }

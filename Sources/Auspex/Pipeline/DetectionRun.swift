@@ -199,7 +199,9 @@ public struct DetectionRun {
         result.input = InputSummary(reader.summary)
         for format in stream.formats.indices {
             let (rule, sessions, values) = stream.statistics(of: format)
-            result.warnings += TrainingRun.warnings(reading: reader.summary, sessions, rule) + Self.warnings(about: values)
+            // What is about the input as a whole is said once, however many formats it has.
+            let warnings = TrainingRun.warnings(reading: reader.summary, sessions, rule) + Self.warnings(about: values)
+            for warning in warnings where !result.warnings.contains(warning) { result.warnings.append(warning) }
         }
         result.warnings += Self.warnings(aboutUntold: stream.untoldEvidence)
         result.distinctSequences = stream.distinctSequences
@@ -218,10 +220,10 @@ public struct DetectionRun {
     static func warnings(about values: ValueExtractor.Statistics) -> [String] {
         var warnings: [String] = []
         if values.vanished > 0 {
-            let names = values.changedTemplates.prefix(5).map(\.description).joined(separator: ", ")
+            let kinds = values.changedTemplates.count
             warnings.append(
-                "\(values.vanished) parameter values could not be judged: records of \(names)\(values.changedTemplates.count > 5 ? ", …" : "") "
-                    + "have other parameters than in training")
+                "\(values.vanished) numbers and words could not be judged: \(kinds == 1 ? "one kind of line has" : "\(kinds) kinds of line have") other "
+                    + "variable parts than while learning")
         }
         let unusable = values.notFinite + values.absurd
         if unusable > 0 { warnings.append("\(unusable) parameter values are not finite or absurdly large and were left aside") }

@@ -91,11 +91,13 @@ struct Explainer {
         var reasons: [Reason] = []
         for finding in findings where !reasons.contains(finding.reason) { reasons.append(finding.reason) }
         let time = sequence.times.first { !$0.isNaN }
-        return ReportModel.Anomaly(
+        var anomaly = ReportModel.Anomaly(
             id: session.verdict.session, part: session.part > 0 ? session.part : nil, score: session.verdict.score, reasons: reasons,
             headline: headline(findings, of: session.verdict, texts),
             time: time.map { ReportFormat.moment($0, in: result.input.zone) } ?? "", label: label,
             findings: findings, events: events)
+        anomaly.begin = time
+        return anomaly
     }
 
     private func sourceName(_ line: LineReference) -> String {

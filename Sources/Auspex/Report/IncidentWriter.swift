@@ -4,8 +4,10 @@ public struct IncidentWriter {
     static let lineLimit = 20
     /// Sessions named of one incident.
     static let subjectLimit = 50
-    /// Incidents whose raw lines are fetched.
+    /// Incidents whose raw lines are fetched, all that are told.
     static let incidentLimit = 1000
+    /// Further incidents of which one raw line is fetched.
+    static let briefLimit = 20_000
 
     private let model: TrainedModel
     private let result: DetectionResult
@@ -20,7 +22,9 @@ public struct IncidentWriter {
 
     /// The records whose raw lines the reports show.
     public var references: Set<LineReference> {
-        Set(result.incidents.prefix(Self.incidentLimit).flatMap { $0.lines(limit: Self.lineLimit).map(\.line) })
+        let brief = result.incidents.dropFirst(Self.incidentLimit).prefix(Self.briefLimit)
+        return Set(result.incidents.prefix(Self.incidentLimit).flatMap { $0.lines(limit: Self.lineLimit).map(\.line) })
+            .union(brief.flatMap { $0.lines(limit: 1).map(\.line) })
     }
 
     /// The incidents in words, worst first.
@@ -41,7 +45,7 @@ public struct IncidentWriter {
     }
 
     private func report(_ incident: Incident, rank: Int, _ raw: [LineReference: String]) -> IncidentReport {
-        let told = Self.eachFactFirst(incident.lines(limit: Self.lineLimit))
+        let told = incident.lines(limit: Self.lineLimit)
         var sources: [String] = [], subjects: [String] = []
         for (line, item) in told {
             let name = source(line)
@@ -56,7 +60,14 @@ public struct IncidentWriter {
             count.formUnion(item.moreLines)
         }
         var said: Set<[Int]> = []
+        // High numbers of one name are one thing to a person, whatever limits they pass.
+        var numbers: [UInt64: LineEvidence] = [:]
         let lines = told.map { line, item in
+            if case .manyHighValues = item.detail {
+                let first = numbers[item.fact] ?? item
+                numbers[item.fact] = first
+                return self.line(line, first, raw)
+            }
             // How many sessions are unlike any before is said once.
             guard case .unusualSession(_, _, let count, let of) = item.detail, !said.insert([count, of]).inserted else {
                 return self.line(line, item, raw)
@@ -71,18 +82,6 @@ public struct IncidentWriter {
             end: hasTimes ? ReportFormat.instant(incident.end, in: zone) : nil, sources: sources, reasons: incident.reasons,
             headline: lines.first.map(headline) ?? "", subjects: subjects, lines: lines, lineCount: count.count,
             recurrences: incident.recurrences)
-    }
-
-    /// The same lines, the first of each fact before those that repeat one: of three lines that are read, none says what another did.
-    private static func eachFactFirst(
-        _ lines: [(line: LineReference, item: LineEvidence)]
-    ) -> [(line: LineReference, item: LineEvidence)] {
-        var facts: Set<UInt64> = []
-        var first: [(line: LineReference, item: LineEvidence)] = [], others = first
-        for entry in lines {
-            if facts.insert(entry.item.fact).inserted { first.append(entry) } else { others.append(entry) }
-        }
-        return first + others
     }
 
     /// The news of an incident that has grown.
@@ -188,7 +187,11 @@ public struct IncidentWriter {
         model.lines?[format]?.template(of: statement).flatMap { texts[$0] }.map(ReportFormat.template) ?? "?"
     }
 
-    private static func named(_ place: String) -> String { place.isEmpty ? "a number" : "‹\(place)›" }
+    private static func named(_ place: String) -> String {
+        // Fields that an access log has behind its usual ones have no names.
+        if place.hasPrefix("Extra"), place.dropFirst(5).allSatisfy(\.isNumber) { return "a number at the end" }
+        return place.isEmpty ? "a number" : "‹\(place)›"
+    }
 
     private static func quantity(_ value: Double, _ isDuration: Bool) -> String {
         isDuration ? ReportFormat.duration(value) : amount(value)

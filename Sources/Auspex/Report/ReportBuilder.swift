@@ -46,6 +46,7 @@ public struct ReportBuilder {
         report.timeline = timeline()
         report.incidents = incidents
         report.anomalies = explained
+        report.reasons = result.reasons
         if let workflow = model.workflow {
             let texts = Dictionary(model.parser.templates.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
             report.workflows = workflow.workflows.map { ReportModel.DrawnTask($0, texts: texts) }
@@ -70,14 +71,41 @@ public struct ReportBuilder {
     private func timeline() -> ReportModel.Timeline? {
         guard var timeline = result.timeline.timeline() else { return nil }
         timeline.zoneName = result.input.zone.name
-        let isOneFile = result.input.sources.count == 1
-        timeline.incidents = result.incidents.prefix(incidents.count).map { incident in
-            switch timeline.axis {
-            case .time: incident.start
-            case .line: isOneFile ? incident.evidence.first.map { Double($0.line.line) } ?? .nan : .nan
-            }
+        let told = result.incidents.prefix(incidents.count)
+        for incident in told {
+            let places = incident.evidence.map { place($0, on: timeline.axis) }.filter(\.isFinite)
+            timeline.incidents.append(timeline.axis == .time ? incident.start : place(incident.evidence.first, on: .line))
+            timeline.incidentEnds.append(timeline.axis == .time ? incident.end : places.max() ?? .nan)
         }
+        addSources(of: told, to: &timeline)
         return timeline
+    }
+
+    /// Where evidence stands on an axis; line numbers of several files have no common one.
+    private func place(_ item: LineEvidence?, on axis: ReportModel.Timeline.Axis) -> Double {
+        guard let item else { return .nan }
+        return axis == .time ? item.time : result.input.sources.count == 1 ? Double(item.line.line) : .nan
+    }
+
+    /// Stretches of the map of sources.
+    private static let mapColumns = 120
+
+    /// Which file shows incidents when; of one file, which kind of evidence.
+    private func addSources(of incidents: ArraySlice<Incident>, to timeline: inout ReportModel.Timeline) {
+        let files = result.input.sources
+        timeline.sourcesAreFiles = files.count > 1
+        var counts: [String: [Int]] = [:]
+        let span = timeline.end - timeline.start
+        for item in incidents.lazy.flatMap(\.evidence) {
+            let column = Double(Self.mapColumns) * (place(item, on: timeline.axis) - timeline.start) / span
+            guard column.isFinite, column >= 0, column <= Double(Self.mapColumns) else { continue }
+            let source = Int(item.line.source)
+            let name = !timeline.sourcesAreFiles ? item.family.title : source < files.count ? files[source].path : "-"
+            counts[name, default: Array(repeating: 0, count: Self.mapColumns)][min(Self.mapColumns - 1, Int(column))] +=
+                1 + item.moreLines.count
+        }
+        let rows = counts.map { ReportModel.Timeline.Source(name: $0.key, counts: $0.value) }
+        timeline.sources = rows.sorted { ($1.counts.reduce(0, +), $0.name) < ($0.counts.reduce(0, +), $1.name) }
     }
 
     private func templates(_ kinds: [UnknownTemplates.Template], _ counts: [TemplateID: Int]) -> [ReportModel.Template] {

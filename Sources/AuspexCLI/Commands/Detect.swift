@@ -25,7 +25,7 @@ struct Detect: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Go on where the last run with this file stopped, and keep what is open in it: places in the logs, sessions, incidents told. Without --follow: judge what is new, then stop.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var state: String?
 
     @Flag(

@@ -90,10 +90,12 @@ struct ManualPage {
         return text + " Default: \(value)."
     }
 
-    /// Lines of a discussion, each as it stands: examples are read line by line.
+    /// Lines of a discussion, each as it stands: examples are read line by line. A long line is prose and filled.
     private static func paragraphs(_ text: String?) -> [String] {
         guard let text, !text.isEmpty else { return [] }
-        return [".PP", ".nf"] + text.split(separator: "\n").map { escaped(String($0)) } + [".fi"]
+        let lines = text.split(separator: "\n").map { escaped(String($0)) }
+        if lines.contains(where: { $0.count > 100 }) { return [".PP"] + lines.flatMap { [".br", $0] }.dropFirst() }
+        return [".PP", ".nf"] + lines + [".fi"]
     }
 
     /// An abstract as the name section wants it: no full stop.

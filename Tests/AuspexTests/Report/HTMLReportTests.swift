@@ -105,7 +105,18 @@ private func unbalancedTag(in page: String) -> String? {
         let html = page(model, limits: .init(fullAnomalies: 2, rows: 3))
         #expect(html.components(separatedBy: "<details class=\"item\"").count == 3)
         #expect(html.components(separatedBy: "<tr class=\"item\"").count == 4)
-        #expect(html.contains("495 more are not on this page"))
+        let groups = AnomalyGroup.groups(of: model.anomalies)
+        #expect(groups.count > 3 && groups.contains { $0.count > 1 })
+        #expect(html.contains("\(500 - groups[0].count - groups[1].count - 3) more are not on this page"))
+        let folded = groups.prefix(2).filter { $0.count > 1 }
+        #expect(html.components(separatedBy: "more like this</h3>").count == folded.count + 1)
+        var listed = 0
+        for list in html.components(separatedBy: "<ul class=\"same\">").dropFirst() {
+            let end = list.range(of: "</ul>")?.lowerBound ?? list.startIndex
+            listed += list[..<end].components(separatedBy: "<li").count - 1
+        }
+        let others: Int = folded.reduce(0) { $0 + $1.count - 1 }
+        #expect(listed == others)
     }
 
     @Test func `limits of zero leave the answer and the numbers`() throws {

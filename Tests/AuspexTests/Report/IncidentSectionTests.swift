@@ -64,13 +64,24 @@ private func incident(_ rank: Int, raw: String = "2026-11-26 09:34:58 FATAL: no 
         #expect(html.contains("1 incident; \(model.anomalies.count) of 300 sessions are anomalous"))
     }
 
-    @Test func `beyond five hundred it is said how many are left out`() {
+    @Test func `the first are told with their lines, the next are rows, and it is said how many are left out`() {
         let html = page(model(20_000))
-        #expect(html.components(separatedBy: "<li class=\"incident\"").count == 501)
-        #expect(html.contains("19,500 incidents of lower rank are not on this page"))
+        #expect(html.components(separatedBy: "<li class=\"incident\"").count == 201)
+        #expect(html.components(separatedBy: "<tr class=\"irow\"").count == 2001)
+        #expect(html.contains("17,800 incidents of lower rank are not on this page"))
         #expect(html.utf8.count < 2_000_000)
-        #expect(!page(model(500)).contains("of lower rank"))
-        #expect(page(model(2), limits: .init(incidents: 1)).contains("1 incident of lower rank is not on this page"))
+        #expect(!page(model(1_006)).contains("of lower rank"))
+        #expect(page(model(2), limits: .init(incidents: 1, incidentRows: 0)).contains("1 incident of lower rank is not on this page"))
+    }
+
+    @Test func `incidents of one kind are one card, the others folded into it`() {
+        var model = model(60)
+        for index in model.incidents.indices { model.incidents[index].id = index.isMultiple(of: 2) ? "i-1" : "i-2" }
+        let html = page(model, limits: .init(sameKind: 5))
+        #expect(html.components(separatedBy: "<li class=\"incident\"").count == 3 && !html.contains("<tr class=\"irow\""))
+        #expect(html.components(separatedBy: "29 more incidents of this kind").count == 3)
+        #expect(html.components(separatedBy: "24 more are not on this page").count == 3)
+        #expect(html.contains("<h2 id=\"verdict\">60 incidents</h2>"))
     }
 
     @Test func `hostile lines stay text`() {
@@ -92,14 +103,29 @@ private func incident(_ rank: Int, raw: String = "2026-11-26 09:34:58 FATAL: no 
         #expect(!html.contains("UTC</span>"))
     }
 
-    @Test func `the timeline marks where incidents begin, inside its span only`() {
+    @Test func `the timeline counts all incidents where they begin, inside its span only`() {
         var model = model(3)
         model.timeline = .init(
             axis: .time, start: 1000, end: 2000, bins: [.init(lines: 3, anomalies: 0), .init(lines: 4, anomalies: 0)],
             incidents: [1500, .nan, 9000])
-        let html = page(model)
-        #expect(html.contains("<rect x=\"500\" y=\"-19\"") && html.components(separatedBy: "y=\"-19\"").count == 2)
+        model.timeline?.incidentEnds = [1600, .nan, 9000]
+        let html = page(model, limits: .init(incidents: 1, incidentRows: 0))
+        #expect(html.contains("<g class=\"marks\"><rect x=\"500\" y=\"-34\"") && html.contains("Incidents<small>0 to 1</small>"))
+        #expect(html.contains("from 1970-01-01 00:25:00 UTC: 4 lines, 1 incident, 0 anomalous sessions"))
         #expect(html.contains("No anomalous session from 1970-01-01 00:16:40 UTC"))
-        #expect(html.contains("href=\"#incident-1\" tabindex=\"-1\""))
+        #expect(html.contains("id=\"incident-1\" tabindex=\"-1\" data-from=\"1500\" data-to=\"1600\""))
+        #expect(html.contains("data-from=\"1500\" data-to=\"2000\"><title>") && html.contains("A bar is 8.3 min."))
+    }
+
+    @Test func `a map shows which file is affected when, the most affected first, and says what it leaves out`() {
+        var model = model(2)
+        model.timeline = .init(axis: .time, start: 0, end: 100, bins: [.init(lines: 9, anomalies: 0)], incidents: [10, 60])
+        model.timeline?.sources = (0..<18).map { .init(name: "/var/log/\($0).log", counts: [0, 18 - $0]) }
+        let html = page(model)
+        #expect(html.contains("Which file, when") && html.contains("log/0.log</span><svg"))
+        #expect(html.contains("/var/log/0.log, from 1970-01-01 00:00:50 UTC: 18 lines") && html.contains("2 rows with fewer are left out"))
+        #expect(!html.contains("/var/log/16.log") && html.components(separatedBy: "fill-opacity").count > 16)
+        model.timeline?.sources.removeLast(17)
+        #expect(!page(model).contains("Which file, when"), "one row is no map")
     }
 }

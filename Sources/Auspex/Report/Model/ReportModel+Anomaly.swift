@@ -13,6 +13,8 @@ extension ReportModel {
         public var headline: String
         /// When it began, as shown; empty where the log has no times.
         public var time: String
+        /// The same in seconds since 1970 UTC.
+        public var begin: Double?
         /// What is known about it from labels (`wrongOrder`, `normal`); empty where there are none.
         public var label: String
         /// The evidence, strongest first.

@@ -23,6 +23,20 @@ extension ReportModel {
             }
         }
 
+        /// One source's share of the incidents over the axis.
+        public struct Source: Codable, Sendable, Equatable {
+            /// Its name.
+            public var name: String
+            /// Lines that show incidents, in each stretch.
+            public var counts: [Int]
+
+            /// Creates a row.
+            public init(name: String, counts: [Int]) {
+                self.name = name
+                self.counts = counts
+            }
+        }
+
         /// What the axis counts.
         public var axis: Axis
         /// Where the first bin begins.
@@ -35,6 +49,12 @@ extension ReportModel {
         public var zoneName: String
         /// Where incidents begin on the axis, in the order of ``ReportModel/incidents``; not a number where that is unknown.
         public var incidents: [Double]
+        /// Where they end, likewise.
+        public var incidentEnds: [Double]
+        /// How many lines of each source show incidents, in equal stretches from start to end; the most affected first.
+        public var sources: [Source]
+        /// Whether ``sources`` are files; else kinds of evidence, where all comes from one file.
+        public var sourcesAreFiles: Bool
 
         var zone: TimeZoneRules { (try? TimeZoneRules(zoneName)) ?? .utc }
 
@@ -45,6 +65,9 @@ extension ReportModel {
             self.end = end
             self.bins = bins
             self.incidents = incidents
+            incidentEnds = []
+            sources = []
+            sourcesAreFiles = true
             zoneName = zone.name
         }
     }

@@ -71,6 +71,8 @@ public struct ReportModel: Codable, Sendable, Equatable {
     public var incidents: [IncidentReport]
     /// Anomalies, the worst first.
     public var anomalies: [Anomaly]
+    /// Why, for all anomalies, those not handed over too: how many have which main reason; empty counts those handed over.
+    public var reasons: [Reason: Int]
     /// The tasks' workflows, in the order ``Diagnosis/workflow`` counts them.
     public var workflows: [DrawnTask]
     /// Templates; any order.
@@ -102,6 +104,7 @@ public struct ReportModel: Codable, Sendable, Equatable {
         timeline = nil
         incidents = []
         anomalies = []
+        reasons = [:]
         workflows = []
         templates = []
         scores = nil

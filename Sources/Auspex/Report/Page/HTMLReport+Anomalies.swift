@@ -24,10 +24,10 @@ extension HTMLReport {
 
             """)
         part.append(pictures.definitions())
-        let full = model.anomalies.prefix(limits.fullAnomalies)
-        for (index, anomaly) in full.enumerated() { part.append(item(anomaly, rank: index + 1, top: top)) }
+        let groups = anomalyGroups, full = groups.prefix(limits.fullAnomalies)
+        for group in full { part.append(item(group, top: top)) }
         part.append("</div>\n")
-        part.append(rows(after: full.count))
+        part.append(rows(groups.dropFirst(full.count).flatMap(\.self).sorted(), told: full.reduce(0) { $0 + $1.count }))
         part.append("</section>\n")
         return part
     }
@@ -35,7 +35,8 @@ extension HTMLReport {
     private func attributes(_ anomaly: ReportModel.Anomaly, rank: Int) -> HTML {
         let reasons = anomaly.reasons.map(\.rawValue).joined(separator: " ")
         let line = anomaly.events.lazy.compactMap(\.line).first ?? UInt64(rank)
-        return " data-rank=\"\(rank)\" data-line=\"\(String(line))\" data-events=\"\(anomaly.events.count)\" data-reasons=\"\(reasons)\""
+        return
+            "\(span(anomaly)) data-rank=\"\(rank)\" data-line=\"\(String(line))\" data-events=\"\(anomaly.events.count)\" data-reasons=\"\(reasons)\""
     }
 
     func headline(_ anomaly: ReportModel.Anomaly) -> String {
@@ -52,12 +53,29 @@ extension HTMLReport {
         return part
     }
 
-    private func item(_ anomaly: ReportModel.Anomaly, rank: Int, top: Double) -> HTML {
+    /// Anomalies with the same story, by their places in the model's list, the worst first.
+    private var anomalyGroups: [[Int]] {
+        var places: [[String]: Int] = [:]
+        var groups: [[Int]] = []
+        for (index, anomaly) in model.anomalies.enumerated() {
+            let story = AnomalyGroup.story(of: anomaly)
+            if !story.isEmpty, let place = places[story] {
+                groups[place].append(index)
+            } else {
+                if !story.isEmpty { places[story] = groups.count }
+                groups.append([index])
+            }
+        }
+        return groups
+    }
+
+    private func item(_ group: [Int], top: Double) -> HTML {
+        let rank = group[0] + 1, anomaly = model.anomalies[group[0]]
         let width = anomaly.score.isFinite && top > 0 ? max(0, min(1, anomaly.score / top)) * 100 : 100
         var part: HTML = """
             <details class="item"\(attributes(anomaly, rank: rank))\(rank > 1 ? HTML() : model.incidents.isEmpty ? HTML(" id=\"worst\" open") : HTML(" id=\"worst\""))>
             <summary><span class="rank">\(rank)</span><span class="what"><span class="head">\(headline(anomaly), limit: 300)</span>\
-            <span class="meta"><code class="id">\(anomaly.id, limit: 120)</code>\(chips(anomaly))</span></span>\
+            <span class="meta"><code class="id">\(anomaly.id, limit: 120)</code>\(chips(anomaly))\(group.count > 1 ? "<span class=\"chip label\">and \(count: group.count - 1) more like this</span>" : HTML())</span></span>\
             <span class="score" title="Score: higher is more anomalous"><span class="track"><span class="fill" style="width:\(at: width)%">\
             </span></span>\(ReportFormat.score(anomaly.score))</span></summary>
             <div class="body">
@@ -66,7 +84,30 @@ extension HTMLReport {
         part.append(findings(anomaly))
         part.append(whereabouts(anomaly, place: rank - 1))
         part.append(events(anomaly))
+        part.append(alike(group.dropFirst()))
         part.append("</div></details>\n")
+        return part
+    }
+
+    /// The other anomalies with this story: which, when, and the line that shows it.
+    private func alike(_ group: ArraySlice<Int>) -> HTML {
+        guard !group.isEmpty else { return HTML() }
+        let shown = group.prefix(limits.sameKind)
+        var part: HTML = "<h3>\(counted(group.count, "\(model.unit)")) more like this</h3>\n<ul class=\"same\">"
+        for index in shown {
+            let anomaly = model.anomalies[index]
+            part.append("<li\(span(anomaly))><code>\(anomaly.id, limit: 120)</code> <span class=\"note\">\(anomaly.time, limit: 60)</span>")
+            let flagged = anomaly.events.filter(\.isFlagged)
+            let telling = flagged.isEmpty ? Array(anomaly.events.prefix(1)) : flagged
+            for event in telling.prefix(min(3, limits.events)) where !event.raw.isEmpty {
+                part.append("<br><code>\(event.raw, limit: min(300, limits.characters))</code>")
+            }
+            part.append("</li>\n")
+        }
+        if group.count > shown.count {
+            part.append("<li class=\"note\">\(count: group.count - shown.count) more are not on this page.</li>")
+        }
+        part.append("</ul>\n")
         return part
     }
 
@@ -198,8 +239,8 @@ extension HTMLReport {
 
     // MARK: The rest
 
-    private func rows(after count: Int) -> HTML {
-        guard model.anomalies.count > count else {
+    private func rows(_ rest: [Int], told count: Int) -> HTML {
+        guard !rest.isEmpty else {
             let hidden = model.totals.anomalies - count
             return hidden > 0 ? "<p class=\"note\">\(count: hidden) more are not on this page.</p>\n" : HTML()
         }
@@ -209,8 +250,8 @@ extension HTMLReport {
             <th scope="col">Reasons</th><th scope="col">What</th></tr></thead><tbody id="more">
 
             """
-        for (offset, anomaly) in model.anomalies.dropFirst(count).prefix(limits.rows).enumerated() {
-            let rank = count + offset + 1
+        for place in rest.prefix(limits.rows) {
+            let rank = place + 1, anomaly = model.anomalies[place]
             part.append(
                 """
                 <tr class="item"\(attributes(anomaly, rank: rank))><td class="n">\(count: rank)</td><td><code>\(anomaly.id, limit: 120)</code></td>\

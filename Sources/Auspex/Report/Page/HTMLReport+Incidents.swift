@@ -2,16 +2,21 @@ extension HTMLReport {
     /// What happened, each incident a card: when, how often, the line to look at, why, and what was expected instead.
     func incidents() -> HTML {
         guard !model.incidents.isEmpty else { return HTML() }
-        let shown = model.incidents.prefix(limits.incidents)
+        let groups = incidentGroups
+        let cards = groups.prefix(limits.incidents), rows = groups.dropFirst(cards.count).prefix(limits.incidentRows)
         var part: HTML = """
             <section id="incidents" aria-labelledby="incidents-title">
-            <div class="bar"><h2 id="incidents-title">Incidents, the worst first</h2></div>
+            <div class="bar"><h2 id="incidents-title">Incidents, the worst first</h2>\
+            <div class="tools" id="itools" hidden><label><span class="hide">Search incidents</span>\
+            <input type="search" id="isearch" placeholder="Search incidents  ( i )"></label></div></div>
+            <p id="ishown" class="note" role="status" aria-live="polite"></p>
             <ol class="incidents">
 
             """
-        for (index, incident) in shown.enumerated() { part.append(card(incident, index)) }
+        for (place, group) in cards.enumerated() { part.append(card(group, place)) }
         part.append("</ol>\n")
-        let hidden = model.incidents.count - shown.count
+        part.append(incidentRows(rows))
+        let hidden = groups.dropFirst(cards.count + rows.count).reduce(0) { $0 + $1.count }
         if hidden > 0 {
             part.append(
                 "<p class=\"note\">\(counted(hidden, "incident")) of lower rank \(hidden == 1 ? "is" : "are") not on this page; the JSON output has them all.</p>\n"
@@ -46,13 +51,14 @@ extension HTMLReport {
         incident.lines.prefix(index < 50 ? 20 : 5)
     }
 
-    private func card(_ incident: IncidentReport, _ index: Int) -> HTML {
+    private func card(_ group: [Int], _ index: Int) -> HTML {
+        let incident = model.incidents[group[0]]
         var facts: [String] = []
         if incident.lineCount > 0 { facts.append(counted(incident.lineCount, "line")) }
         if incident.sources.count > 1 { facts.append(counted(incident.sources.count, "file")) }
         if incident.recurrences > 0 { facts.append("again \(ReportFormat.times(incident.recurrences))") }
         var part: HTML = """
-            <li class="incident" id="incident-\(index + 1)" tabindex="-1"><div class="ihead"><span class="place">\(incident.rank)</span>\
+            <li class="incident" id="incident-\(index + 1)" tabindex="-1"\(span(group[0]))><div class="ihead"><span class="place">\(incident.rank)</span>\
             <div class="what"><h3>\(title(incident), limit: 300)</h3><p class="meta"><span class="when">\(time(incident), limit: 80)</span>\
             <span>\(facts.joined(separator: " · "))</span>
             """
@@ -64,6 +70,7 @@ extension HTMLReport {
             """)
         if let first = incident.lines.first { part.append(evidence(first, isFirst: true)) }
         part.append(further(incident, index))
+        part.append(others(group.dropFirst()))
         part.append(touched(incident))
         part.append("</div></li>\n")
         return part

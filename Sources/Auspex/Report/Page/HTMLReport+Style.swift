@@ -55,7 +55,17 @@ extension HTMLReport {
         .raw .src{margin-right:5px}
         .further li{padding:6px 0;border-top:1px solid var(--line)}.further ul{margin-top:6px}
         .because{color:var(--ink);font-weight:600;font-size:13.5px;overflow-wrap:anywhere}.because+.raw,.further li>.raw:first-child{margin-top:2px}
-        .plot.three .rows{padding:0 0 22px}.plot.three svg{height:152px}.marks rect{fill:var(--orange)}.marks a:hover rect{fill:var(--ink)}
+        .plot.three .rows{padding:0 0 6px}.plot.three svg{height:166px}.marks rect{fill:var(--orange)}
+        .rows small{display:block;font-size:11px}
+        .bins rect{fill:transparent;cursor:pointer}.bins rect:hover,.bins rect.at{fill:var(--ink);fill-opacity:.12}.bins rect.chosen{fill:var(--blue);fill-opacity:.25}
+        .map2{display:grid;grid-template-columns:minmax(60px,max-content) 1fr;gap:3px 10px;align-items:center;font-size:12.5px;color:var(--soft)}
+        .map2 .name{max-width:210px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;text-align:right}
+        .map2 svg{width:100%;height:14px;display:block;background:var(--track);border-radius:2px}
+        .map2 rect{fill:var(--fill);cursor:pointer}.map2 rect.chosen{fill:var(--blue)}.map2+.note{margin:4px 0 8px}
+        .range{position:sticky;top:0;z-index:1;background:var(--wash);border:1px solid var(--line);border-left:5px solid var(--blue);border-radius:8px;padding:6px 14px;font-size:14px}
+        .range button{margin-left:8px}
+        .same li{font-size:13px;padding:4px 0;border-top:1px solid var(--line);overflow-wrap:anywhere}.same code{white-space:pre-wrap}
+        .irow .when{white-space:nowrap}.further .one .meta{color:var(--ink)}
         .verdict.good h2{color:var(--good)}
         .why li{margin:1px 0}
         .why button{display:grid;grid-template-columns:minmax(120px,170px) 1fr 44px;align-items:center;gap:10px;width:100%;border:0;background:none;padding:3px 6px;margin-left:-6px;text-align:left;font-size:14px}
@@ -193,7 +203,7 @@ extension HTMLReport {
         .score .track{display:none}
         .body{padding:4px 10px 12px}
         .incident{padding:10px 10px 11px}.ihead{grid-template-columns:22px minmax(0,1fr) auto;gap:4px}.ibody{padding-left:0}
-        .plot.three svg{height:132px}.plot.three .rows{padding:0}
+        .plot.three svg{height:140px}.plot.three .rows{padding:0}.plot .rows span{text-align:left}.map2{grid-template-columns:1fr;gap:1px}.map2 .name{text-align:left;max-width:100%}.irow .when{white-space:normal}
         .versus,.map{grid-template-columns:minmax(0,1fr)}
         .map dl>div{grid-template-columns:1fr;gap:0}
         .tools,.tools label,#search{width:100%}

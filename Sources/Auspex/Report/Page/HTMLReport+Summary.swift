@@ -53,12 +53,15 @@ extension HTMLReport {
             }
             return "<p>Every \(model.unit) looks like those the model learnt from. \(model.thresholdChoice, limit: 400)</p>\n"
         }
-        var counts: [Reason: Int] = [:]
-        for anomaly in model.anomalies { for reason in Set(anomaly.reasons) { counts[reason, default: 0] += 1 } }
+        var counts = model.reasons
+        let countsAll = !counts.isEmpty
+        if !countsAll { for anomaly in model.anomalies { for reason in Set(anomaly.reasons) { counts[reason, default: 0] += 1 } } }
         let sorted = counts.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }
         let largest = Double(sorted.first?.value ?? 1)
         var part = HTML()
-        if !model.incidents.isEmpty { part.append("<p class=\"note\">Why \(model.unit)s are anomalous:</p>\n") }
+        if !model.incidents.isEmpty {
+            part.append("<p class=\"note\">Why \(model.unit)s are anomalous\(countsAll ? HTML(", by their main reason") : HTML()):</p>\n")
+        }
         part.append("<ul class=\"why\" aria-label=\"Reasons\">")
         for (reason, count) in sorted {
             part.append(
@@ -69,7 +72,7 @@ extension HTMLReport {
                 """)
         }
         part.append("</ul>\n")
-        if sorted.reduce(0, { $0 + $1.value }) > model.anomalies.count {
+        if !countsAll, sorted.reduce(0, { $0 + $1.value }) > model.anomalies.count {
             part.append("<p class=\"note\">One \(model.unit) may have several reasons.</p>\n")
         }
         return part

@@ -1,12 +1,17 @@
 /// Renders a ``ReportModel`` as one self-contained page: no outside links, styles and script inside, charts as inline SVG.
 ///
 /// The page reads well without script (which only filters, sorts and switches the theme), prints, and is bounded in size: the first
-/// anomalies are shown in full, the next ones as table rows, long sessions are folded around their findings.
+/// kinds of incident and anomaly are shown in full, the next ones as table rows, and the rest is counted; long sessions are folded
+/// around their findings.
 public struct HTMLReport: Sendable {
     /// How much of a large result is shown.
     public struct Limits: Codable, Sendable, Equatable {
-        /// Incidents shown. Default 500.
+        /// Kinds of incident shown with their lines. Default 200.
         public let incidents: Int
+        /// Further kinds of incident shown as rows. Default 2,000.
+        public let incidentRows: Int
+        /// Further incidents or anomalies listed with one of the same kind. Default 50.
+        public let sameKind: Int
         /// Anomalies shown with all evidence. Default 50.
         public let fullAnomalies: Int
         /// Further anomalies shown as rows. Default 1,000.
@@ -23,9 +28,11 @@ public struct HTMLReport: Sendable {
         /// Creates limits; negative ones count as 0.
         public init(
             fullAnomalies: Int = 50, rows: Int = 1_000, events: Int = 80, templates: Int = 500, characters: Int = 1_500,
-            workflowNodes: Int = 200, incidents: Int = 500
+            workflowNodes: Int = 200, incidents: Int = 200, incidentRows: Int = 2_000, sameKind: Int = 50
         ) {
             self.incidents = max(0, incidents)
+            self.incidentRows = max(0, incidentRows)
+            self.sameKind = max(0, sameKind)
             self.fullAnomalies = max(0, fullAnomalies)
             self.rows = max(0, rows)
             self.events = max(0, events)
