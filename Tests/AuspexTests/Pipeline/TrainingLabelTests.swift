@@ -45,4 +45,28 @@ import Testing
         let part = try TrainingRun(input: corpus.input, plan: plan, labels: some).run(on: corpus)
         #expect(part.sessions == 360, "the file's own labels stand beside those given")
     }
+
+    @Test func `LogTransfer reads chunks of a log, not messages one by one`() throws {
+        let folder = try TemporaryFolder()
+        let simulated = try SimulatedLog(system: "switch-a", configuration: .init(length: .lines(3_000), anomalyRate: 0.5, seed: 2))
+        let path = folder.file("a.log")
+        try FileSystem.writeAtomically(simulated.log, to: path)
+        let lines = Dictionary(simulated.lineLabels.map { ($0.line, true) }) { first, _ in first }
+        let labels = try folder.write("a.csv", "line,kind\n" + lines.keys.sorted().map { "\($0),fault\n" }.joined())
+        let plan = try DetectorPlan(detector: "logtransfer", settings: ["units=4", "embedding=4", "dense=4", "epochs=1"])
+        let known = try CorpusLabels(source: labels, of: [path], format: nil)
+        let model = try TrainingRun(
+            input: .init(inputs: [path], session: "none", window: plan.method.window), plan: plan, labels: known
+        ).run().model
+        #expect(!model.preparation.readsMessages && model.preparation.window?.extent == .records(size: 20, step: 4))
+        #expect(model.manifest.training["anomalousSessions"] ?? 0 > 0)
+    }
+
+    @Test func `labelled sequences that are all shorter than what is read at once are refused in one line`() throws {
+        let short = [LawSessions.session([1], isComplete: false), LawSessions.session([2], isComplete: false)]
+        let error = #expect(throws: InputError.self) {
+            try DetectorPlan(detector: "merged-deeplog").fit(on: LabelledSessions(normal: short, abnormal: short))
+        }
+        #expect(error?.message.contains("10 events") == true)
+    }
 }

@@ -38,6 +38,11 @@ extension SequenceClassifier {
                 chosen.map { examples.sessions[$0] }, labels: chosen.map { examples.labels[$0] }, tokens: tokens, reading: reading)
         }
         let teaching = read(parts.teaching), aside = read(parts.aside)
+        guard teaching.count > 0 else {
+            throw InputError(
+                "nothing to learn: no labelled sequence is as long as the \(reading.length) events read at once; give more labels, or set a shorter window",
+                remedy: .settings)
+        }
         let task = SequenceNetworkTask(
             network, examples: teaching.network(isPadded: isPadded, truth: teaching.truth(positiveWeight: training.positiveWeight)),
             heldOut: aside.count == 0

@@ -43,7 +43,7 @@ public struct DetectorPlan: Sendable {
         try screening.validate()
         try method.apply(&settings)
         // Messages that are judged one by one are no tasks.
-        if method.description.needs.contains(.text) { minesWorkflow = false }
+        if method.description.judges.contains(.message) { minesWorkflow = false }
         if let defaults = method.valueModels { values = try Self.values(&settings, defaults) }
         try settings.finish(for: detector)
         try method.validate()
@@ -88,7 +88,7 @@ public struct DetectorPlan: Sendable {
     var readsValues: Bool { method.description.needs.contains(.values) || readsText }
 
     /// Whether the method judges messages by their words.
-    public var readsText: Bool { method.description.needs.contains(.text) }
+    public var readsText: Bool { method.description.judges.contains(.message) }
 
     /// Learns from normal sessions. Labels are not needed and not seen.
     ///

@@ -23,7 +23,7 @@ public struct FittedDetector: Sendable {
     }
 
     /// Whether the detector reads the parameter values of events itself.
-    public var readsValues: Bool { method.description.needs.contains(.values) || method.description.needs.contains(.text) }
+    public var readsValues: Bool { method.description.needs.contains(.values) || method.description.judges.contains(.message) }
 
     /// The next-event model inside, for explanations; `nil` where there is none.
     public var model: (any NextEventModel)? { (fitted as? any PredictsNextEvent)?.nextEventModel }
