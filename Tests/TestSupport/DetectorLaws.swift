@@ -15,7 +15,7 @@ public struct MethodCase: Sendable, CustomTestStringConvertible {
     ]
 
     /// The same for methods over texts: eight units learn nothing of the fifth that a dropout of 0.8 leaves.
-    private static let smallText = ["length=12", "dropout=0", "autoencoderDropout=0", "noise=0.001"]
+    private static let smallText = ["length=12", "dropout=0", "autoencoderDropout=0"]
 
     private static func readsText(_ method: any DetectionMethod) -> Bool { type(of: method).description.needs.contains(.text) }
 

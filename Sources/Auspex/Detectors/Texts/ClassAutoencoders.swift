@@ -23,7 +23,7 @@ struct ClassAutoencoders: Sendable {
         /// What a word's rank is divided by, so that the ranks of training have a mean square of 1: the paper feeds the ranks as they are, thousands, which
         /// no usual step size learns from.
         var rankScale: Double = 1
-        /// Variance of the noise on the outputs, in units of the mean output. The paper's: 0.1.
+        /// Variance of the noise on the numbers that the classifier's vectors are looked up by, before they are rounded. The paper's: 0.1.
         var noise: Double
 
         /// The network.
@@ -117,8 +117,8 @@ struct ClassAutoencoders: Sendable {
     func tokens(_ outputs: ArraySlice<Float>, of number: Int, noise: [Float]? = nil, sharesTokens: Bool) -> [Int32] {
         let deviation = Float(configuration.noise.squareRoot()), first = sharesTokens ? 0 : number * Self.levels
         return outputs.enumerated().map { place, output in
-            let value = output + (noise.map { $0[place] * deviation } ?? 0)
-            let level = (Double(value) * Self.resolution).rounded()
+            let value = output * Float(Self.resolution) + (noise.map { $0[place] * deviation } ?? 0)
+            let level = Double(value).rounded()
             return Int32(first + Int(min(Double(Self.levels - 1), max(0, level.isNaN ? 0 : level))))
         }
     }
