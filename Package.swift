@@ -36,7 +36,7 @@ let package = Package(
             dependencies: ["Neural", "CPCRE2", "CSystem", "CZlib", "CZstd"],
             swiftSettings: swiftSettings
         ),
-        .target(name: "AuspexStudies", dependencies: ["Auspex"], swiftSettings: swiftSettings),
+        .target(name: "AuspexStudies", dependencies: ["Auspex", "Neural"], swiftSettings: swiftSettings),
         .executableTarget(
             name: "AuspexCLI",
             dependencies: ["Auspex", "AuspexStudies", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -24,9 +24,11 @@ public struct Benchmark {
         case values
         /// Word vectors of a log of 100 million words: 2,000 templates of about ten words and their counts.
         case embedding
+        /// Passes of recurrent layers at the sizes of the papers' networks.
+        case networks
 
         /// Whether the simulated log is measured; the others bring their own data.
-        public var readsLog: Bool { self != .train && self != .values && self != .embedding }
+        public var readsLog: Bool { ![.train, .values, .embedding, .networks].contains(self) }
     }
 
     /// The outside world's clocks, all in seconds, and its largest memory in bytes.
@@ -109,6 +111,7 @@ public struct Benchmark {
         case .train: [try train()]
         case .values: try [false, true].flatMap(values)
         case .embedding: [try embedding()]
+        case .networks: networks()
         }
     }
 

@@ -1,4 +1,4 @@
-public import Auspex
+import Auspex
 import Foundation
 
 /// What labels of one system are worth on another: LogTransfer against training on the target's few labels alone, what is shared, and simple rules.
