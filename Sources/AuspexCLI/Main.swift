@@ -99,7 +99,7 @@ struct AuspexCommand: ParsableCommand {
         subcommands: [
             Scan.self, Demo.self, Parse.self, Train.self, Transfer.self, Detect.self, Evaluate.self, Explain.self, Feedback.self,
             Simulate.self,
-            Inspect.self, WorkflowCommand.self,
+            Inspect.self, Export.self, WorkflowCommand.self,
             Reproduce.self,
             Bench.self, Completion.self, Manual.self,
         ]

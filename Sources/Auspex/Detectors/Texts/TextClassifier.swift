@@ -46,7 +46,11 @@ public struct TextClassifier: FittedMethod {
 
     /// The probability of each class for texts, `classes` each.
     func probabilities(of texts: [EventSequence]) -> [[Float]] {
-        let numbers = texts.map { state.reading.numbers(of: $0) }
+        probabilities(ofNumbers: texts.map { state.reading.numbers(of: $0) })
+    }
+
+    /// The probability of each class for the numbers of words.
+    func probabilities(ofNumbers numbers: [[Int32]]) -> [[Float]] {
         var known: [[Int32]: Int] = [:], distinct: [[Int32]] = [], places: [Int] = []
         for own in numbers {
             if let place = known[own] {
