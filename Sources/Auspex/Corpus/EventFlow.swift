@@ -78,6 +78,7 @@ package struct EventFlow {
         var records = RecordBatch(), events = EventBatch()
         while !discovery.isFull, kept.last?.records.format ?? format == format, try read(&records, &events) {
             if records.format == format { discovery.add(records, events) }
+            records.trim()
             kept.append((records, events))
             records = RecordBatch()
         }

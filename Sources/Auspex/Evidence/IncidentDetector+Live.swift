@@ -7,7 +7,11 @@ extension IncidentDetector {
         quiet += seconds
         var found: [LineEvidence] = []
         judge.goOn(to: lastTime + quiet) { found.append($0) }
-        for item in found { keep(item) }
+        for item in found {
+            // Each look at a silence is one longer silence, no copy of the last.
+            if case .silence = item.detail { copies[item.cause] = nil }
+            keep(item)
+        }
         takeSessions()
     }
 

@@ -18,6 +18,8 @@ final class ByteSource {
     /// Bytes taken from the file as stored.
     private(set) var stored: UInt64 = 0
     private(set) var isCompressed = false
+    /// Whether the system could not read on; ``problem`` says why.
+    private(set) var hasFailed = false
     private let descriptor: Int32
     private let ownsDescriptor: Bool
     /// Bytes read ahead by ``peek(_:)`` or while looking for magic bytes, not yet delivered.
@@ -138,7 +140,7 @@ final class ByteSource {
     func widen() {
         #if os(Linux)
         // F_SETPIPE_SZ of fcntl(2), which the C library's module does not show.
-        _ = unsafe fcntl(descriptor, 1_031, 1 << 20)
+        _ = fcntl(descriptor, 1_031, 1 << 20)
         #endif
     }
 
@@ -203,6 +205,7 @@ final class ByteSource {
             if errno == EINTR { continue }
             if errno == EAGAIN { return 0 }
             problem = InputProblem(file: name, offset: stored, what: "\(Self.message(errno)); reading stopped there")
+            hasFailed = true
             return 0
         }
     }

@@ -20,7 +20,8 @@ public struct LogSources: Sendable, Equatable {
     public private(set) var notes: [InputProblem] = []
     /// Folders and globs among what was typed: what comes and goes in them can be looked for.
     private(set) var openEnded: [String] = []
-    private var seen: Set<String> = []
+    /// As bytes: names that look alike may be two.
+    private var seen: Set<[UInt8]> = []
     private let isFollowed: Bool
 
     /// Expands inputs.
@@ -59,7 +60,7 @@ public struct LogSources: Sendable, Equatable {
     }
 
     private mutating func add(_ path: String) {
-        if seen.insert(path).inserted { paths.append(path) }
+        if seen.insert(Array(path.utf8)).inserted { paths.append(path) }
     }
 
     private mutating func addFile(_ path: String) throws(InputError) {
@@ -108,6 +109,7 @@ public struct LogSources: Sendable, Equatable {
                 case S_IFDIR?: pending.append(path)
                 case S_IFREG?: Self.sort(path, name, &found, &skipped)
                 case S_IFLNK? where Self.kind(path) == S_IFREG: Self.sort(path, name, &found, &skipped)
+                case nil where name.unicodeScalars.contains("\u{FFFD}"): skipped["with names that are not UTF-8", default: []].append(path)
                 default: continue
                 }
                 guard found.count <= Self.limit else { throw InputError("more than \(Self.limit) files in \(folder); name fewer") }

@@ -89,7 +89,7 @@ public struct ReadSummary: Sendable {
 
     /// The number of a source, which is a new one when there is none of its name.
     mutating func number(of name: String) -> Int {
-        if let known = sources.firstIndex(where: { $0.name == name }) { return known }
+        if let known = sources.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) { return known }
         sources.append(Source(name: name))
         return sources.count - 1
     }

@@ -76,6 +76,14 @@ public struct RecordBatch: Sendable {
     /// Creates an empty batch.
     public init() {}
 
+    /// Gives back the memory behind the last record: a batch that is kept need not hold what a whole chunk needs.
+    mutating func trim() {
+        var end = 0
+        for record in records { end = Swift.max(end, Int(record.raw.end), Int(record.content.end)) }
+        for field in fields { end = Swift.max(end, Int(field.end)) }
+        if end < bytes.count { bytes = Array(bytes[..<end]) }
+    }
+
     /// The bytes of a range as text; invalid UTF-8 is repaired for showing.
     public func text(_ range: ByteRange) -> String {
         String(decoding: bytes[range.indices], as: UTF8.self)

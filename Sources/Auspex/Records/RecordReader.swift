@@ -154,6 +154,10 @@ public final class RecordReader {
             assembler.consume(&batch, valid: start + taken, final: taken == 0, summary: &summary)
             self.assembler = assembler
             if taken == 0 {
+                // Half of what somebody piped in, judged as if it were whole, would be worse than no answer.
+                if source.hasFailed, source.name == "-", let problem = source.problem {
+                    throw InputError("cannot read standard input: \(problem.what)")
+                }
                 if let problem = source.problem { summary.add(problem) }
                 closeCurrent()
             }

@@ -90,9 +90,21 @@ struct Parse: ParsableCommand {
     {
         guard style != nil else { return try body { _ in } }
         var sink = try path.map { try OutputSink(path: $0) } ?? OutputSink(descriptor: STDOUT_FILENO, name: "standard output")
-        let outcome = try body { fill in try sink.write(fill) }
+        let outcome = try body { fill in
+            guard path == nil, Console.outputIsTerminal else { return try sink.write(fill) }
+            var rows: [UInt8] = []
+            fill(&rows)
+            try sink.write(shown(rows))
+        }
         try sink.finish()
         return outcome
+    }
+
+    /// Rows as they are safe to show: a log line must neither drive the terminal nor pose as another. Files and pipes get what is there.
+    private static func shown(_ rows: [UInt8]) -> [UInt8] {
+        var text = String.UnicodeScalarView()
+        for scalar in String(decoding: rows, as: UTF8.self).unicodeScalars { text.append(scalar.isHidden ? "\u{FFFD}" : scalar) }
+        return Array(String(text).utf8)
     }
 
     private static func style(of path: String) -> ParsedWriter.Style? {

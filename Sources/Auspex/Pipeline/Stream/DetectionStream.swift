@@ -207,14 +207,15 @@ public final class DetectionStream {
     ///
     /// - Parameter judged: receives what is judged by now, on the caller's thread.
     func take(_ records: inout RecordBatch, judged: (SessionJudge.Judged) throws -> Void) throws {
-        if !records.records.isEmpty { quietSince = nil }
+        // Nothing read is a quiet moment, which only ``advance(to:)`` may end.
+        guard !records.records.isEmpty else { return try handOut(judged) }
+        quietSince = nil
         guard options.threads > 1 else {
             parser.match(records, into: &events)
             shared.witnesses.withLock { $0.see(records, events) }
             for shard in shards { try shard.take(records, events, judged: judged) }
             return
         }
-        guard !records.records.isEmpty else { return try handOut(judged) }
         try started().add(&records)
         try handOut(judged)
     }

@@ -25,6 +25,8 @@ struct FolderWatch {
     private var lookedAt: Double?
     /// Files that were looked at and are no new logs.
     private var passed: Set<Seen> = []
+    /// Numbered files whose log was not there when they were looked at: it may only be on its way.
+    private var orphans: Set<Seen> = []
 
     /// - Parameter inputs: folders and globs.
     init(_ inputs: [String]) { self.inputs = inputs }
@@ -44,6 +46,7 @@ struct FolderWatch {
         let isFirst = lookedAt == nil
         lookedAt = now
         var found: [(path: String, isLeft: Bool)] = []
+        var lonely: Set<Seen> = []
         let paths = paths().filter { !known.contains($0) }.map { (RotatedName($0), $0) }.sorted { $0.0 < $1.0 }
         let families = Set(known.map { RotatedName($0) }.filter { !$0.isOld }.map(\.family) + paths.filter { !$0.0.isOld }.map(\.0.family))
         for (name, path) in paths {
@@ -56,6 +59,10 @@ struct FolderWatch {
             let sample = source.peek(1_024), isLeft = name.isNumbered(of: families)
             // Nothing is in it yet: looked at again.
             guard !sample.isEmpty else { continue }
+            if !isLeft, !isFirst, name.isOld, !orphans.contains(Seen(family: path, file: file)) {
+                lonely.insert(Seen(family: path, file: file))
+                continue
+            }
             guard !source.isCompressed, FileKind(sample) == nil, !sample.contains(0), !(isFirst && isLeft),
                 !marks.contains(where: { $0.headCount >= (isLeft ? 1 : FileMark.headLimit) && $0.begins(sample) })
             else {
@@ -64,6 +71,7 @@ struct FolderWatch {
             }
             found.append((path, isLeft))
         }
+        orphans = lonely
         return found
     }
 

@@ -13,6 +13,28 @@ extension FollowedSources {
         return assembler
     }
 
+    /// Reads what rotation made of a log after it had been emptied and not been written again: nothing tells the file that is there now from the one
+    /// that was there then.
+    mutating func findRotatedBehindEmpty(_ resumption: Resumption, _ formats: SourceFormats) {
+        for (number, moment) in resumption.empty {
+            guard let place = sources.firstIndex(where: { $0.number == number }) else { continue }
+            let format = formats.formats[formats.number(of: number)]
+            sources[place].take(
+                old: missed(RotatedFiles(of: sources[place].path).since(moment), number, format, resumption), now: following.now())
+        }
+    }
+
+    /// Files that nobody has read, opened.
+    private func missed(_ members: [RotatedFiles.Member], _ number: Int, _ format: LogFormat, _ resumption: Resumption) -> [OpenLog] {
+        members.compactMap { member in
+            guard !sources.contains(where: { $0.has(member.file) }),
+                !resumption.entries.contains(where: { $0.mark.isSameFile(member.file) }),
+                let source = try? ByteSource(path: member.path, waits: false)
+            else { return nil }
+            return OpenLog(source, LineAssembler(source: number, format: format, options: options, latest: source.modified))
+        }
+    }
+
     /// Looks beside the logs for what was open under their names and is not there any more, and for what came between; says what is lost.
     mutating func findRotated(_ resumption: inout Resumption, _ formats: SourceFormats, _ summary: inout ReadSummary) throws {
         for place in sources.indices {
@@ -39,13 +61,7 @@ extension FollowedSources {
                 guard entry.isCurrent, let file = log.mark?.file else { continue }
                 var next: PathLook.File?
                 if case .file(let there) = PathLook(name) { next = there }
-                for member in files.behind(file, written: entry.mark.written, before: next)
-                where !sources.contains(where: { $0.has(member.file) })
-                    && !resumption.entries.contains(where: { $0.mark.isSameFile(member.file) })
-                {
-                    guard let source = try? ByteSource(path: member.path, waits: false) else { continue }
-                    logs.append(OpenLog(source, LineAssembler(source: number, format: format, options: options, latest: source.modified)))
-                }
+                logs += missed(files.behind(file, written: entry.mark.written, before: next), number, format, resumption)
             }
             sources[place].take(old: logs, now: following.now())
         }

@@ -50,7 +50,7 @@ struct FollowedSources {
                 waiting.append((number, source))
                 continue
             }
-            let known = resumption.take(source, path: path)
+            let known = resumption.take(source, path: path, number: number)
             if known == nil, state != nil { source = try ByteSource(path: path, waits: false) }
             var log = begin(source, number, &formats)
             if let unfinished = known?.unfinished {
@@ -61,7 +61,10 @@ struct FollowedSources {
                 FollowedSource(
                     number: number, path: path, log: log, isLeft: state != nil && RotatedName(path).isNumbered(of: families)))
         }
-        if state != nil { try findRotated(&resumption, formats, &summary) }
+        if state != nil {
+            try findRotated(&resumption, formats, &summary)
+            findRotatedBehindEmpty(resumption, formats)
+        }
     }
 
     private func begin(_ source: ByteSource, _ number: Int, _ formats: inout SourceFormats) -> OpenLog {

@@ -12,6 +12,8 @@ struct Resumption {
     }
 
     private(set) var entries: [Entry] = []
+    /// Sources that go on with a file of which nothing had been read, and when that had been written last.
+    private(set) var empty: [(number: Int, moment: Double)] = []
 
     init(_ state: ReadingState?) {
         for source in state?.sources ?? [] {
@@ -31,19 +33,21 @@ struct Resumption {
     /// Finds out which file was opened now, and goes on in it where reading was.
     ///
     /// - Parameter source: of which nothing was read; it may have to be opened again when nothing is returned.
-    mutating func take(_ source: ByteSource, path: String) -> Entry? {
+    mutating func take(_ source: ByteSource, path: String, number: Int) -> Entry? {
         guard !entries.isEmpty, let identity = source.identity else { return nil }
         let file = PathLook.File(device: identity.device, inode: identity.inode), name = RotatedName(path)
         let sample = source.peek(FileMark.headLimit)
         let place =
-            entries.firstIndex { $0.mark.headCount > 0 && $0.mark.isSameFile(file) && $0.mark.begins(sample) }
+            entries.firstIndex { $0.mark.isSameFile(file) && $0.mark.begins(sample) }
             // A copy, or packed.
             ?? entries.firstIndex {
                 name.isOld && $0.mark.headCount == FileMark.headLimit && $0.mark.begins(sample)
                     && RotatedName($0.name).family == name.family
             }
         guard let place, source.skip(to: entries[place].position) else { return nil }
-        return entries.remove(at: place)
+        let entry = entries.remove(at: place)
+        if entry.position == 0, entry.isCurrent { empty.append((number, entry.mark.written)) }
+        return entry
     }
 
     /// Takes what was open under a name, oldest first.

@@ -44,7 +44,7 @@ struct RotatedFiles {
     ///
     /// - Parameter isCopy: look for a copy, not for the file itself.
     func open(_ mark: FileMark, at position: UInt64, isCopy: Bool) -> ByteSource? {
-        guard mark.headCount > 0 else { return nil }
+        guard mark.headCount > 0 || !isCopy else { return nil }
         for member in members.reversed() where member.path != path || !isCopy {
             guard mark.isSameFile(member.file) != isCopy, isCopy ? member.written >= mark.written : true,
                 let source = try? ByteSource(path: member.path, waits: false), mark.begins(source.peek(FileMark.headLimit)),
@@ -54,6 +54,9 @@ struct RotatedFiles {
         }
         return nil
     }
+
+    /// The logs of rotations that are younger than a moment, oldest first.
+    func since(_ moment: Double) -> [Member] { members.filter { $0.path != path && $0.written > moment } }
 
     /// The logs between one and what has the name now, oldest first: those of rotations that were missed.
     ///
