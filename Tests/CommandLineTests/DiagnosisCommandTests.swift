@@ -40,7 +40,7 @@ import Testing
             try told("job_20") == """
                   task session
                     last good   103  2024-05-01 10:06:44 INFO runner: job_20 disk attached
-                    expected    E4 <*> network ready (100 %, never came)
+                    expected    ‹… network ready› (100 %, never came)
                     came        104  2024-05-01 10:06:46 INFO runner: job_20 instance started
                 """)
     }
@@ -50,7 +50,7 @@ import Testing
             try told("job_21") == """
                   task session
                     last good   106  2024-05-01 10:07:02 INFO runner: job_21 image fetched from store
-                    expected    E3 <*> disk attached (100 %)
+                    expected    ‹… disk attached› (100 %)
                     came        107  2024-05-01 10:07:04 INFO runner: job_21 network ready
                     also odd    108  2024-05-01 10:07:06 INFO runner: job_21 disk attached
                 """)
@@ -61,9 +61,9 @@ import Testing
             try told("job_22") == """
                   task session
                     last good   112  2024-05-01 10:07:24 INFO runner: job_22 disk attached
-                    expected    E4 <*> network ready (100 %, never came)
+                    expected    ‹… network ready› (100 %, never came)
                     came        nothing: the session ended
-                    never came  E5 <*> instance started
+                    never came  ‹… instance started›
                 """)
     }
 

@@ -76,6 +76,30 @@ import Testing
         try Self.expect(.detect, from: ["detect", sample.sequences, sample.abnormalSequences, "--format", "sequences"])
     }
 
+    @Test func `a log without sessions: windows, incidents, a folder of two formats, and what is new since a state`() throws {
+        let folder = try TemporaryFolder()
+        func lines(_ count: Int, from start: Int) -> String {
+            (0..<count).map {
+                "2026-11-26 10:\(String(format: "%02d:%02d", ($0 + start) / 60, ($0 + start) % 60)).000 INFO app.Work: step \($0) done\n"
+            }
+            .joined()
+        }
+        let error = "2026-11-26 10:30:00.500 ERROR app.Disk: No space left on device\n"
+        try folder.write("quiet.log", lines(1500, from: 0))
+        try folder.write("now.log", lines(300, from: 1500) + error + lines(300, from: 1800))
+        try Self.expect(.scan, from: ["scan", "now.log", "--baseline", "quiet.log", "--all"], in: folder)
+        try Self.expect(.scan, from: ["scan", ".", "--session", "none"], in: folder)
+        try Self.expect(.train, from: ["train", "quiet.log", "--model", "m.auspex", "--detector", "ngram"], in: folder)
+        let result = try Program.run(["detect", "m.auspex", "now.log", "--state", "s", "--json"], in: folder)
+        expectDone(result)
+        let told = result.output.split(separator: "\n")
+        #expect(told.contains { $0.contains("No space left") }, "\(result.output) \(result.messages)")
+        for line in told {
+            let kind = [.detectIncident, .detectIncidentUpdate].first { line.contains("\"\($0.schema)\"") } ?? JSONDocument.detectAnomaly
+            try Self.expect(line, kind)
+        }
+    }
+
     @Test func `an anomaly of a followed log`() throws {
         let sample = try Sample.shared
         let result = try Program.run(["detect", sample.ensemble, sample.faulty, "--follow", "--json"], interruptAfter: 4)

@@ -157,7 +157,8 @@ import FoundationXML
         try folder.write("noise.txt", rows.joined(separator: "\n") + "\n")
         for (settings, reason) in [([], "keep no order"), (["--set", "workflow=false"], "trained without")] as [([String], String)] {
             let trained = try Program.run(
-                ["train", "noise.txt", "--format", "sequences", "--detector", "bigram", "--model", "m.auspex"] + settings, in: folder)
+                ["train", "noise.txt", "--format", "sequences", "--detector", "bigram", "--model", "m.auspex", "--verbose"] + settings,
+                in: folder)
             #expect(trained.code == 0 && trained.messages.contains("no workflow: ") == settings.isEmpty, "\(trained.messages)")
             expectRefused(try Program.run(["workflow", "m.auspex"], in: folder), naming: "m.auspex", "no workflow", reason)
         }

@@ -120,7 +120,7 @@ struct Explainer {
             var observed = writer.observed(finding)
             var candidates = finding.candidates
             if finding.reason == .newTemplate, let event = finding.event, let place {
-                observed = "never seen before: \(events[place].templateText)"
+                observed = "never seen before: ‹\(ReportFormat.template(events[place].templateText))›"
                 if candidates.isEmpty, let model = model.detector.model {
                     candidates = model.candidates(after: session.sequence.context(before: event), limit: 3).filter {
                         $0.probability >= 0.05

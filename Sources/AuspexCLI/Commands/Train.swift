@@ -29,6 +29,9 @@ struct Train: ParsableCommand {
     @Flag(help: "Show every method: what it needs and judges, where it was published, when it does badly.")
     var list = false
 
+    @Flag(help: "Say all that was chosen: how events are foretold, thresholds, workflows, values.")
+    var verbose = false
+
     @Flag(help: "The result as one JSON object.")
     var json = false
 
@@ -61,7 +64,11 @@ struct Train: ParsableCommand {
             try Console.print(JSONDocument.train.text(Document(model: model, outcome: outcome, cost: cost)))
             return
         }
-        outcome.notes.forEach { Console.line($0.description) }
+        // Which lines are read how and tied together by what decides all that follows, and so does a model that can flag nothing; the
+        // rest is for those who ask.
+        var told: Set<Note.Kind> = [.format, .sessions, .labels, .leftOut]
+        if outcome.model.detector.detector.threshold.value >= .greatestFiniteMagnitude { told.insert(.threshold) }
+        for note in outcome.notes where verbose || told.contains(note.kind) { Console.line(note.description) }
         let training = outcome.model.manifest.training
         try Console.print("\(Style.bold("model")) \(model)")
         try Console.print(

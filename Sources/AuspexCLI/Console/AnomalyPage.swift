@@ -106,7 +106,9 @@ struct AnomalyPage {
 
     private static func expected(_ finding: ReportModel.Finding) -> String? {
         if !finding.candidates.isEmpty {
-            return finding.candidates.prefix(3).map { "‹\(ReportFormat.template($0.text))› (\(Words.percent($0.probability)))" }.joined(
+            return finding.candidates.prefix(3).map {
+                "\($0.template == "end" ? $0.text : "‹\(ReportFormat.template($0.text))›") (\(Words.percent($0.probability)))"
+            }.joined(
                 separator: " or ")
         }
         return finding.expected.isEmpty ? nil : finding.expected
@@ -122,7 +124,7 @@ struct AnomalyPage {
             let padding = String(repeating: " ", count: max(0, 7 - count.count))
             let place = "  first in line \(kind.first.line)"
             let width = Console.width - 5 - max(7, count.count) - place.count
-            try Console.print("  \(padding)\(count) × " + Words.line(kind.text, width: width) + Style.dim(place))
+            try Console.print("  \(padding)\(count) × " + Words.line(ReportFormat.template(kind.text), width: width) + Style.dim(place))
         }
         if kinds.count > 10 { try Console.print(Style.dim("  … and \(kinds.count - 10) more")) }
     }

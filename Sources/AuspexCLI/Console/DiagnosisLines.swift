@@ -42,14 +42,19 @@ enum DiagnosisLines {
     static func addition(_ anomaly: ReportModel.Anomaly) -> (name: String, text: String, step: ReportModel.Diagnosis.Step?)? {
         guard let diagnosis = anomaly.diagnosis else { return nil }
         let told = anomaly.findings.prefix(3)
-        let words = told.flatMap { [$0.observed, $0.expected] + $0.candidates.prefix(3).map(\.text) }.joined(separator: "\n")
-        let missing = diagnosis.neverCame.filter { !words.contains($0.text) }
+        let words = told.flatMap { [$0.observed, $0.expected] + $0.candidates.prefix(3).map(\.text) }.map(ReportFormat.template).joined(
+            separator: "\n")
+        let missing = diagnosis.neverCame.filter { !words.contains(ReportFormat.template($0.text)) }
         if let first = missing.first {
-            return ("missing", first.text + (missing.count > 1 ? "  and \(Words.count(missing.count - 1, "more step"))" : ""), nil)
+            return (
+                "missing",
+                "‹\(ReportFormat.template(first.text))›"
+                    + (missing.count > 1 ? "  and \(Words.count(missing.count - 1, "more step"))" : ""), nil
+            )
         }
         guard told.allSatisfy({ $0.event == nil }) else { return nil }
         func line(_ name: String, _ step: ReportModel.Diagnosis.Step?) -> (String, String, ReportModel.Diagnosis.Step?)? {
-            step.map { (name, $0.raw.isEmpty ? $0.text : $0.raw, $0) }
+            step.map { (name, $0.raw.isEmpty ? ReportFormat.template($0.text) : $0.raw, $0) }
         }
         return diagnosis.endedEarly ? line("ends", diagnosis.lastGood) : line("at", diagnosis.cameInstead)
     }
@@ -66,8 +71,8 @@ enum DiagnosisLines {
     }
 
     private static func name(_ step: ReportModel.Diagnosis.Awaited, width: Int) -> String {
-        let id = step.template == "end" ? "" : step.template + " "
-        return Words.line(id + step.text, width: max(20, width)) + (step.count > 1 ? " (\(step.count) times)" : "")
+        let text = step.template == "end" ? step.text : "‹\(ReportFormat.template(step.text))›"
+        return Words.line(text, width: max(20, width)) + (step.count > 1 ? " (\(step.count) times)" : "")
     }
 
     private static func text(_ name: String, _ words: String) throws {
@@ -76,7 +81,7 @@ enum DiagnosisLines {
 
     private static func line(_ name: String, _ step: ReportModel.Diagnosis.Step, _ width: Int) throws {
         let place = place(step)
-        let words = step.raw.isEmpty ? "\(step.template) \(step.text)" : step.raw
+        let words = step.raw.isEmpty ? "‹\(ReportFormat.template(step.text))›" : step.raw
         try text(name, Style.cyan(place) + "  " + Words.line(words, width: max(20, width - 18 - place.count)))
     }
 }

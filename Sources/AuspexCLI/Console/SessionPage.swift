@@ -36,13 +36,14 @@ struct SessionPage {
             let probability = step.probability.map { Words.percent($0) } ?? ""
             let rank = step.rank.map { $0 == .max ? "unknown" : "rank \($0)" } ?? ""
             let head = [pad(event?.line.map { String($0) } ?? "", 8), pad(probability, 9), pad(rank, 8)].joined(separator: " ")
-            let text = event.map { $0.raw.isEmpty ? "\($0.template) \($0.templateText)" : $0.raw } ?? "end of the session"
+            let text = event.map { $0.raw.isEmpty ? "‹\(ReportFormat.template($0.templateText))›" : $0.raw } ?? "end of the session"
             try Console.print("\(mark) \(Style.cyan(head))  \(Words.line(text, width: width - 32))")
             guard step.isFlagged || event?.isFlagged == true else { continue }
             for candidate in step.candidates {
                 try Console.print(
                     Style.dim("  " + pad("expected", 8) + " " + pad(Words.percent(candidate.probability), 9) + "           ")
-                        + Words.line(candidate.text, width: width - 32))
+                        + Words.line(
+                            candidate.template == "end" ? candidate.text : "‹\(ReportFormat.template(candidate.text))›", width: width - 32))
             }
         }
     }
