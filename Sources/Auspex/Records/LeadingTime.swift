@@ -72,7 +72,7 @@ struct LeadingTime {
         let word = ByteRange(start: UInt32(truncatingIfNeeded: first), end: UInt32(truncatingIfNeeded: last))
         if last - first == 1 {
             guard isLetter(bytes[first]) else { return nil }
-            if NumberReader.isDigit(bytes[last]) { return (word, last) }
+            if bytes[last] &- UInt8(ascii: "0") < 10 { return (word, last) }
         } else if !LevelWords.contains(bytes, from: first, to: last) {
             return nil
         }

@@ -105,7 +105,7 @@ struct RecordSplitter: Sendable {
         guard start < stop else { return .nan }
         if stop <= end, bytes[start] == UInt8(ascii: "{") {
             // MongoDB writes `{"$date":"2026-…"}`: the time is the value behind the name.
-            guard let digit = (start..<min(stop, start + 24)).first(where: { NumberReader.isDigit(bytes[$0]) }) else { return .nan }
+            guard let digit = (start..<min(stop, start + 24)).first(where: { bytes[$0] &- UInt8(ascii: "0") < 10 }) else { return .nan }
             return time.read(bytes, from: digit, to: stop).value
         }
         guard stop <= end else {
