@@ -31,28 +31,8 @@ public struct Benchmark {
         public var readsLog: Bool { ![.train, .values, .embedding, .networks].contains(self) }
     }
 
-    /// The outside world's clocks, all in seconds, and its largest memory in bytes.
-    public struct Clocks {
-        /// Processor seconds of all threads so far.
-        public var processor: () -> Double
-        /// Seconds on a clock that never goes backwards.
-        public var wall: () -> Double
-        /// Largest resident memory since the last `forgetPeak`.
-        public var peakMemory: () -> Int
-        /// Begins to measure memory anew, where the system can.
-        public var forgetPeak: () -> Void
-
-        /// Creates the outside world.
-        public init(
-            processor: @escaping () -> Double, wall: @escaping () -> Double, peakMemory: @escaping () -> Int,
-            forgetPeak: @escaping () -> Void
-        ) {
-            self.processor = processor
-            self.wall = wall
-            self.peakMemory = peakMemory
-            self.forgetPeak = forgetPeak
-        }
-    }
+    /// The outside world's clocks.
+    public typealias Clocks = CostClocks
 
     /// One measurement.
     public struct Figure: Sendable, Codable, Equatable {

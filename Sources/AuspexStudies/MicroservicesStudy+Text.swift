@@ -5,7 +5,7 @@ extension MicroservicesStudy {
     static func markdown(_ outcome: Outcome) -> String {
         let learnt =
             "Learnt from \(ReportFormat.grouped(outcome.trainingTraces)) traces; the lines are tied together by \(outcome.sessions), "
-            + "which it found by itself. In brackets: 95 % intervals (Wilson).\n"
+            + "which it found by itself. In brackets: 95 % intervals (exact, Clopper and Pearson).\n"
         let pointed = outcome.faults.count { $0.rank != nil }, named = outcome.faults.count { $0.namedRank != nil }
         let incidents =
             "\(outcome.incidents) incidents were told. They point at \(pointed) of the \(outcome.faults.count) faults (one of an incident's first "

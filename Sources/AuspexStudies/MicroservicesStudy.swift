@@ -1,4 +1,4 @@
-import Auspex
+public import Auspex
 
 /// Faults injected into 27 services that work together: verdicts about traces, and incidents, from raw lines as a user would start it.
 public struct MicroservicesStudy {

@@ -23,13 +23,4 @@ import Testing
         #expect(!line.names("ts-travel-service") && !line.names("ts-verification-code-service"))
         #expect(TraceLine("") == TraceLine(" ") && TraceLine("").trace.isEmpty)
     }
-
-    @Test func `a share has the interval of Wilson`() {
-        #expect(Share(part: 0, whole: 0).interval == 0...1)
-        // 0 of 10: 0 to z² / (n + z²).
-        let none = Share(part: 0, whole: 10).interval
-        #expect(none.lowerBound == 0 && abs(none.upperBound - 0.2775) < 0.0001)
-        let half = Share(part: 50, whole: 100).interval
-        #expect(abs(half.lowerBound - 0.4038) < 0.0001 && abs(half.upperBound - 0.5962) < 0.0001)
-    }
 }

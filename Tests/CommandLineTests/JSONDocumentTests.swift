@@ -126,6 +126,19 @@ import Testing
             from: ["evaluate", sample.sequences, "--normal", sample.normalSequences, "--abnormal", sample.abnormalSequences])
     }
 
+    @Test func `many methods side by side`() throws {
+        let sample = try Sample.shared
+        let methods = [
+            "evaluate", "--detectors", "ensemble,bigram,knn", "--set", "ensemble.model=ngram", "--seeds", "2", "--prior", "0.03",
+        ]
+        let folder = try TemporaryFolder()
+        let taught = try folder.write("taught.txt", try String(contentsOfFile: sample.normalSequences, encoding: .utf8))
+        try Self.expect(
+            .evaluateMethods,
+            from: methods + ["--baseline", taught, "--normal", sample.normalSequences, "--abnormal", sample.abnormalSequences])
+        try Self.expect(.evaluateMethods, from: methods + [sample.faulty, "--labels", sample.labels, "--folds", "2"])
+    }
+
     @Test func `train, inspect and the answers to reports`() throws {
         let sample = try Sample.shared, folder = try TemporaryFolder()
         try Self.expect(.train, from: ["train", sample.quiet, "--model", "m", "--set", "model=ngram"], in: folder)

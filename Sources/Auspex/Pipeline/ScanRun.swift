@@ -93,19 +93,15 @@ public struct ScanRun {
     }
 
     private func findSplitPoint(_ progress: RunProgress.Handler) throws -> (splitPoint: SplitPoint, words: String) {
-        let reader = try RecordReader(inputs: options.inputs, formats: options.format.map { .given(try LogFormat($0)) } ?? .each)
-        var finder = SplitPointFinder()
-        var batch = RecordBatch()
-        while try reader.read(into: &batch) {
-            finder.add(batch)
-            try progress(RunProgress(stage: "measuring", records: UInt64(finder.recordCount), bytes: reader.summary.bytes))
+        let found = try SplitPoint.find(in: options.inputs, format: options.format, after: options.trainingShare) {
+            try progress(RunProgress(stage: "measuring", records: $0, bytes: $1))
         }
-        guard let splitPoint = finder.splitPoint(after: options.trainingShare) else {
+        guard let splitPoint = found.splitPoint else {
             throw InputError("\(options.inputs.joined(separator: ", ")) holds no record: nothing to scan")
         }
-        guard finder.recordCount >= 20 else {
+        guard found.records >= 20 else {
             throw InputError(
-                "\(options.inputs.joined(separator: ", ")) holds only \(finder.recordCount) records: too few to learn what is normal; "
+                "\(options.inputs.joined(separator: ", ")) holds only \(found.records) records: too few to learn what is normal; "
                     + "give a log of normal operation", remedy: .baseline)
         }
         let share = Int((options.trainingShare * 100).rounded())
@@ -113,7 +109,7 @@ public struct ScanRun {
         case .time(let time):
             return (
                 splitPoint,
-                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time, in: reader.summary.zones.zone(.current)))), judged what goes on after it"
+                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time, in: found.zone))), judged what goes on after it"
             )
         case .line(let line):
             return (splitPoint, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")

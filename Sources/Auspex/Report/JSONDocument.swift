@@ -18,6 +18,8 @@ public enum JSONDocument: String, Sendable, CaseIterable {
     case explain
     /// How well a model does on labelled data.
     case evaluate
+    /// Many methods on the same labelled data.
+    case evaluateMethods = "evaluate-methods"
     /// What was learnt.
     case train
     /// What was taken from one system to another.

@@ -235,6 +235,26 @@ public struct SequenceFile: Sendable {
         return found
     }
 
+    /// Whether a file is one of sequences, by its first line: event numbers alone, or column names with one for events.
+    static func isSequences(path: String) -> Bool {
+        var found = false
+        do {
+            try TextLines.forEach(path: path) { (line, _) throws(InputError) in
+                let names = CSVScanner.cells(of: line).map { $0.lowercased() }
+                var tokens = 0, numbers = 0
+                forEachToken(of: line) { token in
+                    tokens += 1
+                    if number(token) != nil { numbers += 1 }
+                }
+                found =
+                    names.count > 1 && names.contains(where: eventNames.contains) || tokens > 0 && numbers == tokens
+                    || textColumns(line) != nil
+                throw InputError("enough")
+            }
+        } catch {}
+        return found
+    }
+
     private static func textColumns(_ line: ArraySlice<UInt8>) -> (id: Int, label: Int?, events: Int)? {
         guard line.contains(UInt8(ascii: "\t")) else { return nil }
         let header = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {

@@ -9,11 +9,16 @@ struct Evaluate: ParsableCommand {
             Examples: auspex evaluate app.auspex --normal ok.txt --abnormal bad.txt --prior 0.03
                       auspex evaluate app.auspex today.log --labels labels.csv
             Labels are compared with the verdicts afterwards; they reach neither model nor threshold.
+
+            With --detectors methods are fitted and judged side by side, none of them on what it is judged by:
+                      auspex evaluate --detectors all --data hdfs/sequences --seeds 3 --results trials.jsonl
+                      auspex evaluate --detectors ensemble,pca --data app.log --labels labels.csv --training-share 0.3
+            A run that was interrupted goes on with what stands in the file of --results.
             """
     )
 
-    @Argument(help: "The model.", completion: .directory)
-    var model: String
+    @Argument(help: "The model; with --detectors there is none.", completion: .directory)
+    var model: String?
 
     @OptionGroup var input: InputOptions
 
@@ -38,7 +43,17 @@ struct Evaluate: ParsableCommand {
     @Flag(help: "The result as one JSON object.")
     var json = false
 
+    @OptionGroup(title: "Many methods") var comparison: ComparisonOptions
+
     func run() throws {
+        if comparison.detectors != nil {
+            guard report == nil else { throw InputError("--report: there is none of many methods; leave it out") }
+            let given = ComparisonOptions.Input(
+                words: (model.map { [$0] } ?? []) + input.inputs, normal: normal, abnormal: abnormal, labels: labels)
+            return try comparison.compare(given, reading: input.reading, prior: prior, json: json)
+        }
+        try comparison.refuseWithoutDetectors()
+        guard let model else { throw InputError("name a model to evaluate, or methods with --detectors") }
         let loaded = try TrainedModel(path: model)
         let run = try EvaluationRun(
             model: loaded, truth: truth(), prior: prior, format: input.reading.format, session: input.reading.session)
@@ -56,7 +71,7 @@ struct Evaluate: ParsableCommand {
         if outcome.unmatchedLabels > 0 {
             Console.warning("\(Words.count(outcome.unmatchedLabels, "label")) without a session in the input")
         }
-        if let report { try writeReport(outcome, loaded, to: report) }
+        if let report { try writeReport(outcome, loaded, model, to: report) }
         if json {
             try Console.print(JSONDocument.evaluate.text(outcome.report))
         } else {
@@ -79,7 +94,9 @@ struct Evaluate: ParsableCommand {
         return .inline(inputs: inputs)
     }
 
-    private func writeReport(_ outcome: EvaluationRun.Outcome, _ model: TrainedModel, to path: String) throws {
+    private func writeReport(
+        _ outcome: EvaluationRun.Outcome, _ model: TrainedModel, _ name: String, to path: String
+    ) throws {
         let inputs = normal.isEmpty ? input.inputs : normal + abnormal
         let explanation = Explanation(model: model, result: outcome.result, inputs: inputs)
         let truth = Dictionary(zip(outcome.result.all.map(\.verdict.session), outcome.truth)) { first, _ in first }
@@ -87,7 +104,7 @@ struct Evaluate: ParsableCommand {
         let page = ReportBuilder(
             model: model, result: outcome.result, explained: explained, incidents: incidents, notes: model.manifest.notes
         ).report(
-            title: inputs.joined(separator: ", "), provenance: [ReportModel.Fact("Model", self.model)], evaluation: outcome.report,
+            title: inputs.joined(separator: ", "), provenance: [ReportModel.Fact("Model", name)], evaluation: outcome.report,
             truth: outcome.truth)
         try FileSystem.writeAtomically(HTMLReport.render(page), to: path)
         Console.line("report: \(path)")
