@@ -64,6 +64,8 @@ public struct MicroservicesStudy {
     struct Truth {
         var label: String
         var fault: String
+        /// The fault around whose injection it was recorded.
+        var window: String
     }
 
     private let folder: String
@@ -112,7 +114,7 @@ public struct MicroservicesStudy {
 
     // MARK: Truth
 
-    private static func truth(_ path: String) throws -> [String: Truth] {
+    static func truth(_ path: String) throws -> [String: Truth] {
         var bytes: [UInt8] = []
         try TextLines.forEach(path: path) { line, _ throws(InputError) in
             bytes += line
@@ -122,14 +124,15 @@ public struct MicroservicesStudy {
         let (id, split, label, fault) = (
             try table.column("trace_id"), try table.column("split"), try table.column("label"), try table.column("fault_id")
         )
+        let window = try table.column("window")
         var truth: [String: Truth] = [:]
         for row in 0..<table.rowCount where table[row, split] == "test" {
-            truth[table[row, id]] = Truth(label: table[row, label], fault: table[row, fault])
+            truth[table[row, id]] = Truth(label: table[row, label], fault: table[row, fault], window: table[row, window])
         }
         return truth
     }
 
-    private static func faults(_ path: String) throws -> [Fault] {
+    static func faults(_ path: String) throws -> [Fault] {
         let table = try CSVTable(FileSystem.read(path, limit: 1 << 28), name: path)
         let (id, kind, service, sign) = (
             try table.column("id"), try table.column("kind"), try table.column("service"), try table.column("first_sign")

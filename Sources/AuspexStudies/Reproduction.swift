@@ -7,6 +7,8 @@ public struct Reproduction {
     private let temporaryFolder: String
     private let clock: () -> Double
     private let threads: Int
+    private let methods: MethodsStudy.Options
+    private let costs: CostClocks
 
     /// Creates a reproduction.
     ///
@@ -16,14 +18,19 @@ public struct Reproduction {
     ///   - temporaryFolder: where simulated logs are kept for as long as they are read.
     ///   - clock: processor seconds so far, for studies that measure cost.
     ///   - threads: trials run side by side, where none is measured.
+    ///   - methods: how much the comparison of all methods does.
+    ///   - costs: what its time and memory are measured with.
     public init(
-        folder: String, seeds: Int, temporaryFolder: String = "/tmp", clock: @escaping () -> Double = { 0 }, threads: Int = 1
+        folder: String, seeds: Int, temporaryFolder: String = "/tmp", clock: @escaping () -> Double = { 0 }, threads: Int = 1,
+        methods: MethodsStudy.Options = MethodsStudy.Options(), costs: CostClocks = CostClocks()
     ) {
         self.folder = folder
         self.seeds = seeds
         self.temporaryFolder = temporaryFolder
         self.clock = clock
         self.threads = threads
+        self.methods = methods
+        self.costs = costs
     }
 
     /// What came out of the studies that ran.
@@ -50,6 +57,9 @@ public struct Reproduction {
         /// Labels of one system used on another, simulated and real.
         public internal(set) var logtransfer: TransferStudy.Outcome?
 
+        /// All methods on all sets.
+        public internal(set) var methods: MethodsStudy.Outcome?
+
         /// The papers' networks on HDFS key sequences.
         public internal(set) var networks: NetworkStudy.Outcome?
 
@@ -70,6 +80,7 @@ public struct Reproduction {
                 let sentence = SequenceStudy.sentence(hdfs, training: "train_normal")
                 sections.append(Self.hdfsText + sentence + "\n\n" + SequenceStudy.table(hdfs))
             }
+            if let methods { sections.append(MethodsStudy.markdown(methods)) }
             if let networks { sections.append(NetworkStudy.markdown(networks)) }
             if let logtransfer { sections.append(TransferStudy.markdown(logtransfer)) }
             if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
@@ -131,6 +142,10 @@ public struct Reproduction {
             case .parsing: outcome.parsing = try ParsingBenchmark.run(dataDirectory: folder)
             case .parsers: outcome.parsers = try ParserStudy(folder: folder, clock: clock).run(progress: progress)
             case .hdfs: outcome.hdfs = try SequenceStudy(folder: folder, seeds: seeds).run(.hdfs, progress: progress)
+            case .methods:
+                outcome.methods = try MethodsStudy(
+                    folder: folder, temporaryFolder: temporaryFolder, options: methods, threads: threads, clocks: costs
+                ).run(progress: progress)
             case .networks:
                 outcome.networks = try NetworkStudy(folder: folder, seeds: min(3, seeds), threads: threads, clock: clock).run(
                     progress: progress)
@@ -168,6 +183,8 @@ public enum Study: String, Sendable, CaseIterable {
     case parsers
     /// Detectors on HDFS key sequences.
     case hdfs
+    /// All methods on all sets, real and simulated.
+    case methods
     /// The papers' networks on HDFS key sequences.
     case networks
     /// Labels of one system used on another: simulated switches, HDFS, Hadoop, OpenStack, PostgreSQL, a shop.
