@@ -11,6 +11,7 @@ extension LabStudy {
         return [
             text, table(outcome.logs), missed + "\n",
             "The reference line misses \(reference.visible - reference.found).\n",
+            aloneText, aloneTable(outcome.logs),
             choiceText.replacing("USED", with: used), table(outcome.choices),
         ].joined(separator: "\n")
     }
@@ -32,6 +33,31 @@ extension LabStudy {
         of the three main settings was worth. The three shop logs are one run. What scans told before there was such evidence: docs/decisions/0021-incidents.md.
 
         """
+
+    private static let aloneText = """
+        ### Without a baseline
+
+        `auspex scan TEST`: the log with faults is all there is, and each quarter of it is judged by what the other three show. In the quiet log every incident
+        counts as false, although what an administrator does once is out of the ordinary there.
+
+        """
+
+    private static func aloneTable(_ rows: [Row]) -> String {
+        var lines = [
+            "| log | visible faults | found (by chance) | in the first \(LabTruth.first) | incidents | false | doubtful | in the quiet log |",
+            "|" + String(repeating: "---|", count: 8),
+        ]
+        func line(_ name: String, _ score: IncidentScore, _ quiet: Int) {
+            let cells = [
+                name, "\(score.visible)", found(score), "\(score.foundInFirst)", "\(score.incidents)", "\(score.falseIncidents)",
+                "\(score.doubtful)", "\(quiet)",
+            ]
+            lines.append("| " + cells.joined(separator: " | ") + " |")
+        }
+        for row in rows { line(row.log, row.alone, row.aloneQuiet) }
+        line("**all**", rows.reduce(into: IncidentScore()) { $0 = $0 + $1.alone }, rows.reduce(0) { $0 + $1.aloneQuiet })
+        return lines.joined(separator: "\n") + "\n"
+    }
 
     private static let choiceText = """
         ### Settings chosen without the log they are judged on

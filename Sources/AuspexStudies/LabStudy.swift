@@ -31,6 +31,10 @@ public struct LabStudy {
         public var reference: IncidentScore
         /// Never-seen templates in the part without faults.
         public var referenceQuiet: Int
+        /// Incidents of the part with faults, scanned without a baseline.
+        public var alone: IncidentScore
+        /// Incidents of the part without, scanned so.
+        public var aloneQuiet: Int
     }
 
     /// One of the logs on disk.
@@ -77,11 +81,14 @@ public struct LabStudy {
                 return truth.isAbout(Int(first.line.line), fault: fault)
             }
         }
+        let alone = try ScanRun(.init(inputs: [log.path("test")], plan: try plan())).run(progress: progress).result.incidents
+        let aloneQuiet = try ScanRun(.init(inputs: [log.path("normal2")], plan: try plan())).run(progress: progress).result.incidents
         return Row(
             log: log.name, score: truth.score(Self.lines(of: incidents), log: log.name, withChance: true), quiet: quiet.incidents.count,
             newKindFaults: newKind.count, newKindHeadlines: told.count,
             reference: truth.score(Self.newTemplates(scan.result), log: log.name, withChance: true),
-            referenceQuiet: quiet.unknownTemplates.templates.count)
+            referenceQuiet: quiet.unknownTemplates.templates.count,
+            alone: truth.score(Self.lines(of: alone), log: log.name, withChance: true), aloneQuiet: aloneQuiet.count)
     }
 
     /// The lines of each incident that count.

@@ -53,24 +53,40 @@ public struct IncidentDetector: Sendable {
 
     /// Looks at a batch of records.
     ///
-    /// - Parameter isJudged: records for which it is `false` are taken into account, but nothing is told about them.
+    /// - Parameters:
+    ///   - isTaken: records for which it is `false` are not looked at.
+    ///   - isJudged: records for which it is `false` are taken into account, but nothing is told about them.
     public mutating func add(
-        _ records: borrowing RecordBatch, _ events: borrowing EventBatch, isJudged: (RecordSlot) -> Bool = { _ in true }
+        _ records: borrowing RecordBatch, _ events: borrowing EventBatch, isTaken: ((RecordSlot) -> Bool)? = nil,
+        isJudged: (RecordSlot) -> Bool = { _ in true }
     ) {
         quiet = 0
         table.removeAll()
-        reader.read(records, events, statements: &statements, isLearning: false, into: &table)
+        // Where each row of the table is in the batch.
+        var places = Array(records.records.indices)
+        if let isTaken {
+            var place = -1
+            places = []
+            reader.read(records, events, statements: &statements, isLearning: false, into: &table) { record in
+                place += 1
+                guard isTaken(record) else { return false }
+                places.append(place)
+                return true
+            }
+        } else {
+            reader.read(records, events, statements: &statements, isLearning: false, into: &table)
+        }
         let batch = copy records, format = format
         let sessions = table.sessionRanges, values = table.slotRanges
         let texts = LineJudge.Texts(
-            newKind: { ObservationReader.newKind(batch, $0, format: format) }, value: { batch.text(values[$0]) },
+            newKind: { [places] in ObservationReader.newKind(batch, places[$0], format: format) }, value: { batch.text(values[$0]) },
             session: { batch.text(sessions[$0]) })
         var found: [LineEvidence] = []
         var start = 0
         while start < table.count {
-            let isTold = isJudged(batch.records[start])
+            let isTold = isJudged(batch.records[places[start]])
             var end = start + 1
-            while end < table.count, isJudged(batch.records[end]) == isTold { end += 1 }
+            while end < table.count, isJudged(batch.records[places[end]]) == isTold { end += 1 }
             judge.judge(table, start..<end, texts: texts) { if isTold { found.append($0) } }
             start = end
         }

@@ -53,23 +53,67 @@ extension LineModel {
         /// Fits and calibrates; `nil` when there is too little to learn from.
         public func fit() -> LineModel? {
             guard table.count >= Self.least else { return nil }
-            var model = LineModel(table, [0..<table.count], statements: statements, configuration: configuration)
+            let model = LineModel(table, [0..<table.count], statements: statements, configuration: configuration)
             guard table.count >= Self.leastForParts else { return model }
-            let begin = table.times[0] + Self.beginning * (table.times[table.count - 1] - table.times[0])
-            var others: [(model: LineModel, held: Range<Int>)] = []
-            var found: [[LineEvidence]] = []
-            var places: [UInt64: Set<Int>] = [:]
             let size = table.count / Self.parts
-            for part in 0..<Self.parts {
-                let held = part * size..<(part == Self.parts - 1 ? table.count : (part + 1) * size)
-                let rest = [0..<held.lowerBound, held.upperBound..<table.count].filter { !$0.isEmpty }
-                let other = LineModel(table, rest, statements: statements, configuration: configuration)
-                let evidence = Self.evidence(of: held, in: table, by: other).evidence
-                // Distinct places in time, not records: one burst is one place.
-                for item in evidence where item.family != .slowSession { places[item.key, default: []].insert(Int(item.time / 20)) }
-                found.append(evidence.filter { $0.time > begin })
-                others.append((other, held))
+            let held = (0..<Self.parts).map { part in
+                let records = [part * size..<(part == Self.parts - 1 ? table.count : (part + 1) * size)]
+                return heldOut(records, by: LineModel(table, complement(records), statements: statements, configuration: configuration))
             }
+            return calibrated(model, on: held)
+        }
+
+        /// Models of a log that is its own baseline: for each of ``parts`` parts one of the others, calibrated on what these show when each is judged
+        /// by the rest. What such a part shows and the others do not is out of the ordinary, wherever in the log it is.
+        ///
+        /// - Returns: the models in the order of the parts; `nil` when there is too little to learn from.
+        /// - Complexity: that of ``fit()``.
+        func crossFitted() -> (models: [LineModel], parts: LogParts)? {
+            guard table.count >= Self.leastForParts else { return nil }
+            let parts = LogParts(table, count: Self.parts)
+            let ranges = parts.ranges(of: table)
+            guard ranges.allSatisfy({ $0.contains { !$0.isEmpty } }) else { return nil }
+            let held = ranges.map { records in
+                heldOut(records, by: LineModel(table, complement(records), statements: statements, configuration: configuration))
+            }
+            let models = held.indices.map { part in
+                var model = calibrated(held[part].model, on: held.indices.filter { $0 != part }.map { held[$0] })
+                model.forgetUnseen(in: table, complement(ranges[part]))
+                return model
+            }
+            return (models, parts)
+        }
+
+        /// A part of the log, the model of the others, and what that finds in it.
+        private struct HeldOut {
+            var model: LineModel
+            var records: [Range<Int>]
+            var evidence: [LineEvidence]
+        }
+
+        private func heldOut(_ records: [Range<Int>], by model: LineModel) -> HeldOut {
+            HeldOut(model: model, records: records, evidence: Self.evidence(of: records, in: table, by: model).evidence)
+        }
+
+        /// All records but those of some ranges, which are in order.
+        private func complement(_ ranges: [Range<Int>]) -> [Range<Int>] {
+            var rest: [Range<Int>] = [], start = 0
+            for range in ranges + [table.count..<table.count] {
+                if start < range.lowerBound { rest.append(start..<range.lowerBound) }
+                start = max(start, range.upperBound)
+            }
+            return rest
+        }
+
+        private func calibrated(_ given: LineModel, on held: [HeldOut]) -> LineModel {
+            var model = given
+            let begin = table.times[0] + Self.beginning * (table.times[table.count - 1] - table.times[0])
+            var places: [UInt64: Set<Int>] = [:]
+            for item in held.lazy.flatMap(\.evidence) where item.family != .slowSession {
+                // Distinct places in time, not records: one burst is one place.
+                places[item.key, default: []].insert(Int(item.time / 20))
+            }
+            let found = held.map { $0.evidence.filter { $0.time > begin } }
             for (key, bins) in places where bins.count >= 2 { model.calibration.muted.insert(key) }
             for item in found.joined() where item.score > 1 && !model.calibration.muted.contains(item.key) {
                 if let (name, value) = item.number { model.calibration.outliers[name] = max(model.calibration.outliers[name] ?? 0, value) }
@@ -82,10 +126,10 @@ extension LineModel {
             }
             // Sessions are calibrated without what is muted now.
             var ends: [[TaskEnd]] = []
-            for (other, held) in others {
-                var other = other
+            for part in held {
+                var other = part.model
                 other.calibration.muted = model.calibration.muted
-                ends.append(Self.evidence(of: held, in: table, by: other).sessions)
+                ends.append(Self.evidence(of: part.records, in: table, by: other).sessions)
             }
             model.calibration.sessions = SessionCalibration(
                 ends.joined().map(\.strengths), share: configuration.sessionShare, rank: configuration.sessionRank)
@@ -109,13 +153,16 @@ extension LineModel {
         }
 
         private static func evidence(
-            of records: Range<Int>, in table: ObservationTable, by model: LineModel
+            of records: [Range<Int>], in table: ObservationTable, by model: LineModel
         ) -> (evidence: [LineEvidence], sessions: [TaskEnd]) {
-            var judge = LineJudge(model)
-            var evidence: [LineEvidence] = []
-            judge.judge(table, records, texts: LineJudge.Texts()) { evidence.append($0) }
-            judge.finish { evidence.append($0) }
-            return (evidence, judge.takeEnded())
+            var evidence: [LineEvidence] = [], sessions: [TaskEnd] = []
+            for range in records {
+                var judge = LineJudge(model)
+                judge.judge(table, range, texts: LineJudge.Texts()) { evidence.append($0) }
+                judge.finish { evidence.append($0) }
+                sessions += judge.takeEnded()
+            }
+            return (evidence, sessions)
         }
     }
 }

@@ -14,7 +14,7 @@ import Foundation
 /// the order of records that belong to no session.
 public struct LineModel: Sendable, Codable {
     /// Kinds of line.
-    let statements: StatementTable
+    private(set) var statements: StatementTable
     /// Values and numbers.
     let slots: SlotModel
     /// Rates.
@@ -70,6 +70,11 @@ public struct LineModel: Sendable, Codable {
         self.records = records.reduce(0) { $0 + $1.count }
         let span = records.reduce(0.0) { $0 + ($1.isEmpty ? 0 : table.times[$1.upperBound - 1] - table.times[$1.lowerBound]) }
         seconds = rates.lengths.isEmpty ? 0 : max(0, span)
+    }
+
+    /// Takes back what is known of kinds of line that records do not hold: they are new when they come.
+    mutating func forgetUnseen(in table: ObservationTable, _ records: [Range<Int>]) {
+        statements.keepSeen(records.joined().lazy.map { table.statements[$0] })
     }
 
     /// Whether sessions have parts that run side by side (spans, threads), told by an identifier of their own.

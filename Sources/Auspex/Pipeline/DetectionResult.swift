@@ -19,6 +19,8 @@ public struct DetectionResult: Sendable {
     public private(set) var reasons: [Reason: Int] = [:]
     /// What a person is told: evidence about lines, time and sessions, joined; worst first.
     public internal(set) var incidents: [Incident] = []
+    /// What the kinds of line are that incidents speak of; `nil` where they are those of the model that judged.
+    var incidentKinds: IncidentKinds?
     /// Records by template; ``TemplateID/none`` are those that match none. Made anew at each use, O(templates).
     public var templateCounts: [TemplateID: Int] { tallies.templates.counts }
     /// Templates training never saw, as found in this log; they have no part in any score.

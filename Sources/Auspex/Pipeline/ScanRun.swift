@@ -70,6 +70,7 @@ public struct ScanRun {
     /// - Throws: ``InputError`` for input that cannot be read or is too small to learn from.
     public func run(progress: RunProgress.Handler = { _ in }) throws -> Outcome {
         var splitPoint: SplitPoint?
+        var isWhole = false
         var split = "learnt from the baseline, judged all of the input"
         if options.baseline.isEmpty, options.format?.lowercased() == "sequences" {
             throw InputError("a scan of sequences needs a baseline: sequences have no times to cut them by", remedy: .baseline)
@@ -78,6 +79,8 @@ public struct ScanRun {
             let found = try findSplitPoint(progress)
             splitPoint = found.splitPoint
             split = found.words
+            // More is learnt from in part, so that the rest would be new to everything.
+            isWhole = found.records <= ObservationReader.recordLimit
         }
         let source = TrainingRun.Input(
             inputs: options.baseline.isEmpty ? options.inputs : options.baseline, format: options.format, session: options.session,
@@ -88,11 +91,22 @@ public struct ScanRun {
             inputs: options.inputs, format: options.format, splitPoint: splitPoint, alsoJudged: splitPoint == nil ? [] : trained.leftOut,
             keepsAll: options.keepsAll, threads: options.threads)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
+        var notes = trained.notes + [Note(.split, split)]
+        if isWhole, let lines = options.plan.lines {
+            var whole = source
+            whole.splitPoint = nil
+            if let found = try CrossFittedRun(input: whole, lines: lines).run(progress: progress) {
+                result.incidents = found.incidents
+                result.incidentKinds = found.kinds
+                notes.append(Note(.split, found.words))
+                result.warnings += DetectionRun.warnings(aboutUntold: found.untold)
+            }
+        }
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
-        return Outcome(model: trained.model, result: result, notes: trained.notes + [Note(.split, split)])
+        return Outcome(model: trained.model, result: result, notes: notes)
     }
 
-    private func findSplitPoint(_ progress: RunProgress.Handler) throws -> (splitPoint: SplitPoint, words: String) {
+    private func findSplitPoint(_ progress: RunProgress.Handler) throws -> (splitPoint: SplitPoint, words: String, records: Int) {
         let found = try SplitPoint.find(in: options.inputs, format: options.format, after: options.trainingShare) {
             try progress(RunProgress(stage: "measuring", records: $0, bytes: $1))
         }
@@ -109,10 +123,14 @@ public struct ScanRun {
         case .time(let time):
             return (
                 splitPoint,
-                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time, in: found.zone))), judged what goes on after it"
+                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time, in: found.zone))), judged what goes on after it",
+                found.records
             )
         case .line(let line):
-            return (splitPoint, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it")
+            return (
+                splitPoint, "learnt from the first \(share) % of the records (up to line \(line.line)), judged what comes after it",
+                found.records
+            )
         }
     }
 }

@@ -11,13 +11,13 @@ public struct IncidentWriter {
 
     private let model: TrainedModel
     private let result: DetectionResult
-    private var texts: [TemplateID: String] = [:]
+    private let kinds: IncidentKinds?
 
     /// Creates a writer for what a run found.
     public init(model: TrainedModel, result: DetectionResult) {
         self.model = model
         self.result = result
-        for template in model.parser.templates { texts[template.id] = template.text }
+        kinds = result.incidentKinds ?? model.lines.map { IncidentKinds(model.parser, $0) }
     }
 
     /// The records whose raw lines the reports show.
@@ -184,7 +184,7 @@ public struct IncidentWriter {
     private func text(_ statement: Int32, _ format: Int) -> String { "‹\(template(statement, format))›" }
 
     private func template(_ statement: Int32, _ format: Int) -> String {
-        model.lines?[format]?.template(of: statement).flatMap { texts[$0] }.map(ReportFormat.template) ?? "?"
+        kinds?.text(statement, format: format).map(ReportFormat.template) ?? "?"
     }
 
     private static func named(_ place: String) -> String {

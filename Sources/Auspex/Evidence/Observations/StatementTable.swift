@@ -54,6 +54,13 @@ struct StatementTable: Sendable, Codable {
         statement < 0 ? "" : placeNames[Self.slot(statement, place)] ?? ""
     }
 
+    /// Counts anew and takes away the kinds that are not there; the numbers of the others remain.
+    mutating func keepSeen(_ seen: some Sequence<Int32>) {
+        for statement in statements.indices { statements[statement].count = 0 }
+        for statement in seen where statement >= 0 { statements[Int(statement)].count += 1 }
+        numbers = numbers.filter { statements[Int($0.value)].count > 0 }
+    }
+
     /// The number of a kind of line, a new one where it has none yet.
     mutating func insert(_ key: UInt64, template: TemplateID, severity: @autoclosure () -> Severity) -> Int32 {
         if let number = numbers[key] { return number }

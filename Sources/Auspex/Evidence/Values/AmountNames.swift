@@ -7,6 +7,15 @@ enum AmountNames {
         name.lowercased().split(whereSeparator: { !$0.isLetter }).contains { words.contains(String($0)) }
     }
 
+    /// Whether a place of this name holds numbers that name something (a process, a port, a file): a larger one says nothing.
+    static func isIdentifier(_ name: String) -> Bool {
+        name.lowercased().split(whereSeparator: { !$0.isLetter }).last.map { identifiers.contains(String($0)) } ?? false
+    }
+
+    private static let identifiers: Set<String> = [
+        "fd", "gid", "id", "inode", "line", "lsn", "pid", "port", "ppid", "seq", "sequence", "thread", "tid", "uid", "xid",
+    ]
+
     private static let words: Set<String> = [
         "amount", "bytes", "count", "duration", "elapsed", "latency", "len", "length", "ms", "received", "rows", "sent", "size", "time",
         "took",

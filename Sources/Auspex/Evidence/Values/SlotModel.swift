@@ -27,7 +27,7 @@ struct SlotModel: Sendable, Codable {
             let category = AmountNames.contains(name) && tally.isNumeric ? nil : tally.category
             if let category {
                 categories[slot] = category
-            } else if let tail = tally.tail {
+            } else if !AmountNames.isIdentifier(name), let tail = tally.tail {
                 tails[slot] = tail
             }
             guard name.count > 1 else { continue }
