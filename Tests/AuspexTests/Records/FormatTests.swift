@@ -99,6 +99,10 @@ import Testing
             format: "syslog-iso", line: "2024-01-01T00:00:00.5+01:00 host systemd[1]: Started Session 5.", content: "Started Session 5.",
             fields: ["Host": "host", "Component": "systemd", "PID": "1"], time: 1_704_063_600.5),
         Golden(
+            format: "audit", line: "type=USER_AUTH msg=audit(1364481363.243:24287): pid=3280 uid=0 res=success",
+            content: "pid=3280 uid=0 res=success",
+            fields: ["Type": "USER_AUTH", "Serial": "24287"], time: 1_364_481_363.243),
+        Golden(
             format: "syslog5424",
             line: "<165>1 2003-10-11T22:14:15.003Z host evntslog 88 ID47 [ex@1 a=\"x]\\\"\"][b@2] An application event",
             content: "An application event",

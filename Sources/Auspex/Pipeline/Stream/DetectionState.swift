@@ -59,9 +59,12 @@ public final class DetectionState {
 
     /// Notes what the state belongs to, and refuses one that belongs to something else.
     func belong(to model: TrainedModel, format: String?, session: String?) throws {
-        let now = [model.manifest.vocabularyHash, format ?? "", session ?? ""].joined(separator: "\n")
+        let manifest = model.manifest
+        // Answers and normal data learnt on the way leave these as they are, training anew does not.
+        let trained = [manifest.vocabularyHash, manifest.dataHash, manifest.detector, String(manifest.seed)].joined(separator: " ")
+        let now = [trained, format ?? "", session ?? ""].joined(separator: "\n")
         guard saved == nil || about == now else {
-            let sameModel = about.hasPrefix(model.manifest.vocabularyHash + "\n")
+            let sameModel = about.hasPrefix(trained + "\n")
             throw InputError(
                 "\(path) is the state of a detection with \(sameModel ? "another format or session rule" : "another model"); "
                     + "name another file, or remove it to begin anew")
