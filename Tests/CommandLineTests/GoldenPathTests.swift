@@ -10,7 +10,9 @@ import Testing
         #expect(brief.output.contains("anomalous"))
         // Facts first: what was read, and where it was cut.
         let said = brief.messages.split(separator: "\n")
-        #expect(said.count <= 3 && said[0].contains(" judged in ") && said[1].hasPrefix("learnt from the first 60 %"), "\(said)")
+        #expect(
+            said.count == 3 && said[2].hasPrefix("sessions: learnt from the first 60 %") && said[0].contains(" judged in ")
+                && said[1].hasPrefix("incidents: each quarter of the log"), "\(said)")
         let page = try Program.run(["scan", sample.faulty, "--verbose"])
         expectDone(page)
         #expect(page.output == brief.output)

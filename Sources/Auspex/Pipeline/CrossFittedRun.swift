@@ -90,7 +90,7 @@ struct CrossFittedRun {
         return Outcome(
             incidents: incidents.sorted { ($1.score, $0.start) < ($0.score, $1.start) }, untold: untold,
             kinds: IncidentKinds(trained, LineModels(fitted.map { $0?.models.first })),
-            words: "incidents are looked for in all of it: each quarter of the log is judged by what the other three show")
+            words: "incidents: each quarter of the log is judged by what the other three show")
     }
 
     private func eachBatch(

@@ -91,17 +91,19 @@ public struct ScanRun {
             inputs: options.inputs, format: options.format, splitPoint: splitPoint, alsoJudged: splitPoint == nil ? [] : trained.leftOut,
             keepsAll: options.keepsAll, threads: options.threads)
         var result = try DetectionRun(model: trained.model, options: detection).run(progress: progress)
-        var notes = trained.notes + [Note(.split, split)]
+        var notes = trained.notes
         if isWhole, let lines = options.plan.lines {
             var whole = source
             whole.splitPoint = nil
             if let found = try CrossFittedRun(input: whole, lines: lines).run(progress: progress) {
                 result.incidents = found.incidents
                 result.incidentKinds = found.kinds
+                split = "sessions: " + split
                 notes.append(Note(.split, found.words))
                 result.warnings += DetectionRun.warnings(aboutUntold: found.untold)
             }
         }
+        notes.append(Note(.split, split))
         result.warnings = trained.warnings + result.warnings.filter { !trained.warnings.contains($0) }
         return Outcome(model: trained.model, result: result, notes: notes)
     }

@@ -6,8 +6,9 @@ struct Scan: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find the anomalies of a log: no model, no labels, no configuration.",
         discussion: """
-            Learns from the first 60 % of the log (or from --baseline), ranks what is anomalous in the rest. What looks anomalous in the first \
-            part itself, up to 10 % of it, is left out of learning and ranked with the rest; --set screen.share=0 learns from all of it.
+            Without --baseline each quarter of the log is judged by what the other three show, and its sessions by what those of the first 60 % \
+            are like. What looks anomalous among these, up to 10 %, is left out of learning and ranked with the rest; --set screen.share=0 \
+            learns from all of them.
             """
     )
 
