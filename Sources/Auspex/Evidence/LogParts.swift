@@ -4,15 +4,25 @@ struct LogParts: Sendable {
     private let begins: [Double]
     private let hasTimes: Bool
 
+    /// A log whose times go to and fro more often is cut by number: each run costs as much as a part.
+    private static let runLimit = 64
+
     init(_ table: ObservationTable, count: Int) {
-        hasTimes = table.times.first.map { $0 > ObservationReader.firstRealTime } ?? false
-        if hasTimes {
+        if table.times.first.map({ $0 > ObservationReader.firstRealTime }) ?? false {
             // Files of one format are read one after the other: their times are not in order.
             let sorted = table.times.sorted()
-            begins = (1..<count).map { sorted[$0 * sorted.count / count] }
-        } else {
-            begins = (1..<count).map { Double($0 * table.count / count) }
+            let parts = LogParts(begins: (1..<count).map { sorted[$0 * sorted.count / count] }, hasTimes: true)
+            if parts.ranges(of: table).reduce(0, { $0 + $1.count }) <= Self.runLimit {
+                self = parts
+                return
+            }
         }
+        self.init(begins: (1..<count).map { Double($0 * table.count / count) }, hasTimes: false)
+    }
+
+    private init(begins: [Double], hasTimes: Bool) {
+        self.begins = begins
+        self.hasTimes = hasTimes
     }
 
     /// The part of a record.

@@ -69,6 +69,9 @@ import Testing
             #expect(part.count == 2)
             #expect(part.map(\.count).reduce(0, +) == 50)
         }
+        // Times that go to and fro at every record.
+        for index in table.times.indices { table.times[index] = 1_700_000_000 + Double(index * 7919 % 200) }
+        #expect(LogParts(table, count: 4).ranges(of: table).map(\.count) == [1, 1, 1, 1])
         for index in table.times.indices { table.times[index] = Double(index) }
         let untimed = LogParts(table, count: 4).ranges(of: table).map { $0.map(\.lowerBound) }
         let expected: [[Int]] = [[0], [50], [100], [150]]

@@ -1,4 +1,4 @@
-public import Neural
+import Neural
 
 /// A bidirectional LSTM over the words of a message, learnt with their vectors from labelled messages: what to use where the words decide.
 public struct TextBLSTMMethod: SupervisedMethod {
