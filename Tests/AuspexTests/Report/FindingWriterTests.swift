@@ -39,7 +39,7 @@ import Testing
 
     @Test func `a record that fits no template is never called E0`() {
         for detail in [
-            .newTemplate(.none, known: 3), .unexpectedEvent(.none, probability: 0.1, rank: 4), .unseenPair(.none, after: .some(.none)),
+            .newTemplate(.none, known: 3), .unexpectedEvent(.none, probability: 0.1, rank: 4), .unseenPair(.none, after: TemplateID.none),
             .rareTemplate(.none, frequent: 9), .counts([.init(template: .none, seen: 1, usual: 0)], more: 0),
         ] as [Finding.Detail] {
             #expect(!words(detail).joined().contains("E0") && words(detail)[0].contains("kind"), "\(detail)")
