@@ -33,6 +33,10 @@ struct LeadingTime {
             found.front = word
             return found
         case .words:
+            // A date is no name: `2026-11-28 06:21:14` and `Nov 28 06:21:14` begin with their time.
+            guard start < end, bytes[start] == UInt8(ascii: "[") || (bytes[start] | 0x20) &- 0x61 < 26,
+                plain(&time, bytes, start, end) == nil
+            else { return nil }
             var position = start, last = start
             for _ in 0..<2 {
                 let stop = ByteScan.findBlank(bytes, from: position, to: min(end, position + wordLimit))

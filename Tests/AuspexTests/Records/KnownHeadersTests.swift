@@ -90,4 +90,12 @@ import Testing
         let numbers = (0..<60).map { "\($0 * 7919) 2026-11-28 06:21:\(10 + $0 % 50) step \($0)" }
         #expect(try Self.read(numbers, latest: Self.moment).format.name == "raw")
     }
+
+    @Test(arguments: ["2026-11-28 06:21:% status installed …", "Nov 28 06:21:% host app: …", "28 Nov 2026 06:21:% …"])
+    func `a date in front of a time of day is no name`(_ line: String) throws {
+        let services = (0..<60).map { "\(["web_1", "db_1"][$0 % 2])    | 2026-11-28 06:21:\(10 + $0 % 50) INFO step \($0)" }
+        let format = LogFormat.detect(sample: Array(services.joined(separator: "\n").utf8)).format
+        try #require(format.specification.contains("front-words"))
+        #expect(!format.fits(Array(Self.lines(line).joined(separator: "\n").utf8)))
+    }
 }
