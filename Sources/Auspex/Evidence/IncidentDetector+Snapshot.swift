@@ -32,7 +32,9 @@ extension IncidentDetector {
     /// What must be equal for a snapshot to mean the same.
     func combine(into fingerprint: inout Fingerprint) {
         let bounds = EvidenceBounds(model)
-        for number in [bounds.statements, bounds.steps, judge.prepared.slots.tails.count, model.rates.units.units.count] {
+        for number in [
+            bounds.statements, bounds.steps, judge.prepared.slots.tails.count, model.rates.units.units.count, judge.regular.count,
+        ] {
             fingerprint.combine(UInt64(number))
         }
     }

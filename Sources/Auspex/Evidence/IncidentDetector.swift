@@ -62,31 +62,32 @@ public struct IncidentDetector: Sendable {
     ) {
         quiet = 0
         table.removeAll()
-        // Where each row of the table is in the batch.
-        var places = Array(records.records.indices)
+        // Where each row of the table is in the batch; `nil` where all are taken.
+        var places: [Int]?
         if let isTaken {
-            var place = -1
-            places = []
+            var place = -1, taken: [Int] = []
             reader.read(records, events, statements: &statements, isLearning: false, into: &table) { record in
                 place += 1
                 guard isTaken(record) else { return false }
-                places.append(place)
+                taken.append(place)
                 return true
             }
+            places = taken
         } else {
             reader.read(records, events, statements: &statements, isLearning: false, into: &table)
         }
+        func place(_ row: Int) -> Int { places?[row] ?? row }
         let batch = copy records, format = format
         let sessions = table.sessionRanges, values = table.slotRanges
         let texts = LineJudge.Texts(
-            newKind: { [places] in ObservationReader.newKind(batch, places[$0], format: format) }, value: { batch.text(values[$0]) },
+            newKind: { [places] in ObservationReader.newKind(batch, places?[$0] ?? $0, format: format) }, value: { batch.text(values[$0]) },
             session: { batch.text(sessions[$0]) })
         var found: [LineEvidence] = []
         var start = 0
         while start < table.count {
-            let isTold = isJudged(batch.records[places[start]])
+            let isTold = isJudged(batch.records[place(start)])
             var end = start + 1
-            while end < table.count, isJudged(batch.records[places[end]]) == isTold { end += 1 }
+            while end < table.count, isJudged(batch.records[place(end)]) == isTold { end += 1 }
             judge.judge(table, start..<end, texts: texts) { if isTold { found.append($0) } }
             start = end
         }

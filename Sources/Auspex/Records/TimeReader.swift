@@ -10,7 +10,8 @@ struct TimeReader: Sendable {
         case any
     }
 
-    /// Layouts tried where the format does not fix one. More specific before less.
+    /// Layouts tried where the format does not fix one. More specific before less. Of `05/11/2026` nobody can say whether it is in May or November: months
+    /// first is tried first, so that a log of days first is read wrong until its first day after the twelfth.
     static let known: [TimeLayout] = [
         "yyyy-MM-ddTHH:mm:ssSz", "yyyy/MM/dd HH:mm:ssSz", "yy/MM/dd HH:mm:ssS", "yyMMdd HHmmss", "MMM_d_H:mm:ssS",
         "E_MMM_d_HH:mm:ssSz_yyyy", "d/MMM/yyyy:HH:mm:ssSZ", "MM-dd HH:mm:ssS", "MM.dd HH:mm:ssS", "yyyyMMdd-H:m:sS",

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Auspex
@@ -64,5 +65,27 @@ import Testing
     @Test func `a heartbeat that is missing at the end of the log is told`() throws {
         let found = absences(Self.table(300) { $0 < 200 })
         #expect(try #require(found.last).seconds > 90 && Set(found.map(\.statement)) == [0])
+    }
+
+    /// A log of the same, as lines.
+    private static func lines(_ seconds: Int, beats: (Int) -> Bool = { _ in true }) -> String {
+        (0..<seconds).flatMap { second in
+            let time = String(format: "2026-03-01 10:%02d:%02d.100 INFO", second / 60, second % 60)
+            let beat = second % 5 == 0 && beats(second) ? ["\(time) stock: heartbeat"] : []
+            return beat + ["\(time) web: request \(second) served"]
+        }.joined(separator: "\n")
+    }
+
+    @Test func `a heartbeat that stays away is an incident that says so`() throws {
+        try RecordsSupport.withFolder { folder in
+            let (quiet, log) = (folder + "/quiet.log", folder + "/app.log")
+            try Data(Self.lines(600).utf8).write(to: URL(fileURLWithPath: quiet))
+            try Data(Self.lines(600) { $0 < 200 || $0 > 320 }.utf8).write(to: URL(fileURLWithPath: log))
+            let plan = try DetectorPlan(detector: EnsembleMethod.name, settings: ["model=ngram"])
+            let scan = try ScanRun(.init(inputs: [log], baseline: [quiet], plan: plan)).run()
+            let told = try Explanation(model: scan.model, result: scan.result, inputs: [log]).tell(limit: 0).incidents
+            #expect(told.contains { $0.lines.contains { $0.why.hasPrefix("no line like ‹heartbeat› for") } }, "\(told.map(\.headline))")
+            #expect(try DetectionRun(model: scan.model, options: .init(inputs: [quiet])).run().incidents.isEmpty)
+        }
     }
 }

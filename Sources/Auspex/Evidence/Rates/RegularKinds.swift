@@ -99,6 +99,9 @@ struct RegularWatch: Sendable {
         self.places = places
     }
 
+    /// Kinds watched.
+    var count: Int { kinds.count }
+
     /// Takes a record; a kind that is overdue by then is handed out, and once more with the whole time when it comes again.
     @inline(__always)
     mutating func add(_ statement: Int32, time: Double, line: LineReference, _ body: (Absence) -> Void) {
