@@ -9,13 +9,11 @@ public struct IncidentWriter {
     /// Further incidents of which one raw line is fetched.
     static let briefLimit = 20_000
 
-    private let model: TrainedModel
     private let result: DetectionResult
     private let kinds: IncidentKinds?
 
     /// Creates a writer for what a run found.
     public init(model: TrainedModel, result: DetectionResult) {
-        self.model = model
         self.result = result
         kinds = result.incidentKinds ?? model.lines.map { IncidentKinds(model.parser, $0) }
     }
