@@ -126,15 +126,14 @@ extension SequenceExamples.Reading {
             precondition(width == branch.values, "the branch reads \(branch.values) numbers at each element, not \(width)")
             for (node, place) in order.tokens.enumerated() {
                 let from = places[Int(place)] * width
-                values.replaceSubrange(node * width..<(node + 1) * width, with: all[from..<from + width])
+                for offset in 0..<width { values[node * width + offset] = all[from + offset] }
             }
         case .counts(let count):
             precondition(count == branch.values, "the branch reads \(branch.values) numbers at each element, not \(count)")
             for (node, place) in order.tokens.enumerated() {
                 let parent = Int(order.parents[node])
-                if parent >= 0 {
-                    values.replaceSubrange(node * count..<(node + 1) * count, with: values[parent * count..<(parent + 1) * count])
-                }
+                // Not by a slice of the same array: that would copy all of it for each element.
+                if parent >= 0 { for offset in 0..<count { values[node * count + offset] = values[parent * count + offset] } }
                 let token = Int(own[Int(place)])
                 if token < count { values[node * count + token] += 1 }
             }
