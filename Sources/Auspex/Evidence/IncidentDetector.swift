@@ -54,11 +54,12 @@ public struct IncidentDetector: Sendable {
     /// Looks at a batch of records.
     ///
     /// - Parameters:
+    ///   - keys: the session identifiers of the records by the detector's rule; `nil` finds them.
     ///   - isTaken: records for which it is `false` are not looked at.
     ///   - isJudged: records for which it is `false` are taken into account, but nothing is told about them.
     public mutating func add(
-        _ records: borrowing RecordBatch, _ events: borrowing EventBatch, isTaken: ((RecordSlot) -> Bool)? = nil,
-        isJudged: (RecordSlot) -> Bool = { _ in true }
+        _ records: borrowing RecordBatch, _ events: borrowing EventBatch, keys: SessionKeys? = nil,
+        isTaken: ((RecordSlot) -> Bool)? = nil, isJudged: (RecordSlot) -> Bool = { _ in true }
     ) {
         quiet = 0
         table.removeAll()
@@ -66,7 +67,7 @@ public struct IncidentDetector: Sendable {
         var places: [Int]?
         if let isTaken {
             var place = -1, taken: [Int] = []
-            reader.read(records, events, statements: &statements, isLearning: false, into: &table) { record in
+            reader.read(records, events, keys: keys, statements: &statements, isLearning: false, into: &table) { record in
                 place += 1
                 guard isTaken(record) else { return false }
                 taken.append(place)
@@ -74,7 +75,7 @@ public struct IncidentDetector: Sendable {
             }
             places = taken
         } else {
-            reader.read(records, events, statements: &statements, isLearning: false, into: &table)
+            reader.read(records, events, keys: keys, statements: &statements, isLearning: false, into: &table)
         }
         func place(_ row: Int) -> Int { places?[row] ?? row }
         let batch = copy records, format = format

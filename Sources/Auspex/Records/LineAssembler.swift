@@ -25,6 +25,8 @@ struct LineAssembler {
     var isSplitLine = false
     /// Whether the last record of the batch may still be continued.
     private var isOpen = false
+    /// The first lines of the records that are asked for, in order; `nil` asks for all.
+    var wanted: ArraySlice<UInt64>?
 
     /// - Parameter latest: when the source was written last, where that is known; else the clock's now.
     init(source: Int, format: LogFormat, options: RecordReader.Options, latest: Double? = nil) {
@@ -86,7 +88,8 @@ struct LineAssembler {
         let span = bytes.span
         splitter.decodedBase = valid
         splitter.decoded.removeAll(keepingCapacity: true)
-        let isASCII = ByteScan.isASCII(span, from: lineStart, to: valid)
+        // What is only looked up is not counted as damaged.
+        let isASCII = wanted != nil || ByteScan.isASCII(span, from: lineStart, to: valid)
         var position = lineStart
         while position < valid {
             if isSkipping {
@@ -97,6 +100,15 @@ struct LineAssembler {
                 }
                 isSkipping = false
                 position = end + 1
+                continue
+            }
+            if wanted != nil, skips(batch) {
+                let end = ByteScan.find(0x0A, in: span, from: position, to: valid)
+                let isTooLong = end - position > options.lineLimit
+                if end == valid, !isTooLong, !final { break }
+                lines += 1
+                isSkipping = end == valid && isTooLong
+                position = min(end + 1, valid)
                 continue
             }
             while position < valid, span[position] == 0 {
@@ -118,6 +130,18 @@ struct LineAssembler {
         summary.zones.merge(splitter.time.zones)
         batch.bytes = bytes
         appendDecoded(&batch, at: valid)
+    }
+
+    /// Whether the next line is of no record that is asked for; nothing is open then.
+    private mutating func skips(_ batch: RecordBatch) -> Bool {
+        guard !isSplitLine, !sawNul else { return false }
+        while let next = wanted?.first, lines >= next {
+            // Its record may go on.
+            if batch.records.last?.line == next { return false }
+            wanted?.removeFirst()
+        }
+        isOpen = false
+        return wanted?.first.map { lines + 1 < $0 } ?? true
     }
 
     /// Saves what is unfinished.

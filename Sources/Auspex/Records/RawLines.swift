@@ -38,6 +38,7 @@ public enum RawLines {
         var batch = RecordBatch()
         for (source, lines) in bySource.sorted(by: { $0.key < $1.key }) where Int(source) < paths.count && paths[Int(source)] != "-" {
             let reader = try RecordReader(inputs: [paths[Int(source)]], formats: .among(formats), options: options)
+            reader.wanted = lines
             var next = 0
             while next < lines.count, try reader.read(into: &batch) {
                 for record in batch.records {

@@ -35,6 +35,9 @@ public final class RecordReader {
     private var current: Int { order[turn] }
     private var assembler: LineAssembler?
     private var hash = ByteFingerprint()
+    /// The first lines of the records that are asked for, of one source; `nil` asks for all. Other records are left out but for the one behind each,
+    /// and what is left out is not counted by reason.
+    var wanted: [UInt64]?
     private var firstUnfitting: (line: String, number: UInt64, file: String)?
     private var followed: FollowedSources?
 
@@ -147,10 +150,11 @@ public final class RecordReader {
             let number = formats.number(of: current)
             var assembler =
                 self.assembler ?? LineAssembler(source: current, format: formats.formats[number], options: options, latest: source.modified)
+            if self.assembler == nil { assembler.wanted = wanted.map { $0[...] } }
             batch.format = number
             let start = assembler.begin(&batch, room: max(options.chunkBytes, 1))
             let taken = source.read(into: &batch.bytes, at: start, count: max(options.chunkBytes, 1))
-            account(batch.bytes.span, start, taken)
+            if wanted == nil { account(batch.bytes.span, start, taken) }
             assembler.consume(&batch, valid: start + taken, final: taken == 0, summary: &summary)
             self.assembler = assembler
             if taken == 0 {
@@ -203,7 +207,7 @@ public final class RecordReader {
 
     /// A given format that fits nothing is the user's mistake, not the log's.
     private func checkFit(_ batch: RecordBatch, isLast: Bool) throws {
-        guard isGiven, summary.fitting == 0 else { return }
+        guard isGiven, wanted == nil, summary.fitting == 0 else { return }
         if firstUnfitting == nil, let record = batch.records.first {
             let text = batch.text(ByteRange(start: record.raw.start, end: min(record.raw.end, record.raw.start + 160)))
             let name = summary.sources.indices.contains(batch.source) ? summary.sources[batch.source].name : "-"

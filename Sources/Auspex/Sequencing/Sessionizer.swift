@@ -129,6 +129,8 @@ public struct Sessionizer: ~Copyable {
     var closed = ClosedSession()
     var windowizer: Windowizer?
     private var finder: SessionKeyFinder
+    /// The identifiers of a batch, where the caller has not found them.
+    private var ownKeys = SessionKeys()
     var extractor: ValueExtractor?
     var ordinal: UInt32 = 0
     var baseMilliseconds: Int64?
@@ -195,6 +197,19 @@ public struct Sessionizer: ~Copyable {
     public mutating func add<Failure: Error>(
         _ records: RecordBatch, _ events: EventBatch, emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) {
+        var keys = SessionKeys()
+        swap(&keys, &ownKeys)
+        finder.find(in: records, events: events, into: &keys)
+        defer { swap(&keys, &ownKeys) }
+        try add(records, events, keys, emit: emit)
+    }
+
+    /// Takes in a batch whose session identifiers were found before, by the rule and limit of this sessionizer.
+    ///
+    /// - Parameter emit: called with each session that closes; see ``ClosedSession``.
+    public mutating func add<Failure: Error>(
+        _ records: RecordBatch, _ events: EventBatch, _ keys: SessionKeys, emit: (borrowing ClosedSession) throws(Failure) -> Void
+    ) throws(Failure) {
         let source = UInt32(clamping: records.source)
         for index in records.records.indices {
             let record = records.records[index]
@@ -208,8 +223,8 @@ public struct Sessionizer: ~Copyable {
             } else if !clock.isUnconfirmed {
                 forgetUnconfirmed()
             }
-            let found = finder.find(record: index, in: records, events: events)
-            guard found > 0 else {
+            let found = keys.places(of: index)
+            guard !found.isEmpty else {
                 statistics.sessionless += 1
                 guard shard.isFirst else { continue }
                 if windowizer != nil, extractor != nil { extractor?.read(record: index, in: records, events: events) }
@@ -217,13 +232,14 @@ public struct Sessionizer: ~Copyable {
                 continue
             }
             if firstTime.isNaN { firstTime = record.time }
-            if !shard.isWhole, !holdsAny(of: found, in: records.bytes) { continue }
+            if !shard.isWhole, !found.contains(where: { shard.holds(keys.hashes[$0]) }) { continue }
             extractor?.read(record: index, in: records, events: events)
             if configuration.remembersIdentifiers, record.time > seen.until { seen.until = record.time }
             let milliseconds = relativeMilliseconds(record.time)
-            for position in 0..<found where shard.isWhole || holds(position, in: records.bytes) {
+            for place in found where shard.isWhole || shard.holds(keys.hashes[place]) {
                 let slot = try touch(
-                    finder.keys[position], in: records.bytes, template: events.templates[index], time: record.time, emit: emit)
+                    keys.ranges[place], hash: keys.hashes[place], in: records.bytes, template: events.templates[index],
+                    time: record.time, emit: emit)
                 if hasLinks {
                     noteLinks(of: events.templates[index], record: index, in: records, events: events, slot: slot)
                 }
@@ -232,19 +248,7 @@ public struct Sessionizer: ~Copyable {
             }
             if store.chunks.liveBytes > configuration.maxOpenBytes { try closeToFit(emit: emit) }
         }
-        statistics.leftOutKeys = finder.leftOut
-    }
-
-    /// Whether the session of an identifier of the record asked about last is kept here.
-    private func holds(_ position: Int, in bytes: [UInt8]) -> Bool {
-        // The buffer lives as long as the closure; ranges index the batch they come from and are checked by the slice.
-        let key = finder.keys[position].indices
-        return shard.holds(unsafe bytes.withUnsafeBytes { buffer in unsafe sessionHash(UnsafeRawBufferPointer(rebasing: buffer[key])) })
-    }
-
-    private func holdsAny(of found: Int, in bytes: [UInt8]) -> Bool {
-        for position in 0..<found where holds(position, in: bytes) { return true }
-        return false
+        statistics.leftOutKeys += keys.leftOut
     }
 
     private mutating func append<Failure: Error>(
@@ -265,10 +269,10 @@ public struct Sessionizer: ~Copyable {
 
     /// The slot of an identifier, opened if need be, marked as touched now.
     private mutating func touch<Failure: Error>(
-        _ key: ByteRange, in bytes: [UInt8], template: TemplateID, time: Double,
+        _ key: ByteRange, hash: UInt64, in bytes: [UInt8], template: TemplateID, time: Double,
         emit: (borrowing ClosedSession) throws(Failure) -> Void
     ) throws(Failure) -> UInt32 {
-        var (slot, hash) = lookUp(key, in: bytes)
+        var (slot, hash) = lookUp(key, hash: hash, in: bytes)
         if hasOpenings, isCut(template) {
             // A further identifier that opens a session of its own is none of the old one's any more.
             if let other = aliases.removeValue(forKey: hash) { aliasesOf[other]?.removeAll { $0 == hash } }
@@ -305,10 +309,9 @@ public struct Sessionizer: ~Copyable {
     }
 
     // The buffers live as long as the closures; ranges index the batch they come from and are checked by the slice.
-    private func lookUp(_ key: ByteRange, in bytes: [UInt8]) -> (slot: UInt32?, hash: UInt64) {
+    private func lookUp(_ key: ByteRange, hash: UInt64, in bytes: [UInt8]) -> (slot: UInt32?, hash: UInt64) {
         unsafe bytes.withUnsafeBytes { buffer in
             let part = unsafe UnsafeRawBufferPointer(rebasing: buffer[key.indices])
-            let hash = unsafe sessionHash(part)
             guard part.count > configuration.maxKeyBytes else { return unsafe (store.find(part, hash: hash), hash) }
             return unsafe cutKey(part, hash: hash).withUnsafeBytes { cut in
                 let cutHash = unsafe sessionHash(cut)

@@ -135,6 +135,40 @@ import Testing
         }
     }
 
+    /// Only the lines asked for are made records again, so whatever lies between them must not move a line number or a record's end.
+    @Test(arguments: ["raw", "Hadoop", "found"], [RecordReader.Joining.continuations, .unfitting])
+    func `any records fetched again are those that were read`(_ name: String, _ joining: RecordReader.Joining) throws {
+        var random = RandomSource(seed: UInt64(name.count) * 7 + (joining == .unfitting ? 1 : 0))
+        let kinds = [
+            "2026-11-26 09:39:17.925 UTC [21206] 6b07fe45.52d6 web@shop ERROR:  no such table",
+            "2026-11-26 09:39:17.925 UTC [21206] 6b07fe45.52d6 web@shop DETAIL:  it is gone",
+            "2026-11-26 09:39:17,925 INFO [main] app.Shop: sold", "\tat app.Shop.sell(Shop.java:7)", "Caused by: nothing", "no header", "",
+            "  ",
+            "\0\0", "\0text behind zeros", String(repeating: "long ", count: 60), "\r",
+        ]
+        for round in 0..<12 {
+            var text = (0..<Int.random(in: 0..<80, using: &random)).map { _ in kinds[Int.random(in: 0..<kinds.count, using: &random)] }
+                .joined(separator: "\n")
+            if round % 2 == 0 { text += "\n" }
+            let options = RecordReader.Options(
+                chunkBytes: 1 + Int.random(in: 0..<400, using: &random), lineLimit: 200, joining: joining, joinLines: 4, joinBytes: 400)
+            try RecordsSupport.withFolder { folder in
+                let path = folder + "/a.log"
+                try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+                let format = name == "found" ? LogFormat.detect(sample: Array(kinds[0].utf8)).format : try LogFormat(name)
+                let rows = try RecordsSupport.readAll(RecordReader(inputs: [path], formats: .among([format, format]), options: options))
+                let some = rows.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }
+                let found = try RawLines.fetch(
+                    Set(some.map { LineReference(source: 0, line: $0.line) }), inputs: [path], formats: [format], options: options)
+                #expect(found.count == some.count)
+                for row in some {
+                    let reference = LineReference(source: 0, line: row.line)
+                    #expect(found[reference] == String(decoding: row.raw, as: UTF8.self), "line \(row.line) of \(text.debugDescription)")
+                }
+            }
+        }
+    }
+
     @Test func `recent lines forget the oldest and stay within their bounds`() throws {
         var recent = RecentLines(bytes: 200, records: 1_000, recordLimit: 10)
         try RecordsSupport.withFolder { folder in

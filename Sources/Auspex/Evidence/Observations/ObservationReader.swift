@@ -21,6 +21,8 @@ struct ObservationReader: Sendable {
     private let componentField: Int?
     private let skipped: Set<Int>
     private var finder: SessionKeyFinder
+    /// The session identifiers of the batch, where the caller has not found them.
+    private var ownKeys = SessionKeys()
     /// The kind of line found last for each template: most templates have one.
     private var latest: [(key: UInt64, statement: Int32)] = []
     /// The time of the record before.
@@ -41,13 +43,16 @@ struct ObservationReader: Sendable {
     /// Adds the records of a batch.
     ///
     /// - Parameters:
+    ///   - keys: the session identifiers of the records; `nil` finds them.
     ///   - statements: kinds of line; learns new ones only if `isLearning`.
     ///   - keeps: whether a record is taken.
     mutating func read(
-        _ records: borrowing RecordBatch, _ events: borrowing EventBatch, statements: inout StatementTable, isLearning: Bool,
-        into table: inout ObservationTable, keeps: (RecordSlot) -> Bool = { _ in true }
+        _ records: borrowing RecordBatch, _ events: borrowing EventBatch, keys: SessionKeys? = nil,
+        statements: inout StatementTable, isLearning: Bool, into table: inout ObservationTable, keeps: (RecordSlot) -> Bool = { _ in true }
     ) {
         let bytes = records.bytes.span
+        if keys == nil { finder.find(in: records, events: events, into: &ownKeys) }
+        let keys = keys ?? ownKeys
         for index in records.records.indices {
             let record = records.records[index]
             guard keeps(record) else { continue }
@@ -77,13 +82,14 @@ struct ObservationReader: Sendable {
             table.times.append(lastTime)
             table.lines.append(LineReference(source: UInt32(truncatingIfNeeded: records.source), line: record.line))
             table.statements.append(statement)
-            var session: UInt64 = 0, sessionStart = UInt32.max
-            if finder.find(record: index, in: records, events: events) > 0 {
-                session = Self.hash(bytes, finder.keys[0]) | 1
-                sessionStart = finder.keys[0].start
+            var session: UInt64 = 0, range = ByteRange.empty, sessionStart = UInt32.max
+            if let place = keys.places(of: index).first {
+                range = keys.ranges[place]
+                session = Self.hash(bytes, range) | 1
+                sessionStart = range.start
             }
             table.sessions.append(session)
-            if table.keepsRanges { table.sessionRanges.append(session == 0 ? .empty : finder.keys[0]) }
+            if table.keepsRanges { table.sessionRanges.append(range) }
             var place = 0
             if hasFields {
                 for field in 0..<records.fieldCount where place < Self.slotLimit {

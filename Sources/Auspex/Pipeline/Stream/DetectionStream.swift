@@ -71,12 +71,12 @@ public final class DetectionStream {
     let shards: [StreamShard]
     private let rules: [SessionRule]
     private let shared: StreamShared
-    private var parser: any TemplateParser
+    private var matcher: StreamMatcher
     private var schedule: StreamSchedule?
     var batch = RecordBatch()
     /// The last ``advance(to:)``, when nothing was fed since.
     var quietSince: Double?
-    private var events = EventBatch()
+    private var matched = MatchedBatch()
 
     /// Creates a stream with nothing in it.
     ///
@@ -87,7 +87,6 @@ public final class DetectionStream {
         guard let parser = model.parser.templateParser else { throw InputError("the model has no templates for raw lines; train it again") }
         self.model = model
         self.options = options
-        self.parser = parser
         let preparations = options.format == nil ? model.preparation.ofAllFormats : [model.preparation]
         formats = try preparations.map { preparation in
             guard let format = options.format ?? preparation.format else {
@@ -96,11 +95,12 @@ public final class DetectionStream {
             return format
         }
         var rules: [SessionRule] = []
-        var shards: [StreamShard] = []
+        var shards: [StreamShard] = [], limits: [Int] = []
         for (number, preparation) in preparations.enumerated() {
             let rule = options.session ?? preparation.session
             rules.append(rule)
             let configuration = preparation.sessionizer(rule: rule, isEndless: options.isEndless)
+            limits.append(configuration.maxKeysPerRecord)
             // Two identifiers of one session may fall to two shards.
             let isOne = rule == .none || configuration.habits?.links.isEmpty == false
             let count = isOne ? 1 : options.threads
@@ -115,6 +115,7 @@ public final class DetectionStream {
         }
         self.rules = rules
         self.shards = shards
+        matcher = try StreamMatcher(parser: parser, formats: formats, rules: rules, limits: limits)
         shared = StreamShared(
             StreamWitnesses(
                 tallies: RecordTallies(rawLines: rawLines), incidents: try Self.incidentDetectors(model, formats, rules),
@@ -211,9 +212,9 @@ public final class DetectionStream {
         guard !records.records.isEmpty else { return try handOut(judged) }
         quietSince = nil
         guard options.threads > 1 else {
-            parser.match(records, into: &events)
-            shared.witnesses.withLock { $0.see(records, events) }
-            for shard in shards { try shard.take(records, events, judged: judged) }
+            matcher.match(records, into: &matched)
+            shared.witnesses.withLock { $0.see(records, matched) }
+            for shard in shards { try shard.take(records, matched, judged: judged) }
             return
         }
         try started().add(&records)
@@ -250,11 +251,11 @@ public final class DetectionStream {
     private func started() -> StreamSchedule {
         if let schedule { return schedule }
         let shards = shards, shared = shared
-        let new = StreamSchedule(threads: options.threads, parser: parser, lanes: shards.count + 1) { lane, records, events in
+        let new = StreamSchedule(threads: options.threads, matcher: matcher, lanes: shards.count + 1) { lane, records, matched in
             if lane == 0 {
-                shared.witnesses.withLock { $0.see(records, events) }
+                shared.witnesses.withLock { $0.see(records, matched) }
             } else {
-                try shared.collect { collect in try shards[lane - 1].take(records, events, judged: collect) }
+                try shared.collect { collect in try shards[lane - 1].take(records, matched, judged: collect) }
             }
         }
         schedule = new

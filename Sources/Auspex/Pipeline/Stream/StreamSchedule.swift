@@ -16,7 +16,7 @@ final class StreamSchedule: Sendable {
 
     private struct Batch {
         var records: RecordBatch
-        var events = EventBatch()
+        var matched = MatchedBatch()
         var isTaken = false
         var isMatched = false
         var passed = 0
@@ -28,8 +28,8 @@ final class StreamSchedule: Sendable {
         var batches: [Batch] = []
         /// The next batch of each lane, and whether the lane is at work.
         var lanes: [(next: Int, isBusy: Bool)]
-        var parsers: [any TemplateParser]
-        var spare: [(RecordBatch, EventBatch)] = []
+        var matchers: [StreamMatcher]
+        var spare: [(RecordBatch, MatchedBatch)] = []
         /// Counts changes, so that nobody falls asleep over one.
         var version = 0
         /// Who waits for a change, each by a semaphore of its own, so that nobody takes the signal of another.
@@ -39,7 +39,7 @@ final class StreamSchedule: Sendable {
     }
 
     private let state: Mutex<State>
-    private let work: @Sendable (_ lane: Int, RecordBatch, EventBatch) throws -> Void
+    private let work: @Sendable (_ lane: Int, RecordBatch, MatchedBatch) throws -> Void
     private let laneCount: Int
     /// Batches in flight at most.
     private let limit: Int
@@ -48,12 +48,12 @@ final class StreamSchedule: Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many work, the caller's among them; at least 2.
-    ///   - parser: matches batches; each thread has a copy.
+    ///   - matcher: matches batches; each thread has a copy.
     ///   - lanes: how many lanes a batch passes.
     ///   - work: lets a batch pass a lane.
     init(
-        threads: Int, parser: any TemplateParser, lanes: Int,
-        work: @escaping @Sendable (_ lane: Int, RecordBatch, EventBatch) throws -> Void
+        threads: Int, matcher: StreamMatcher, lanes: Int,
+        work: @escaping @Sendable (_ lane: Int, RecordBatch, MatchedBatch) throws -> Void
     ) {
         self.work = work
         laneCount = lanes
@@ -61,7 +61,7 @@ final class StreamSchedule: Sendable {
         state = Mutex(
             State(
                 lanes: [(next: Int, isBusy: Bool)](repeating: (0, false), count: lanes),
-                parsers: [any TemplateParser](repeating: parser, count: threads)))
+                matchers: [StreamMatcher](repeating: matcher, count: threads)))
         for _ in 1..<max(2, threads) {
             DispatchQueue.global().async {
                 while let step = self.waitForStep() { self.perform(step) }
@@ -78,7 +78,7 @@ final class StreamSchedule: Sendable {
                 if let failure = state.failure { throw failure }
                 if state.batches.count < limit {
                     var batch = Batch(records: RecordBatch())
-                    if let spare = state.spare.popLast() { (batch.records, batch.events) = spare }
+                    if let spare = state.spare.popLast() { (batch.records, batch.matched) = spare }
                     swap(&batch.records, &records)
                     state.batches.append(batch)
                     return (true, nil, 0)
@@ -153,7 +153,7 @@ final class StreamSchedule: Sendable {
             best = (progress.next, lane)
         }
         if let best { return .pass(best.batch, lane: best.lane) }
-        guard !state.parsers.isEmpty, let place = state.batches.firstIndex(where: { !$0.isTaken }) else { return nil }
+        guard !state.matchers.isEmpty, let place = state.batches.firstIndex(where: { !$0.isTaken }) else { return nil }
         return .match(state.first + place)
     }
 
@@ -175,30 +175,30 @@ final class StreamSchedule: Sendable {
     }
 
     private func match(_ number: Int) {
-        var (records, events, parser) = state.withLock { state in
+        var (records, matched, matcher) = state.withLock { state in
             let place = number - state.first
-            var events = EventBatch()
-            swap(&events, &state.batches[place].events)
-            return (state.batches[place].records, events, state.parsers.removeLast())
+            var matched = MatchedBatch()
+            swap(&matched, &state.batches[place].matched)
+            return (state.batches[place].records, matched, state.matchers.removeLast())
         }
-        parser.match(records, into: &events)
+        matcher.match(records, into: &matched)
         records = RecordBatch()
         state.withLock { state in
             let place = number - state.first
-            state.batches[place].events = events
+            state.batches[place].matched = matched
             state.batches[place].isMatched = true
-            state.parsers.append(parser)
+            state.matchers.append(matcher)
         }
     }
 
     private func pass(_ number: Int, _ lane: Int) {
         var failure: (any Error)?
         do {
-            let (records, events) = state.withLock { state in
+            let (records, matched) = state.withLock { state in
                 let batch = state.batches[number - state.first]
-                return (batch.records, batch.events)
+                return (batch.records, batch.matched)
             }
-            try work(lane, records, events)
+            try work(lane, records, matched)
         } catch {
             failure = error
         }
@@ -209,7 +209,7 @@ final class StreamSchedule: Sendable {
             while let oldest = state.batches.first, oldest.passed == laneCount {
                 state.batches.removeFirst()
                 state.first += 1
-                state.spare.append((oldest.records, oldest.events))
+                state.spare.append((oldest.records, oldest.matched))
             }
         }
     }

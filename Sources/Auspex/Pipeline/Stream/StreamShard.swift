@@ -55,9 +55,9 @@ final class StreamShard: @unchecked Sendable {
     var computed: Int { computedBefore + judge.computed }
 
     /// Takes the records of a batch; sessions that close are judged, now or when enough of them wait.
-    func take(_ records: RecordBatch, _ events: EventBatch, judged: (SessionJudge.Judged) throws -> Void) throws {
+    func take(_ records: RecordBatch, _ matched: MatchedBatch, judged: (SessionJudge.Judged) throws -> Void) throws {
         guard records.format == format else { return }
-        try sessionizer.add(records, events) { closed in try close(closed, judged) }
+        try sessionizer.add(records, matched.events, matched.keys) { closed in try close(closed, judged) }
     }
 
     /// Lets the log's time go on although no record came.

@@ -24,17 +24,17 @@ struct StreamWitnesses {
     }
 
     /// Sees a batch.
-    mutating func see(_ records: RecordBatch, _ events: EventBatch) {
-        tallies.add(records, events)
+    mutating func see(_ records: RecordBatch, _ matched: MatchedBatch) {
+        tallies.add(records, matched.events)
         guard incidents.indices.contains(records.format), incidents[records.format] != nil else { return }
         defer { join(records.format) }
         guard let splitPoint else {
-            incidents[records.format]?.add(records, events)
+            incidents[records.format]?.add(records, matched.events, keys: matched.keys)
             return
         }
         let source = records.source
         var isBefore = isBeforeSplit
-        incidents[records.format]?.add(records, events) { record in
+        incidents[records.format]?.add(records, matched.events, keys: matched.keys) { record in
             !splitPoint.isBefore(time: record.time, source: source, line: record.line, last: &isBefore)
         }
         isBeforeSplit = isBefore
