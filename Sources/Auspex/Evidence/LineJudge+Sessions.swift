@@ -40,7 +40,7 @@ extension LineJudge {
         if moment.before >= 0, !moment.isBranching, !prepared.tasks.isKnown(moment) { judgeOrder(moment, prepared, tell) }
         if let delay, moment.delay > delay.maximum { judgeDelay(moment, delay, prepared, tell) }
         let late = prepared.tasks.slowness(of: moment, delay: delay)
-        if late > 0 { judgeLateness(moment, late, session, prepared, line: line, time: time, tell) }
+        if late.factors > 0 { judgeLateness(moment, late, session, prepared, line: line, time: time, tell) }
         if moment.kind >= 0 { judgeKind(moment, session, prepared, tell) }
     }
 
@@ -72,24 +72,26 @@ extension LineJudge {
 
     @inline(never)
     private func judgeLateness(
-        _ moment: TaskMoment, _ late: Double, _ session: OpenTask, _ prepared: Prepared, line: LineReference, time: Double,
+        _ moment: TaskMoment, _ late: (factors: Double, seconds: Double), _ session: OpenTask, _ prepared: Prepared, line: LineReference,
+        time: Double,
         _ tell: (LineEvidence.Detail, Double, UInt64) -> Void
     ) {
-        guard let usual = prepared.tasks.slowness else { return }
-        session.slowness += late
+        session.add(late)
         if let neighbour = moment.neighbourLine, let longest = prepared.tasks.model.longestPause(before: moment),
             moment.pause > longest + Self.leastStall
         {
             // Where it stood still is the record before the pause: what was asked for there came late.
             session.note(
-                lateness: late,
+                lateness: late.factors,
                 SessionSign(
                     line: neighbour, next: line, statement: statement(moment.neighbour), time: time - moment.pause,
                     detail: .stalled(seconds: moment.pause, usual: longest, next: statement(moment.step))))
         }
         // Told at the step that makes it too much, and at further ones that add to it.
-        guard session.slowness > usual.maximum, session.slowness - late <= usual.maximum || late > 0.5 else { return }
-        tell(.slowSession(factor: session.slowness / usual.maximum), usual.excess(session.slowness), 15)
+        guard let usual = prepared.slowness else { return }
+        let score = usual.excess(session.slowness)
+        guard score > 0, usual.excess(session.slowness - late.factors) <= 0 || late.factors > 0.5 else { return }
+        tell(.slowSession(seconds: session.lateSeconds), score, 15)
     }
 
     private func judgeKind(

@@ -1,7 +1,7 @@
 import Foundation
 
 extension LineJudge {
-    /// Looks at the values of a record: new ones in closed sets, numbers beyond all seen, many high numbers at once.
+    /// Looks at the values of a record: new ones in closed sets, numbers beyond all seen, upwards or downwards, many high numbers at once.
     mutating func judgeValues(
         _ table: borrowing ObservationTable, _ record: Int, _ statement: Int32, _ texts: Texts, _ body: (LineEvidence) -> Void
     ) {
@@ -40,14 +40,18 @@ extension LineJudge {
         _ number: Double, at place: SlotIndex.NumberPlace, _ table: borrowing ObservationTable, _ record: Int, _ statement: Int32,
         _ texts: Texts, _ body: (LineEvidence) -> Void
     ) {
-        let key = ObservationReader.mix(2, UInt64(place.slot))
+        let isHigh = number > place.tail.maximum
+        let key = ObservationReader.mix(isHigh ? 2 : 17, UInt64(place.slot))
         // Each place has its own chance to be surprised.
-        let own = place.tail.excess(number) - prepared.logPlaces
-        let score = prepared.model.surprise(of: number, name: place.name, own: own)
+        let own = (isHigh ? place.tail.excess(number) : place.tail.low?.shortfall(number) ?? 0) - prepared.logPlaces
+        let score = isHigh ? prepared.model.surprise(of: number, name: place.name, own: own) : own
         guard score > 0, !prepared.muted.contains(key) else { return }
-        let detail = LineEvidence.Detail.highValue(
-            value: number, usual: place.tail.maximum, place: place.name, isDuration: place.tail.isDuration)
-        note(.highValue, score, detail, table, record)
+        let detail =
+            isHigh
+            ? LineEvidence.Detail.highValue(
+                value: number, usual: place.tail.maximum, place: place.name, isDuration: place.tail.isDuration)
+            : .lowValue(value: number, usual: place.tail.low?.minimum ?? 0, place: place.name)
+        note(isHigh ? .highValue : .lowValue, score, detail, table, record)
         body(
             LineEvidence(
                 detail: detail,

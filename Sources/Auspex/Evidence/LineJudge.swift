@@ -11,6 +11,7 @@ struct LineJudge: Sendable {
         let rates: RateModel
         let tasks: TaskIndex
         let muted: Set<UInt64>
+        let slowness: SlownessTail?
         let logPlaces: Double
         /// What is asked of each kind of line.
         let kinds: [Kind]
@@ -38,6 +39,7 @@ struct LineJudge: Sendable {
             countsValues = (0..<model.statements.count).map { withValues.contains(Int32($0)) }
             valueUnits = rates.units.valueNumbers
             muted = model.calibration.muted
+            slowness = model.calibration.slowness
             logPlaces = log(Double(max(1, slots.tails.count)))
         }
     }
@@ -118,7 +120,8 @@ struct LineJudge: Sendable {
         watch.finish { Self.judge($0, prepared, body) }
         if let lastTime, let lastLine { regular.finish(at: lastTime) { Self.judge($0, at: lastLine, prepared, body) } }
         var over: [TaskEnd] = []
-        sessions.finish { over.append($0) }
+        let tasks = prepared.tasks, now = lastTime ?? -.infinity
+        sessions.finish(isOver: { tasks.isOver(after: $0.last, quietFor: now - $0.lastTime) }) { over.append($0) }
         for end in over { close(end, body) }
     }
 

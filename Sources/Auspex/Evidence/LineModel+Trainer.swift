@@ -109,7 +109,7 @@ extension LineModel {
             var model = given
             let begin = table.times[0] + Self.beginning * (table.times[table.count - 1] - table.times[0])
             var places: [UInt64: Set<Int>] = [:]
-            for item in held.lazy.flatMap(\.evidence) where item.family != .slowSession {
+            for item in held.lazy.flatMap(\.evidence) {
                 // Distinct places in time, not records: one burst is one place.
                 places[item.key, default: []].insert(Int(item.time / 20))
             }
@@ -131,6 +131,7 @@ extension LineModel {
                 other.calibration.muted = model.calibration.muted
                 ends.append(Self.evidence(of: part.records, in: table, by: other).sessions)
             }
+            model.calibration.slowness = SlownessTail(ends.joined().map(\.slowness))
             model.calibration.sessions = SessionCalibration(
                 ends.joined().map(\.strengths), share: configuration.sessionShare, rank: configuration.sessionRank)
             model.calibration.prices[.unusualSessions] = Self.price(of: ends, model)

@@ -43,6 +43,8 @@ public struct LineModel: Sendable, Codable {
         /// The largest numbers that showed where nothing like them was known, by the name of the place: a busy machine halts any step now
         /// and then, and what one kind of line showed once, another may.
         @SortedKeys var outliers: [String: Double] = [:]
+        /// How slow held-out sessions were; `nil` where too few were held out.
+        var slowness: SlownessTail?
         /// What held-out sessions show.
         var sessions = SessionCalibration([])
 

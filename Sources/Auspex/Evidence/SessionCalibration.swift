@@ -83,11 +83,12 @@ struct SessionCalibration: Sendable, Codable {
 extension SessionCalibration {
     private enum CodingKeys: String, CodingKey { case count, strengths, anomalous }
 
-    /// Reads it; earlier versions did not count the anomalous ones.
+    /// Reads it; earlier versions did not count the anomalous ones, and did not know the last of the families.
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         count = try values.decode(Int.self, forKey: .count)
         strengths = try values.decode([[Float]].self, forKey: .strengths)
+        if strengths.count == EvidenceFamily.ofSessions.count - 1 { strengths.append([]) }
         anomalous = try values.decodeIfPresent(Int.self, forKey: .anomalous) ?? 0
     }
 }

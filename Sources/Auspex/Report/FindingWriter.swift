@@ -156,6 +156,7 @@ extension EvidenceFamily {
         case .rateDown: "far fewer lines than usual"
         case .silence: "no line for long"
         case .highValue: "a number far above all seen"
+        case .lowValue: "a number far below all seen"
         case .manyHighValues: "many high numbers at once"
         case .unexpectedOrder: "a step that never followed the one before it"
         case .missingStep: "a step without one that always came before it"

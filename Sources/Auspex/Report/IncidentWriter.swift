@@ -129,6 +129,8 @@ public struct IncidentWriter {
             return "no line for \(ReportFormat.duration(seconds)), never longer than \(ReportFormat.duration(usual)) before"
         case .highValue(let value, let usual, let place, let isDuration):
             return "\(Self.named(place)) \(Self.quantity(value, isDuration)), never above \(Self.quantity(usual, isDuration)) before"
+        case .lowValue(let value, let usual, let place):
+            return "\(Self.named(place)) \(Self.quantity(value, false)), never below \(Self.quantity(usual, false)) before"
         case .manyHighValues(let count, let of, let limit, let place, let isDuration):
             return
                 "\(Self.named(place)) above \(Self.quantity(limit, isDuration)) in \(count) of \(of) lines within seconds, usually in hardly any"
@@ -140,8 +142,8 @@ public struct IncidentWriter {
         case .slowStep(let after, let seconds, let usual):
             return
                 "\(ReportFormat.duration(seconds)) after \(text(after, format)), never later than \(ReportFormat.duration(usual)) before"
-        case .slowSession(let factor):
-            return "its session is late step after step, \(Self.amount(factor)) times as much as any before"
+        case .slowSession(let seconds):
+            return "its session is late step after step, \(ReportFormat.duration(seconds)) beyond the longest waits before"
         case .unfinished(let last): return "its session ends with \(text(last, format)), as none did before"
         case .stalled(let seconds, let usual, _):
             return

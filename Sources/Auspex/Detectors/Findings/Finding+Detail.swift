@@ -146,7 +146,7 @@ extension EvidenceFamily {
     public var reason: Reason {
         switch self {
         case .newTemplate: .newTemplate
-        case .newValue, .highValue, .manyHighValues: .unusualValue
+        case .newValue, .highValue, .lowValue, .manyHighValues: .unusualValue
         case .rateUp, .rateDown, .unusualCount, .repeatedStep, .unusualSessions: .unusualCount
         case .silence, .unusualDelay, .slowSession: .unusualDelay
         case .unexpectedOrder, .missingStep: .unexpectedOrder

@@ -28,6 +28,8 @@ public enum EvidenceFamily: String, Sendable, Codable, CaseIterable, Comparable 
     case slowSession
     /// A session that ended without its usual last step.
     case unfinishedSession
+    /// A number far below all seen at its place.
+    case lowValue
     /// More sessions at once that are unlike any learnt from than normal operation has.
     case unusualSessions
 
@@ -43,5 +45,5 @@ public enum EvidenceFamily: String, Sendable, Codable, CaseIterable, Comparable 
     private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 
     /// Whether it is about a number beyond all seen: two of them in different seconds are two pieces of evidence.
-    var isNumber: Bool { self == .highValue || self == .unusualDelay }
+    var isNumber: Bool { self == .highValue || self == .lowValue || self == .unusualDelay }
 }

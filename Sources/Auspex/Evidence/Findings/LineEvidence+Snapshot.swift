@@ -133,9 +133,9 @@ extension LineEvidence.Detail {
             writer.write(after)
             writer.write(seconds)
             writer.write(usual)
-        case .slowSession(let factor):
+        case .slowSession(let seconds):
             writer.write(12)
-            writer.write(factor)
+            writer.write(seconds)
         case .unfinished(let statement):
             writer.write(13)
             writer.write(statement)
@@ -144,8 +144,13 @@ extension LineEvidence.Detail {
             writer.write(seconds)
             writer.write(usual)
             writer.write(next)
-        case .unusualSession(let detail, let reasons, let count, let total):
+        case .lowValue(let value, let usual, let place):
             writer.write(15)
+            writer.write(value)
+            writer.write(usual)
+            writer.write(place)
+        case .unusualSession(let detail, let reasons, let count, let total):
+            writer.write(16)
             writer.write(detail) { $1.write(to: &$0) }
             writer.write(reasons) { $0.write($1.number) }
             writer.write(count)
@@ -155,7 +160,7 @@ extension LineEvidence.Detail {
 
     /// - Parameter isInner: whether it is what a session's most telling record shows, which holds no further session.
     init(from reader: inout SnapshotReader, _ bounds: EvidenceBounds, isInner: Bool = false) throws {
-        switch try reader.int(in: 0...(isInner ? 14 : 15)) {
+        switch try reader.int(in: 0...(isInner ? 15 : 16)) {
         case 0: self = .newTemplate(severity: try Severity(from: &reader), speaksOfTrouble: try reader.bool(), name: try reader.number())
         case 1: self = .newValue(value: try reader.text(), place: try reader.text(), usual: try reader.int())
         case 2:
@@ -181,9 +186,10 @@ extension LineEvidence.Detail {
         case 9: self = .repeatedStep(count: try reader.int(), usual: try reader.int())
         case 10: self = .unusualCount
         case 11: self = .slowStep(after: try reader.statement(bounds), seconds: try reader.double(), usual: try reader.double())
-        case 12: self = .slowSession(factor: try reader.double())
+        case 12: self = .slowSession(seconds: try reader.double())
         case 13: self = .unfinished(try reader.statement(bounds))
         case 14: self = .stalled(seconds: try reader.double(), usual: try reader.double(), next: try reader.statement(bounds))
+        case 15: self = .lowValue(value: try reader.double(), usual: try reader.double(), place: try reader.text())
         default:
             self = .unusualSession(
                 try reader.optional { try LineEvidence.Detail(from: &$0, bounds, isInner: true) },

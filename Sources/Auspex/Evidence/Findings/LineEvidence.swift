@@ -14,6 +14,8 @@ public struct LineEvidence: Sendable {
         case silence(of: Int32?, seconds: Double, usual: Double)
         /// A number far above all seen at this place.
         case highValue(value: Double, usual: Double, place: String, isDuration: Bool)
+        /// A number far below all seen at this place.
+        case lowValue(value: Double, usual: Double, place: String)
         /// So many numbers of all at once above what only few exceed, though none alone need be unusual.
         case manyHighValues(count: Int, of: Int, limit: Double, place: String, isDuration: Bool)
         /// A step that never followed the step before it; `usual` is what follows it most often.
@@ -26,8 +28,8 @@ public struct LineEvidence: Sendable {
         case unusualCount
         /// Much more time since the step before than ever.
         case slowStep(after: Int32, seconds: Double, usual: Double)
-        /// A session whose steps are late altogether, so many times as much as in any session learnt from.
-        case slowSession(factor: Double)
+        /// A session whose steps are late, so many seconds altogether beyond the longest delays learnt from.
+        case slowSession(seconds: Double)
         /// A session that ended with a step that never ends one.
         case unfinished(Int32)
         /// A step behind which nothing happened in its session for much longer than ever; `next` is the step that came then.
@@ -104,6 +106,7 @@ public struct LineEvidence: Sendable {
         case .rateDown: .rateDown
         case .silence: .silence
         case .highValue: .highValue
+        case .lowValue: .lowValue
         case .manyHighValues: .manyHighValues
         case .unexpectedOrder: .unexpectedOrder
         case .missingStep: .missingStep

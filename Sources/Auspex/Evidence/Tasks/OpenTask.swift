@@ -17,7 +17,9 @@ final class OpenTask: @unchecked Sendable {
     private(set) var counts: [(step: Int32, count: Int32)]
     private var branches: [(branch: UInt64, step: Int32, time: Double)] = []
     private var missed: [Int32] = []
-    var slowness = 0.0
+    /// How late its steps were altogether; see ``TaskModel/slowness(of:delay:pause:lateness:)``.
+    private(set) var slowness = 0.0
+    private(set) var lateSeconds = 0.0
     private var latest: (lateness: Double, sign: SessionSign)?
     private var rarest: (count: Int, sign: SessionSign)?
     var strengths = SessionStrengths()
@@ -79,6 +81,12 @@ final class OpenTask: @unchecked Sendable {
         return true
     }
 
+    /// Adds a late step.
+    func add(_ late: (factors: Double, seconds: Double)) {
+        slowness += late.factors
+        lateSeconds += late.seconds
+    }
+
     /// Remembers a late step, if it is the latest so far.
     func note(lateness: Double, _ sign: @autoclosure () -> SessionSign) {
         if lateness > latest?.lateness ?? 0 { latest = (lateness, sign()) }
@@ -122,6 +130,7 @@ final class OpenTask: @unchecked Sendable {
         }
         writer.write(missed) { $0.write($1) }
         writer.write(slowness)
+        writer.write(lateSeconds)
         writer.write(latest) { writer, entry in
             writer.write(entry.lateness)
             entry.sign.write(to: &writer)
@@ -145,6 +154,7 @@ final class OpenTask: @unchecked Sendable {
         branches = try reader.list { (try $0.number(), try $0.step(bounds), try $0.double()) }
         missed = try reader.list { try $0.step(bounds) }
         slowness = try reader.double()
+        lateSeconds = try reader.double()
         latest = try reader.optional { (try $0.double(), try SessionSign(from: &$0, bounds)) }
         rarest = try reader.optional { (try $0.int(), try SessionSign(from: &$0, bounds)) }
         strengths = try SessionStrengths(from: &reader, bounds)

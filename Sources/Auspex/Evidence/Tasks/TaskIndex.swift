@@ -10,9 +10,8 @@ final class TaskIndex: Sendable {
     private let openings: [Bool]
     private let branchPlaces: [UInt8]
     let handovers: Set<Int>
-    /// See ``TaskModel/lateness`` and ``TaskModel/slowness``; the model itself is not touched at every record, because that copies it.
+    /// See ``TaskModel/lateness``; the model itself is not touched at every record, because that copies it.
     let lateness: Double
-    let slowness: Tail?
     /// Steps (after a step, in a kind of session) that were seen where enough was seen to be surprised.
     private let known: FixedMap<Void>
     /// The steps (in a kind of session) after which that much was seen.
@@ -23,6 +22,8 @@ final class TaskIndex: Sendable {
     private let delays: FixedMap<Tail>
     private let pauses: FixedMap<Tail>
     private let hasPauses: Bool
+    /// The longest wait learnt from after each step; infinite where none is known.
+    private let waits: [Double]
     let repetitions: FixedMap<Tail>
     private let required: FixedMap<Range<Int32>>
     private let requiredSteps: [Int32]
@@ -37,7 +38,6 @@ final class TaskIndex: Sendable {
         openings = (0..<count).map { steps.openings.contains(Int32($0)) }
         handovers = steps.handovers
         lateness = model.lateness
-        slowness = model.slowness
         plainSteps = (0..<count).map { steps.number(key: UInt64($0) + 1) }
         valueSteps = FixedMap(steps.keyed)
         var known: [UInt64] = [], contexts: [UInt64] = []
@@ -64,6 +64,12 @@ final class TaskIndex: Sendable {
         delays = map(model.delays)
         pauses = map(model.pauses)
         hasPauses = !model.pauses.isEmpty
+        var waits = Array(repeating: 0.0, count: steps.statements.count)
+        for (pair, tail) in model.pauses.isEmpty ? model.delays : model.pauses {
+            let before = Int(Int32(truncatingIfNeeded: pair >> 32))
+            if waits.indices.contains(before) { waits[before] = max(waits[before], tail.maximum) }
+        }
+        self.waits = waits.map { $0 > 0 ? $0 : .infinity }
         repetitions = map(model.repetitions)
         var flat: [Int32] = [], ranges: [(key: UInt64, value: Range<Int32>)] = []
         for (key, steps) in model.required.sorted(by: { $0.key < $1.key }) {
@@ -112,10 +118,16 @@ final class TaskIndex: Sendable {
     @inline(__always)
     func delay(_ before: Int32, _ step: Int32) -> Tail? { delays[TaskModel.pair(before, step)] }
 
-    /// How late a step comes; see ``TaskModel/slowness(of:)``.
+    /// Whether a session with such a last step has been quiet for so long that nothing will come of it any more.
+    func isOver(after step: Int32, quietFor seconds: Double) -> Bool { seconds > Self.patience * waits[Int(step)] }
+
+    /// Times the longest wait learnt from.
+    private static let patience = 10.0
+
+    /// How late a step comes; see ``TaskModel/slowness(of:delay:pause:lateness:)``.
     @inline(__always)
-    func slowness(of moment: TaskMoment, delay: Tail?) -> Double {
-        guard moment.before >= 0 else { return 0 }
+    func slowness(of moment: TaskMoment, delay: Tail?) -> (factors: Double, seconds: Double) {
+        guard moment.before >= 0 else { return (0, 0) }
         let pause = hasPauses && moment.pause > 0 ? pauses[TaskModel.pair(moment.neighbour, moment.step)] : nil
         return TaskModel.slowness(of: moment, delay: delay, pause: pause, lateness: lateness)
     }

@@ -41,8 +41,6 @@ struct TaskModel: Sendable, Codable {
     @SortedKeys private(set) var pauses: [UInt64: Tail] = [:]
     /// Seconds any step may be late on this machine: 99.5 % of all delays are not further from the median of their kind.
     private(set) var lateness = 0.001
-    /// How slow normal sessions are altogether; see ``slowness(of:)``.
-    private(set) var slowness: Tail?
     /// Numbers of count vectors by kind.
     @SortedKeys private(set) var vectors: [Int32: Choices] = [:]
     /// Count vectors by kind; see ``TaskEnd/vector``.
@@ -69,19 +67,6 @@ struct TaskModel: Sendable, Codable {
             sessions.finish { learner.take($0) }
         }
         take(learner, seconds: records.map { table.times[$0.upperBound - 1] - table.times[$0.lowerBound] }.max() ?? 0)
-        // How slow whole sessions are shows only once single delays are known.
-        var totals: [Float] = []
-        for range in records {
-            var sessions = TaskSessions(idle: steps.idle)
-            for record in range where table.sessions[record] != 0 {
-                let step = steps.number(table, record)
-                guard step >= 0 else { continue }
-                sessions.add(table, record, step: step, steps: steps) { totals.append(Float($0.slowness)) }
-                sessions.session?.slowness += slowness(of: sessions.current)
-            }
-            sessions.finish { totals.append(Float($0.slowness)) }
-        }
-        slowness = Tail(totals, floor: 0.05, least: 50)
     }
 
     /// Takes over what was counted in a log (the longest part of one) of so many seconds.
@@ -123,23 +108,20 @@ struct TaskModel: Sendable, Codable {
     }
 
     /// How late a step comes, both behind the step before and behind its neighbour in the log: the logarithm of the delay over the longest
-    /// of its kind, the usual lateness of the machine added to both; 0 for what was seen.
-    func slowness(of moment: TaskMoment) -> Double {
-        guard moment.before >= 0 else { return 0 }
-        return Self.slowness(
-            of: moment, delay: delays[Self.pair(moment.before, moment.step)], pause: pauses[Self.pair(moment.neighbour, moment.step)],
-            lateness: lateness)
-    }
-
-    /// The same with the delays of the step at hand; `pause` is `nil` where sessions do not have parts.
+    /// of its kind, the usual lateness of the machine added to both, and the seconds beyond that longest; 0 for what was seen.
+    ///
+    /// - Parameters:
+    ///   - delay: what is usual behind the step before.
+    ///   - pause: what is usual behind the neighbour; `nil` where sessions do not have parts.
     @inline(__always)
-    static func slowness(of moment: TaskMoment, delay: Tail?, pause: Tail?, lateness: Double) -> Double {
-        var sum = 0.0
+    static func slowness(of moment: TaskMoment, delay: Tail?, pause: Tail?, lateness: Double) -> (factors: Double, seconds: Double) {
+        var sum = (factors: 0.0, seconds: 0.0)
         if !moment.isBranching, moment.delay > 0, let delay, moment.delay > delay.maximum {
-            sum += log((moment.delay + lateness) / (delay.maximum + lateness))
+            sum = (log((moment.delay + lateness) / (delay.maximum + lateness)), moment.delay - delay.maximum)
         }
         if moment.pause > 0, let pause, moment.pause > pause.maximum {
-            sum += log((moment.pause + lateness) / (pause.maximum + lateness))
+            sum.factors += log((moment.pause + lateness) / (pause.maximum + lateness))
+            sum.seconds = max(sum.seconds, moment.pause - pause.maximum)
         }
         return sum
     }
@@ -155,7 +137,7 @@ struct TaskModel: Sendable, Codable {
         let count = Int32(steps.statements.count)
         func isStep(_ step: Int32) -> Bool { step >= 0 && step < count }
         let choices = Array(followers.values) + Array(pooled.values) + Array(vectors.values) + Array(ends.values)
-        let tails = Array(repetitions.values) + Array(delays.values) + Array(pauses.values) + (slowness.map { [$0] } ?? [])
+        let tails = Array(repetitions.values) + Array(delays.values) + Array(pauses.values)
         guard choices.allSatisfy({ $0.expectedNew.isFinite && $0.expectedNew > 0 && $0.total >= 0 && $0.singles >= 0 }),
             choices.allSatisfy({ $0.usual.map(isStep) ?? true }), required.values.allSatisfy({ $0.allSatisfy(isStep) }),
             ends.keys.allSatisfy(isStep), vectors.keys.allSatisfy(isStep), tails.allSatisfy(\.isUsable), lateness.isFinite, lateness > 0

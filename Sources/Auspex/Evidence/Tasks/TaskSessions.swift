@@ -60,8 +60,12 @@ struct TaskSessions: Sendable {
     }
 
     /// Hands out all that are still open, in the order they began.
-    mutating func finish(_ ended: (TaskEnd) -> Void) {
-        for (key, task) in open.sorted(by: { ($0.value.begin, $0.key) < ($1.value.begin, $1.key) }) { ended(task.end(key, isOver: false)) }
+    ///
+    /// - Parameter isOver: whether a session had ended before the log did.
+    mutating func finish(isOver: (OpenTask) -> Bool = { _ in false }, _ ended: (TaskEnd) -> Void) {
+        for (key, task) in open.sorted(by: { ($0.value.begin, $0.key) < ($1.value.begin, $1.key) }) {
+            ended(task.end(key, isOver: isOver(task)))
+        }
         open = [:]
         session = nil
     }

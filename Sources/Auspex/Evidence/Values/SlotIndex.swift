@@ -33,8 +33,8 @@ struct SlotIndex: Sendable {
     private(set) var categories: [Category] = []
     private(set) var tails: [NumberPlace] = []
     private var roles: [Role]
-    /// The largest number of each of ``tails``.
-    private let maxima: [Double]
+    /// The largest number of each of ``tails``, and the smallest where one below it says something.
+    private let bounds: [(low: Double, high: Double)]
     /// The values of all ``categories``, each mixed with the number of its set.
     private let members: FixedMap<Void>
 
@@ -59,7 +59,7 @@ struct SlotIndex: Sendable {
         for (slot, name) in statements.placeNames where roles.indices.contains(slot) {
             if case .none = roles[slot], let category = named[name] { roles[slot] = .named(category) }
         }
-        maxima = tails.map(\.tail.maximum)
+        bounds = tails.map { ($0.tail.low?.minimum ?? -.infinity, $0.tail.maximum) }
         var members: [UInt64] = []
         for (number, category) in categories.enumerated() {
             for value in category.values { members.append(ObservationReader.mix(UInt64(number) + 1, value)) }
@@ -67,9 +67,12 @@ struct SlotIndex: Sendable {
         self.members = FixedMap(keys: members)
     }
 
-    /// Whether a number is larger than all learnt from at a place of ``tails``.
+    /// Whether a number is larger, or smaller, than all learnt from at a place of ``tails``.
     @inline(__always)
-    func isBeyond(_ number: Double, at index: Int32) -> Bool { number > maxima[Int(index)] }
+    func isBeyond(_ number: Double, at index: Int32) -> Bool {
+        let bounds = bounds[Int(index)]
+        return number > bounds.high || number < bounds.low
+    }
 
     /// Whether a value was never seen in a set of ``categories``.
     @inline(__always)

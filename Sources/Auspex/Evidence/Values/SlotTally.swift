@@ -4,6 +4,8 @@ struct SlotTally {
     static let valueLimit = 1024
     /// Numbers kept; beyond, each later one replaces an earlier one with falling probability.
     static let numberLimit = 20_000
+    /// Numbers that the lower end must rest on.
+    static let leastForLow = 100
 
     /// Values seen.
     private(set) var count = 0
@@ -105,6 +107,8 @@ struct SlotTally {
         guard var tail = Tail(numbers, floor: measured > 0 ? 1e-3 : 1, least: 30) else { return nil }
         tail.isDuration = durations * 10 > count * 9
         tail.maximum = max(tail.maximum, Double(largest))
+        // A quick answer is no fault; an empty one may be.
+        if !tail.isDuration { tail.low = Tail.Low(numbers, smallest: smallest, floor: measured > 0 ? 1e-3 : 0.5) }
         return tail
     }
 }

@@ -17,6 +17,31 @@ struct Tail: Sendable, Codable, Equatable {
     var veryHigh: Double
     /// Whether the numbers are seconds.
     var isDuration = false
+    /// How the numbers end downwards; `nil` where zero is among them, or a small one says nothing.
+    var low: Low?
+
+    /// The lower end of numbers above zero, on the same scale.
+    struct Low: Sendable, Codable, Equatable {
+        /// The smallest number seen.
+        var minimum: Double
+        /// Hill's exponent of the reciprocals.
+        var exponent: Double
+        /// What is smaller is not told apart.
+        var floor: Double
+
+        /// Fits the lower end; `nil` where it reaches down to the floor.
+        init?(_ numbers: [Float], smallest: Float, floor: Double) {
+            guard Double(smallest) > floor, let tail = Tail(numbers.map { 1 / $0 }, floor: 1e-30, least: SlotTally.leastForLow) else {
+                return nil
+            }
+            minimum = Double(smallest)
+            exponent = tail.exponent
+            self.floor = floor
+        }
+
+        /// Nats by which a number lies below all seen; negative inside.
+        func shortfall(_ number: Double) -> Double { exponent * log(minimum / max(number, floor)) }
+    }
 
     /// Fits a tail to numbers; zero and negative ones count as the smallest.
     ///
@@ -46,5 +71,6 @@ struct Tail: Sendable, Codable, Equatable {
     /// Whether all figures are possible.
     var isUsable: Bool {
         count > 0 && maximum > 0 && [maximum, exponent, median, high, veryHigh].allSatisfy { $0.isFinite && $0 >= 0 }
+            && (low.map { $0.floor > 0 && $0.minimum > 0 && $0.minimum.isFinite && $0.exponent.isFinite && $0.exponent > 0 } ?? true)
     }
 }

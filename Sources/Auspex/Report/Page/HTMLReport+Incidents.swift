@@ -131,6 +131,7 @@ extension EvidenceFamily {
         case .rateDown: "Drop"
         case .silence: "Silence"
         case .highValue: "High value"
+        case .lowValue: "Low value"
         case .manyHighValues: "Many high values"
         case .unexpectedOrder: "Unexpected step"
         case .missingStep: "Missing step"
