@@ -114,13 +114,18 @@ public struct MicroservicesStudy {
 
     // MARK: Truth
 
-    static func truth(_ path: String) throws -> [String: Truth] {
+    /// A table that may be compressed.
+    static func table(_ path: String) throws -> CSVTable {
         var bytes: [UInt8] = []
         try TextLines.forEach(path: path) { line, _ throws(InputError) in
             bytes += line
             bytes.append(UInt8(ascii: "\n"))
         }
-        let table = try CSVTable(bytes, name: path)
+        return try CSVTable(bytes, name: path)
+    }
+
+    static func truth(_ path: String) throws -> [String: Truth] {
+        let table = try table(path)
         let (id, split, label, fault) = (
             try table.column("trace_id"), try table.column("split"), try table.column("label"), try table.column("fault_id")
         )

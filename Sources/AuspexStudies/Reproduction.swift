@@ -63,6 +63,15 @@ public struct Reproduction {
         /// The papers' networks on HDFS key sequences.
         public internal(set) var networks: NetworkStudy.Outcome?
 
+        /// LogGAN beside DeepLog line by line, one row a log and method.
+        public internal(set) var lines: [LineNetworkStudy.Row]?
+
+        /// Messages judged by autoencoders and recurrent networks, by the paper's protocol and by one that keeps the test apart.
+        public internal(set) var autoRNN: AutoStudy.Outcome?
+
+        /// What labels of some faults of microservices are worth on others, one row a method.
+        public internal(set) var labels: [LabelStudy.Row]?
+
         /// The outcome as the sections of docs/EVALUATION.md.
         public var markdown: String {
             var sections = [
@@ -82,10 +91,13 @@ public struct Reproduction {
             }
             if let methods { sections.append(MethodsStudy.markdown(methods)) }
             if let networks { sections.append(NetworkStudy.markdown(networks)) }
+            if let lines { sections.append(LineNetworkStudy.markdown(lines)) }
+            if let autoRNN { sections.append(AutoStudy.markdown(autoRNN)) }
             if let logtransfer { sections.append(TransferStudy.markdown(logtransfer)) }
             if let openstack { sections.append(OpenStackStudy.markdown(openstack)) }
             if let lab { sections.append(LabStudy.markdown(lab)) }
             if let microservices { sections.append(MicroservicesStudy.markdown(microservices)) }
+            if let labels { sections.append(LabelStudy.markdown(labels)) }
             if let feedback { sections.append(Self.feedbackText + FeedbackStudy.markdown(feedback)) }
             if let workflows { sections.append(WorkflowStudy.text + WorkflowStudy.markdown(workflows)) }
             if let delays { sections.append(DelayStudy.text + DelayStudy.markdown(delays)) }
@@ -149,6 +161,13 @@ public struct Reproduction {
             case .networks:
                 outcome.networks = try NetworkStudy(folder: folder, seeds: min(3, seeds), threads: threads, clock: clock).run(
                     progress: progress)
+            case .lines:
+                outcome.lines = try LineNetworkStudy(
+                    folder: folder, seeds: seeds, threads: threads, temporaryFolder: temporaryFolder, clock: clock
+                ).run(progress: progress)
+            case .autoRNN:
+                outcome.autoRNN = try AutoStudy(folder: folder, threads: threads, clock: clock).run(progress: progress)
+            case .labels: outcome.labels = try LabelStudy(folder: folder, threads: threads, clock: clock).run(progress: progress)
             case .logtransfer:
                 outcome.logtransfer = try TransferStudy(
                     folder: folder, seeds: seeds, threads: threads, temporaryFolder: temporaryFolder
@@ -187,6 +206,10 @@ public enum Study: String, Sendable, CaseIterable {
     case methods
     /// The papers' networks on HDFS key sequences.
     case networks
+    /// LogGAN beside DeepLog, line by line.
+    case lines
+    /// Messages judged by autoencoders and recurrent networks: the paper's protocol, drawn labels, and the test kept apart.
+    case autoRNN = "auto-rnn"
     /// Labels of one system used on another: simulated switches, HDFS, Hadoop, OpenStack, PostgreSQL, a shop.
     case logtransfer
     /// Detectors on OpenStack key sequences, and scans of its raw log.
@@ -195,6 +218,8 @@ public enum Study: String, Sendable, CaseIterable {
     case lab
     /// Faults injected into microservices: traces and incidents.
     case microservices
+    /// What labels of some of these faults are worth on others.
+    case labels
     /// Answers to false alarms, one by one, on HDFS key sequences.
     case feedback
     /// Four tasks found again in streams without identifiers.
