@@ -80,4 +80,34 @@ import Testing
         #expect(words.vector(of: TemplateID(rawValue: 3), in: vectors) == nil)
         #expect(words.unseen(in: vectors) == (1, 3))
     }
+
+    @Test func `spread vectors differ as much in every direction`() {
+        var source = RandomSource(seed: 3)
+        // A large common part, one wide and one narrow direction.
+        let rows = (0..<200).map { _ -> [Float] in
+            let wide = Float(source.uniform() * 3.46), narrow = Float(source.uniform()) / 6
+            return [5 + wide + narrow, 5 + wide - narrow, 5]
+        }
+        let spread = WordVectors(words: (0..<200).map { "w\($0)" }, vectors: rows, width: 3).spread()
+        let found = (0..<200).map { spread["w\($0)"].map(Array.init) ?? [] }
+        let deviations = (0..<3).map { column in (found.reduce(0) { $0 + $1[column] * $1[column] } / 200).squareRoot() }.sorted()
+        #expect(deviations[0] < 0.05 && deviations[1] > 0.9 && deviations[2] < 1.1, "\(deviations)")
+        #expect(WordVectors(words: ["alone"], vectors: [[1, 2]], width: 2).spread()["alone"].map(Array.init) == [1, 2])
+    }
+
+    @Test func `rare words of both systems decide what a template is like`() throws {
+        let vectors = WordVectors(
+            words: ["link", "is", "vendor", "down"], vectors: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], width: 4)
+        let words = TemplateWords([
+            LogTemplate(id: TemplateID(rawValue: 1), text: "link is down vendor", count: 1),
+            LogTemplate(id: TemplateID(rawValue: 2), text: "fan is", count: 1),
+            LogTemplate(id: TemplateID(rawValue: 3), text: "is", count: 1),
+        ])
+        let weights = words.weights(common: ["link", "is", "down"])
+        let vector = try #require(words.vector(of: TemplateID(rawValue: 1), in: vectors, weights: weights))
+        #expect(vector[0] == vector[3] && vector[0] > 3 * vector[2] && vector[2] > 0 && vector[1] == 0)
+        #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 4) < 1e-4)
+        // All of its words are everywhere: the plain mean is left.
+        #expect(words.vector(of: TemplateID(rawValue: 3), in: vectors, weights: weights) == [0, 1, 0, 0])
+    }
 }

@@ -14,8 +14,20 @@ struct ClassifierStart: Sendable {
     var normalWeight: Double?
     /// Passes where nothing was put aside that could end training; `nil` makes as many as are set.
     var blindEpochs: Int?
+    /// Examples of another system, learnt from along with those given.
+    var rehearsal: Rehearsal?
     /// What a person should know beside what training reached.
     var remarks: [Note] = []
+
+    /// Examples that were learnt from before and are not to be forgotten.
+    struct Rehearsal: Sendable {
+        /// The examples.
+        var examples: LabelledSessions
+        /// How many each normal one stands for.
+        var normalWeight: Double
+        /// How often each of the new examples is repeated, so that the old ones, which are many, do not drown them.
+        static let repetitions = 5
+    }
 
     /// The parameters that stay.
     func frozen(_ network: SequenceNetwork) -> [ParameterSlice] {
@@ -52,22 +64,30 @@ public enum SharedLayers: String, Codable, Sendable, CaseIterable {
 
 extension SequenceClassifier {
     /// The probability above which examples are told best: the largest F1, halfway to the next smaller probability.
+    ///
+    /// - Parameter sets: examples, and how many each normal one of them stands for.
     static func bestThreshold(
-        for network: SequenceNetwork, on examples: ClassifierExamples, isPadded: Bool, normalWeight: Double, otherwise: Double
+        for network: SequenceNetwork, on sets: [(examples: ClassifierExamples, normalWeight: Double)], isPadded: Bool, otherwise: Double
     ) -> Threshold {
         var workspace = SequenceNetwork.Workspace()
-        let answers = network.likelihoods(examples.network(isPadded: isPadded), workspace: &workspace)
-        let order = answers.indices.sorted { (answers[$0], $1) > (answers[$1], $0) }
-        let all = examples.counts.reduce(0) { $0 + Double($1.anomalous) }
+        var told: [(answer: Float, anomalous: Double, normal: Double)] = []
+        for set in sets where set.examples.count > 0 {
+            let answers = network.likelihoods(set.examples.network(isPadded: isPadded), workspace: &workspace)
+            for (answer, count) in zip(answers, set.examples.counts) {
+                told.append((answer, Double(count.anomalous), Double(count.normal) * set.normalWeight))
+            }
+        }
+        let order = told.indices.sorted { (told[$0].answer, $1) > (told[$1].answer, $0) }
+        let all = told.reduce(0) { $0 + $1.anomalous }
         var (found, wrong, best) = (0.0, 0.0, -1.0)
         var value = otherwise
         for (place, number) in order.enumerated() {
-            found += Double(examples.counts[number].anomalous)
-            wrong += Double(examples.counts[number].normal) * normalWeight
-            let next = place + 1 < order.count ? answers[order[place + 1]] : 0
-            guard next < answers[number] else { continue }
+            found += told[number].anomalous
+            wrong += told[number].normal
+            let next = place + 1 < order.count ? told[order[place + 1]].answer : 0
+            guard next < told[number].answer else { continue }
             let score = 2 * found / max(1e-9, found + wrong + all)
-            if score > best { (best, value) = (score, (Double(answers[number]) + Double(next)) / 2) }
+            if score > best { (best, value) = (score, (Double(told[number].answer) + Double(next)) / 2) }
         }
         return best > 0 ? Threshold(value: value, policy: .bestF1) : Threshold(value: otherwise, policy: .fixed)
     }

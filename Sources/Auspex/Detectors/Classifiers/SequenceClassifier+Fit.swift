@@ -33,11 +33,16 @@ extension SequenceClassifier {
         if case .positions = shape.branches[0].readout { isPadded = true }
         if case .convolutions = shape.branches[0].readout { isPadded = true }
         let parts = cut(examples, share: training.heldOutShare, seed: seed)
-        func read(_ chosen: [Int]) -> ClassifierExamples {
-            ClassifierExamples(
-                chosen.map { examples.sessions[$0] }, labels: chosen.map { examples.labels[$0] }, tokens: tokens, reading: reading)
+        let old = start.rehearsal?.examples, oldParts = old.map { cut($0, share: training.heldOutShare, seed: seed) }
+        func read(_ chosen: [Int], repeated: Int = 1, _ oldChosen: [Int] = []) -> ClassifierExamples {
+            let own = (0..<repeated).flatMap { _ in chosen }
+            return ClassifierExamples(
+                own.map { examples.sessions[$0] } + oldChosen.compactMap { old?.sessions[$0] },
+                labels: own.map { examples.labels[$0] } + oldChosen.compactMap { old?.labels[$0] }, tokens: tokens, reading: reading)
         }
-        let teaching = read(parts.teaching), aside = read(parts.aside)
+        let repeated = old == nil ? 1 : ClassifierStart.Rehearsal.repetitions
+        let teaching = read(parts.teaching, repeated: repeated, oldParts?.teaching ?? [])
+        let aside = read(parts.aside, repeated: repeated, oldParts?.aside ?? [])
         guard teaching.count > 0 else {
             throw InputError(
                 "nothing to learn: no labelled sequence is as long as the \(reading.length) events read at once; give more labels, or set a shorter window",
@@ -80,8 +85,14 @@ extension SequenceClassifier {
         (summary.steps, summary.loss, summary.heldOutLoss) = (trainer.steps, trainer.loss, trainer.bestHeldOutLoss)
         let threshold =
             if start.choosesThreshold, aside.count > 0 {
+                // Few labels of a system say little about where the bound lies; what is kept of the other system says more.
                 Self.bestThreshold(
-                    for: network, on: aside, isPadded: isPadded, normalWeight: start.normalWeight ?? 1, otherwise: training.threshold)
+                    for: network,
+                    on: [
+                        (read(parts.aside), start.normalWeight ?? 1),
+                        (read([], oldParts?.aside ?? []), start.rehearsal?.normalWeight ?? 1),
+                    ],
+                    isPadded: isPadded, otherwise: training.threshold)
             } else {
                 Threshold(value: training.threshold, policy: .fixed)
             }

@@ -23,6 +23,9 @@ extension LogTransferMethod {
         public let targetWords: Int
         let vectors: SemanticVectors
         let normalShare: Double
+        let words: TemplateWords
+        /// Chunks that are rehearsed, and how many each normal one stands for.
+        let rehearsal: (examples: LabelledSessions, normalWeight: Double)
     }
 
     /// Learns from the source system. Vectors are made of the words of both systems: no label of the target is needed for them.
@@ -35,15 +38,18 @@ extension LogTransferMethod {
         try source.examples.checkKinds(for: Self.name)
         // Templates of the two systems have numbers of their own that may be equal.
         let offset = (source.words.words.keys.map(\.rawValue).max() ?? 0) + 1
+        let common = source.words.vocabulary.intersection(words.vocabulary)
         let joint = try SemanticVectors(
-            configuration, words: source.words.joined(with: words, offset: offset), seed: context.seed, threads: context.threads)
+            configuration, words: source.words.joined(with: words, offset: offset), common: common.isEmpty ? nil : common,
+            seed: context.seed, threads: context.threads)
         let own = SemanticVectors(joint, of: source.words, notes: joint.notes)
         let detector = try fit(on: source.examples, vectors: own, start: start(own), context: context, progress: progress)
         let normal = source.examples.labels.count { !$0 }
-        let vocabulary = words.vocabulary
+        let (kept, weight) = thinned(source.examples)
         return Source(
-            detector: detector, commonWords: source.words.vocabulary.intersection(vocabulary).count, targetWords: vocabulary.count,
-            vectors: joint, normalShare: Double(normal) / Double(source.examples.labels.count))
+            detector: detector, commonWords: common.count, targetWords: words.vocabulary.count,
+            vectors: joint, normalShare: Double(normal) / Double(source.examples.labels.count), words: source.words,
+            rehearsal: (kept, weight))
     }
 
     /// Takes what was learnt on the source system to the target system.
@@ -71,7 +77,7 @@ extension LogTransferMethod {
                         : "fewer than two labelled chunks of either kind: the source's network decides as it is"))
         }
         let vectors = SemanticVectors(source.vectors, of: target.words, notes: notes)
-        guard isTaught else { return adopted(source, target: target, vectors: vectors) }
+        guard isTaught else { return adopted(source.detector, target: target, vectors: vectors) }
         var start = start(vectors)
         start.weights = source.detector.network
         start.share = share
@@ -80,16 +86,41 @@ extension LogTransferMethod {
         start.normalWeight = max(1, source.normalShare / max(1e-6, 1 - source.normalShare) * (1 - share) / max(1e-6, share))
         var method = self
         method.configuration.shape.dropout = min(configuration.shape.dropout, Self.transferDropout)
-        return try method.fit(on: target.examples, vectors: vectors, start: start, context: context, progress: progress)
+        guard configuration.shape.rehearses, !target.words.isEmpty else {
+            return try method.fit(on: target.examples, vectors: vectors, start: start, context: context, progress: progress)
+        }
+        // The source's templates get numbers behind the target's; what was learnt is then put over the target's templates alone.
+        let known = target.words.words.keys.map(\.rawValue) + target.examples.sessions.flatMap { $0.events.map(\.rawValue) }
+        let offset = (known.max() ?? 0) + 1
+        let both = SemanticVectors(source.vectors, of: target.words.joined(with: source.words, offset: offset), notes: notes)
+        start.templates = both.templates
+        start.rehearsal = .init(examples: source.rehearsal.examples.moved(by: offset), normalWeight: source.rehearsal.normalWeight)
+        method.configuration.training.epochs = min(configuration.training.epochs, Self.rehearsalEpochs)
+        return adopted(
+            try method.fit(on: target.examples, vectors: both, start: start, context: context, progress: progress), target: target,
+            vectors: vectors)
     }
 
     /// Dropout while a network is trained on: 0.2, the published code's.
     private static let transferDropout = 0.2
 
-    /// The source's network over the target's templates.
-    private func adopted(_ source: Source, target: System, vectors: SemanticVectors) -> SequenceClassifier {
+    /// A network over the target's templates alone.
+    private func adopted(_ detector: SequenceClassifier, target: System, vectors: SemanticVectors) -> SequenceClassifier {
         let tokens = ClassifierTokens(
             target.examples.sessions, reading: configuration.shape.reading, templates: vectors.templates)
-        return source.detector.over(tokens, table: vectors.table(of: tokens.vocabulary), width: vectors.width, remarks: vectors.notes)
+        return detector.over(tokens, table: vectors.table(of: tokens.vocabulary), width: vectors.width, remarks: vectors.notes)
+    }
+}
+
+extension LabelledSessions {
+    /// The same with other numbers of templates.
+    fileprivate func moved(by offset: UInt32) -> LabelledSessions {
+        var moved = self
+        let add = { (template: TemplateID) in TemplateID(rawValue: template.rawValue + offset) }
+        for place in moved.sessions.indices {
+            moved.sessions[place].events = moved.sessions[place].events.map(add)
+            moved.sessions[place].history = moved.sessions[place].history.map(add)
+        }
+        return moved
     }
 }

@@ -23,6 +23,8 @@ public struct LogTransferMethod: SupervisedMethod {
         public var step: Int
         /// Where vectors of words come from. Default ``WordEmbedding/glove`` (the paper's).
         public var words: WordEmbedding
+        /// How words' vectors become a template's. Default ``TemplateWeighting/idf``; the paper has their mean.
+        public var weighting: TemplateWeighting
         /// Numbers of a word's vector. Default 150; a file has its own.
         public var embedding: Int
         /// A file of vectors in GloVe's text format, for `words=pretrained`.
@@ -35,23 +37,28 @@ public struct LogTransferMethod: SupervisedMethod {
         public var dense: Int
         /// Normal chunks for each anomalous one that are learnt from at most; others only bear on the threshold. Default 5: a log holds fifty.
         public var normals: Double
+        /// Whether the source's chunks are learnt from along with the target's few. Default yes; in the paper the target's teach alone.
+        public var rehearses: Bool
         /// Share of what the fully connected layers read dropped in training. Default 0.5 (the published code's).
         public var dropout: Double
 
         /// Creates sizes.
         public init(
-            window: Int = 20, step: Int = 4, words: WordEmbedding = .glove, embedding: Int = 150, vectors: String = "",
-            units: Int = 128, layers: Int = 2, dense: Int = 192, normals: Double = 5, dropout: Double = 0.5
+            window: Int = 20, step: Int = 4, words: WordEmbedding = .glove, weighting: TemplateWeighting = .idf, embedding: Int = 150,
+            vectors: String = "", units: Int = 128, layers: Int = 2, dense: Int = 192, normals: Double = 5, rehearses: Bool = true,
+            dropout: Double = 0.5
         ) {
             self.window = window
             self.step = step
             self.words = words
+            self.weighting = weighting
             self.embedding = embedding
             self.vectors = vectors
             self.units = units
             self.layers = layers
             self.dense = dense
             self.normals = normals
+            self.rehearses = rehearses
             self.dropout = dropout
         }
 
@@ -95,6 +102,9 @@ public struct LogTransferMethod: SupervisedMethod {
 
     /// Passes where nothing could be put aside to end training: 25, the published code's.
     static let blindEpochs = 25
+
+    /// Passes over both systems' chunks where the source's are rehearsed.
+    static let rehearsalEpochs = 6
 
     /// Checks the settings.
     public func validate() throws {
@@ -141,7 +151,7 @@ public struct LogTransferMethod: SupervisedMethod {
     }
 
     /// The examples with some of the normal ones, drawn at random, and how many each of those stands for.
-    private func thinned(_ examples: LabelledSessions) -> (examples: LabelledSessions, weight: Double) {
+    func thinned(_ examples: LabelledSessions) -> (examples: LabelledSessions, weight: Double) {
         let anomalous = examples.labels.count { $0 }, normal = examples.labels.count - anomalous
         let limit = max(Self.leastNormals, Int(configuration.shape.normals * Double(anomalous)))
         guard normal > limit else { return (examples, 1) }

@@ -8,11 +8,15 @@ struct SemanticVectors: Sendable {
     let notes: [Note]
     private let words: TemplateWords
     private let vectors: WordVectors?
+    private let weights: [String: Float]?
     private let seed: UInt64
 
     /// Learns vectors of the words of a log's templates. A log without words, such as bare event numbers, has vectors drawn at random.
+    ///
+    /// - Parameter common: words that both systems have, where the templates are those of two.
     init(
-        _ settings: ClassifierSettings<LogTransferMethod.Shape>, words: TemplateWords, seed: UInt64, threads: Int
+        _ settings: ClassifierSettings<LogTransferMethod.Shape>, words: TemplateWords, common: Set<String>? = nil, seed: UInt64,
+        threads: Int
     ) throws {
         let shape = settings.shape
         var notes: [Note] = []
@@ -22,8 +26,9 @@ struct SemanticVectors: Sendable {
                 notes.append(Note(.other, "the input has no words; templates have random vectors, which mean nothing on another system"))
             }
         } else {
-            vectors = try shape.words.vectors(
+            let learnt = try shape.words.vectors(
                 of: words, width: shape.embedding, file: shape.vectors, seed: settings.training.seed, threads: threads)
+            vectors = shape.weighting == .idf ? learnt?.spread() : learnt
         }
         if let vectors {
             let (unseen, all) = words.unseen(in: vectors)
@@ -31,6 +36,7 @@ struct SemanticVectors: Sendable {
             notes.append(Note(.other, "\(all - unseen) of \(all) words of the templates have a vector of \(vectors.width) numbers\(rest)"))
         }
         self.words = words
+        weights = shape.weighting == .idf ? words.weights(common: common) : nil
         self.seed = settings.training.seed
         self.notes = notes
         width = vectors?.width ?? shape.embedding
@@ -42,6 +48,7 @@ struct SemanticVectors: Sendable {
         width = joint.width
         vectors = joint.vectors
         seed = joint.seed
+        weights = joint.weights
         self.words = words
         self.notes = notes
         templates = words.words.keys.sorted { $0.rawValue < $1.rawValue }
@@ -51,6 +58,9 @@ struct SemanticVectors: Sendable {
     func table(of vocabulary: TemplateVocabulary) -> [Float] {
         guard let vectors else { return TemplateVectors.random(vocabulary, width: width, seed: seed) }
         let zeros = [Float](repeating: 0, count: width)
-        return zeros + vocabulary.templates.flatMap { words.vector(of: $0, in: vectors) ?? zeros } + zeros
+        return zeros
+            + vocabulary.templates.flatMap { template in
+                (weights.map { words.vector(of: template, in: vectors, weights: $0) } ?? words.vector(of: template, in: vectors)) ?? zeros
+            } + zeros
     }
 }

@@ -8,8 +8,6 @@ struct StatementTable: Sendable, Codable {
         var severity: Severity
         /// Records seen while learning.
         var count: Int
-        /// The request its first record tells of; `nil` where it tells of none.
-        var request: Request?
     }
 
     /// Stands for a kind of line that was never learnt.
@@ -64,13 +62,11 @@ struct StatementTable: Sendable, Codable {
     }
 
     /// The number of a kind of line, a new one where it has none yet.
-    mutating func insert(
-        _ key: UInt64, template: TemplateID, severity: @autoclosure () -> Severity, request: @autoclosure () -> Request? = nil
-    ) -> Int32 {
+    mutating func insert(_ key: UInt64, template: TemplateID, severity: @autoclosure () -> Severity) -> Int32 {
         if let number = numbers[key] { return number }
         guard statements.count < Self.limit else { return Self.unknown }
         let number = Int32(statements.count)
-        statements.append(Statement(template: template, severity: severity(), count: 0, request: request()))
+        statements.append(Statement(template: template, severity: severity(), count: 0))
         numbers[key] = number
         return number
     }
