@@ -49,6 +49,12 @@ extension LineJudge {
         writer.write(lastTime) { $0.write($1) }
         writer.write(lastLine) { $0.write($1) }
         newKinds.write(to: &writer)
+        writer.write(newRequests.sorted { $0.key < $1.key }) { writer, entry in
+            writer.write(entry.key)
+            writer.write(entry.value)
+        }
+        news.write(to: &writer)
+        writer.write(begin) { $0.write($1) }
     }
 
     /// Sessions that ended are taken after every batch, so none waits between two.
@@ -60,5 +66,8 @@ extension LineJudge {
         lastTime = try reader.optional { try $0.double() }
         lastLine = try reader.optional { try LineReference(from: &$0) }
         try newKinds.restore(from: &reader)
+        for (name, count) in try reader.list({ (try $0.number(), try $0.tally()) }) { newRequests[name] = count }
+        try news.restore(from: &reader)
+        begin = try reader.optional { try $0.double() }
     }
 }

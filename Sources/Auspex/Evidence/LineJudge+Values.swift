@@ -22,7 +22,9 @@ extension LineJudge {
                 let hash = table.slotHashes[slot]
                 guard prepared.slots.isNew(hash, at: index) else { break }
                 let category = prepared.slots.categories[Int(index)]
-                guard category.score > 0, !prepared.muted.contains(category.key) else { break }
+                guard category.score > 0, !prepared.muted.contains(category.key),
+                    news.add(hash, at: category.key, time: table.times[record])
+                else { break }
                 let detail = LineEvidence.Detail.newValue(
                     value: texts.value(slot), place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
                     usual: category.values.count)

@@ -64,6 +64,11 @@ struct LineJudge: Sendable {
     /// Sessions that ended since the caller last took them.
     var ended: [TaskEnd] = []
     var newKinds = NewKinds()
+    /// How often each kind of request never seen came so far.
+    var newRequests: [UInt64: Int] = [:]
+    var news: NoveltyWatch
+    /// The moment of the first record.
+    var begin: Double?
 
     init(_ model: LineModel) {
         let prepared = Prepared(model)
@@ -74,6 +79,7 @@ struct LineJudge: Sendable {
         watch = HighValueWatch(prepared.slots.tails.map(\.tail))
         regular = RegularWatch(prepared.rates.regular, statements: model.statements.count)
         sessions = TaskSessions(idle: prepared.tasks.model.steps.idle)
+        news = NoveltyWatch(span: model.seconds, gap: model.configuration.gap)
     }
 
     /// Hands over the sessions that ended.
@@ -89,6 +95,7 @@ struct LineJudge: Sendable {
         let prepared = prepared
         for record in records {
             let time = table.times[record], line = table.lines[record]
+            if begin == nil { begin = time }
             let lastLine = lastLine
             counter.advance(to: time) { Self.judge($1, length: $0, prepared, lastLine, body) }
             if let lastTime { judgeSilence(time - lastTime, table, record, body) }
@@ -141,6 +148,10 @@ struct LineJudge: Sendable {
         case .unknown, .info, .notice: break
         }
         if kind.speaksOfTrouble { score += settings.trouble }
+        if let request = kind.request {
+            score = min(score, surprise(of: request, name, at: table.times[record]))
+            guard score > 0 else { return }
+        }
         let detail = LineEvidence.Detail.newTemplate(
             severity: kind.severity, speaksOfTrouble: kind.speaksOfTrouble, name: name)
         if table.sessions[record] != 0, sessions.current.session == table.sessions[record] {
@@ -154,6 +165,16 @@ struct LineJudge: Sendable {
                 detail: detail, score: score, time: table.times[record], line: table.lines[record], statement: StatementTable.unknown,
                 subject: texts.session(record),
                 key: ObservationReader.mix(1, name), session: table.sessions[record]))
+    }
+
+    /// How improbable so many requests of a kind never seen are, had path and outcome nothing to do with each other; infinite where either is new.
+    private mutating func surprise(of request: Request, _ name: UInt64, at time: Double) -> Double {
+        let model = prepared.model
+        guard let habits = model.requests, case let usual = habits.expected(request), usual > 0 else { return .infinity }
+        newRequests[name, default: 0] += 1
+        // They come in clusters, as the requests of one client do.
+        let expected = usual * max(1, model.seconds > 0 ? (time - (begin ?? time)) / model.seconds : 1)
+        return CountTail.above(newRequests[name] ?? 1, mean: expected, variance: expected + expected * expected)
     }
 
     /// A silence counts from its beginning, so that it joins the drops it shows in, and is told at the record that ends it.

@@ -21,6 +21,8 @@ public struct LineModel: Sendable, Codable {
     let rates: RateModel
     /// Sessions.
     let tasks: TaskModel
+    /// Requests; `nil` where the log tells of none.
+    let requests: RequestHabits?
     /// How often the log said something new: clusters of new kinds in a time as long as the one learnt from, estimated over its later part.
     let newTemplates: Double
     /// Records learnt from.
@@ -69,6 +71,7 @@ public struct LineModel: Sendable, Codable {
         rates = RateModel(table, records, slots, statements)
         tasks = TaskModel(table, records, slots, statements)
         newTemplates = Self.newTemplates(table, records)
+        requests = RequestHabits(table, records, statements)
         self.records = records.reduce(0) { $0 + $1.count }
         let span = records.reduce(0.0) { $0 + ($1.isEmpty ? 0 : table.times[$1.upperBound - 1] - table.times[$1.lowerBound]) }
         seconds = rates.lengths.isEmpty ? 0 : max(0, span)

@@ -8,6 +8,8 @@ struct NewKind {
     var name: UInt64 = 0
     /// Its words, as hashes; empty where they do not tell the kind.
     var words: [UInt64] = []
+    /// The request it tells of.
+    var request: Request?
 }
 
 extension ObservationReader {
@@ -21,18 +23,10 @@ extension ObservationReader {
         let read = severity(bytes, records, index, levelField: records.fieldCount == format.fieldNames.count ? format.levelField : nil)
         var name: UInt64 = 17
         var words: [UInt64] = []
-        if record.unparsed == nil, records.fieldCount == format.fieldNames.count, let path = format.pathField {
-            // A request is told by its method, its outcome and its path without numbers and query.
-            let base = index * records.fieldCount
-            for field in [format.methodField, format.statusField].compactMap({ $0 }) {
-                name = mix(name, hash(bytes, records.fields[base + field]))
-            }
-            for index in records.fields[base + path].indices {
-                let byte = bytes[index]
-                if byte == UInt8(ascii: "?") { break }
-                if !NumberReader.isDigit(byte) { name = mix(name, UInt64(byte)) }
-            }
-            return NewKind(severity: read.severity, speaksOfTrouble: read.speaksOfTrouble, name: name)
+        if record.unparsed == nil, records.fieldCount == format.fieldNames.count, let fields = Request.Fields(format) {
+            let request = fields.request(bytes, records, index)
+            return NewKind(
+                severity: read.severity, speaksOfTrouble: read.speaksOfTrouble, name: mix(request.path, request.outcome), request: request)
         }
         var index = Int(record.content.start)
         let end = min(Int(record.content.end), index + 600)

@@ -20,6 +20,7 @@ struct ObservationReader: Sendable {
     private let levelField: Int?
     private let componentField: Int?
     private let skipped: Set<Int>
+    private let requestFields: Request.Fields?
     private var finder: SessionKeyFinder
     /// The session identifiers of the batch, where the caller has not found them.
     private var ownKeys = SessionKeys()
@@ -37,6 +38,7 @@ struct ObservationReader: Sendable {
         levelField = format.levelField
         componentField = format.componentField
         skipped = Set(format.timeFields.map(Array.init) ?? [])
+        requestFields = Request.Fields(format)
         finder = try SessionKeyFinder(rule: session, fieldNames: format.fieldNames, limit: 4)
     }
 
@@ -70,7 +72,8 @@ struct ObservationReader: Sendable {
                     isLearning
                     ? statements.insert(
                         key, template: template,
-                        severity: Self.severity(bytes, records, index, levelField: hasFields ? levelField : nil).severity)
+                        severity: Self.severity(bytes, records, index, levelField: hasFields ? levelField : nil).severity,
+                        request: hasFields ? requestFields?.request(bytes, records, index) : nil)
                     : number(of: key, template, statements)
                 if isLearning, statement != StatementTable.unknown { statements[statement].count += 1 }
             }

@@ -8,6 +8,8 @@ struct StatementTable: Sendable, Codable {
         var severity: Severity
         /// Records seen while learning.
         var count: Int
+        /// The request its first record tells of; `nil` where it tells of none.
+        var request: Request?
     }
 
     /// Stands for a kind of line that was never learnt.
@@ -62,11 +64,13 @@ struct StatementTable: Sendable, Codable {
     }
 
     /// The number of a kind of line, a new one where it has none yet.
-    mutating func insert(_ key: UInt64, template: TemplateID, severity: @autoclosure () -> Severity) -> Int32 {
+    mutating func insert(
+        _ key: UInt64, template: TemplateID, severity: @autoclosure () -> Severity, request: @autoclosure () -> Request? = nil
+    ) -> Int32 {
         if let number = numbers[key] { return number }
         guard statements.count < Self.limit else { return Self.unknown }
         let number = Int32(statements.count)
-        statements.append(Statement(template: template, severity: severity(), count: 0))
+        statements.append(Statement(template: template, severity: severity(), count: 0, request: request()))
         numbers[key] = number
         return number
     }

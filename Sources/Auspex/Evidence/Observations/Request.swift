@@ -1,0 +1,37 @@
+/// What tells the kind of a request: its path, and what was asked for and came out of it.
+struct Request: Sendable, Codable, Equatable {
+    /// Hash of the path without digits and query.
+    var path: UInt64
+    /// Hash of method and status, as far as the format has them.
+    var outcome: UInt64
+}
+
+extension Request {
+    /// Where the fields of a request are.
+    struct Fields: Sendable {
+        private let path: Int
+        private let outcome: [Int]
+
+        /// `nil` for a format that names no path.
+        init?(_ format: LogFormat) {
+            guard let path = format.pathField else { return nil }
+            self.path = path
+            outcome = [format.methodField, format.statusField].compactMap { $0 }
+        }
+
+        /// The request of a record that fits the format.
+        func request(_ bytes: Span<UInt8>, _ records: borrowing RecordBatch, _ index: Int) -> Request {
+            let base = index * records.fieldCount
+            var request = Request(path: 17, outcome: 17)
+            for field in outcome {
+                request.outcome = ObservationReader.mix(request.outcome, ObservationReader.hash(bytes, records.fields[base + field]))
+            }
+            for index in records.fields[base + path].indices {
+                let byte = bytes[index]
+                if byte == UInt8(ascii: "?") { break }
+                if !NumberReader.isDigit(byte) { request.path = ObservationReader.mix(request.path, UInt64(byte)) }
+            }
+            return request
+        }
+    }
+}
