@@ -6,6 +6,11 @@ import Auspex
 @main
 enum Main {
     static func main() {
+        ProcessLimits.check { line, code in
+            Console.endProgress()
+            Console.error(line)
+            Interrupts.leave(with: code)
+        }
         Interrupts.install()
         do {
             try refuseUnknownCommand()

@@ -3,6 +3,8 @@
 #define AUSPEX_CBLAS_SHIM_H
 #include <cblas.h>
 #include <stddef.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 
 // OpenBLAS has this call, other CBLAS libraries do not: weak, so that any of them links.
 extern void openblas_set_num_threads(int count) __attribute__((weak));
@@ -12,6 +14,24 @@ static inline void auspex_blas_use_calling_thread(void) {
     if (openblas_set_num_threads) {
         openblas_set_num_threads(1);
     }
+}
+
+// Whether the address space of the process is limited, so that memory can run out before the machine's does.
+static inline int auspex_blas_memory_is_limited(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
+// Whether OpenBLAS could have the working memory of one more call: it maps up to 128 MB for each that runs beside others, keeps them for the
+// next, and asks for ever when they are refused.
+static inline int auspex_blas_has_memory(void) {
+    const size_t bytes = (size_t)132 << 20;
+    void *probe = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+    if (probe == MAP_FAILED) {
+        return 0;
+    }
+    munmap(probe, bytes);
+    return 1;
 }
 
 // C[m x n] = alpha op(A)[m x k] op(B)[k x n] + beta C, all row major with leading dimensions `lda`, `ldb`, `ldc`.

@@ -44,10 +44,12 @@ public enum MatrixProduct {
             return
         }
         _ = inCallingThread
-        unsafe auspex_sgemm(
-            aTransposed ? 1 : 0, bTransposed ? 1 : 0, Int32(rows), Int32(columns), Int32(inner), 1,
-            a, aStart, Int32(aTransposed ? rows : inner), b, bStart, Int32(bTransposed ? inner : columns),
-            accumulate ? 1 : 0, &c, cStart, Int32(columns))
+        LibraryMemory.with {
+            unsafe auspex_sgemm(
+                aTransposed ? 1 : 0, bTransposed ? 1 : 0, Int32(rows), Int32(columns), Int32(inner), 1,
+                a, aStart, Int32(aTransposed ? rows : inner), b, bStart, Int32(bTransposed ? inner : columns),
+                accumulate ? 1 : 0, &c, cStart, Int32(columns))
+        }
     }
 
     /// The same product by kernels of our own in which a row's result depends on that row alone: not, as in BLAS, in its last bits on how many

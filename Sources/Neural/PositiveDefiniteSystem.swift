@@ -21,7 +21,7 @@ public enum PositiveDefiniteSystem {
         MatrixProduct.useCallingThread()
         var matrix = matrix, solution = right
         // Lent to C for the duration of the call; the sizes are those of the arrays.
-        let outcome = unsafe auspex_dposv(Int32(size), &matrix, &solution)
+        let outcome = LibraryMemory.with { unsafe auspex_dposv(Int32(size), &matrix, &solution) }
         guard outcome == 0 else { throw NeuralError("a matrix of \(size) × \(size) is not positive definite (\(outcome))") }
         return solution
     }

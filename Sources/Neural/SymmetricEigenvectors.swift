@@ -36,7 +36,7 @@ public struct SymmetricEigenvectors: Sendable {
         // More work space than the 3n - 1 that are needed lets LAPACK work in blocks.
         var work = [Double](repeating: 0, count: 34 * size + 2)
         // Lent to C for the duration of the call; the sizes are those of the arrays.
-        let outcome = unsafe auspex_dsyev(Int32(size), &vectors, &values, &work, Int32(work.count))
+        let outcome = LibraryMemory.with { unsafe auspex_dsyev(Int32(size), &vectors, &values, &work, Int32(work.count)) }
         guard outcome == 0 else { throw NeuralError("the eigenvalues of a \(size) × \(size) matrix did not converge (\(outcome))") }
         self.values = values
         self.vectors = vectors

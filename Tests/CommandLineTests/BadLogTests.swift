@@ -6,7 +6,7 @@ import Testing
 @Suite(.enabled(if: Program.isBuilt, "\(Program.whySkipped)")) struct BadLogTests {
     private static func text(of path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
-    @Test func `a log without a record is refused by scan and train, and has nothing to detect`() throws {
+    @Test func `a log without a record is refused in one line, whatever the command`() throws {
         let sample = try Sample.shared
         let folder = try TemporaryFolder()
         for (name, bytes) in [
@@ -15,9 +15,11 @@ import Testing
             let path = try folder.write(name, bytes: bytes)
             expectRefused(try Program.run(["scan", path]), naming: name)
             expectRefused(try Program.run(["train", path, "--model", folder.file("m.auspex")]), naming: name)
-            let result = try Program.run(["detect", sample.ensemble, path, "--json"])
-            expectDone(result)
-            #expect(try object(result)["sessions"] as? Int == 0)
+            expectRefused(try Program.run(["detect", sample.ensemble, path, "--json"]), naming: name, "nothing to judge")
+            let parsed = try Program.run(["parse", path])
+            #expect(parsed.code == 2 && parsed.messages.contains("\(name) holds no"))
+            // What is new in a log may be nothing.
+            expectDone(try Program.run(["detect", sample.ensemble, path, "--state", folder.file("\(name).state")]))
         }
         #expect(!folder.names.contains("m.auspex") && folder.temporaries.isEmpty)
     }

@@ -76,6 +76,8 @@ struct CorpusReading {
         var all = sources.map { $0.learnt(isCut: input.splitPoint != nil, canonical: parser.canonical) }
         var first = all.removeFirst()
         if !all.isEmpty { first.others = all }
+        let clock = ReadingClock.current
+        if clock.isGiven, first.format != nil { first.timeZone = clock.zone.name }
         return first
     }
 

@@ -33,18 +33,18 @@ extension SplitPoint {
     /// Where the first share of a log's records ends, in one reading of it.
     ///
     /// - Parameter progress: records and bytes read so far; what it throws ends the reading.
-    /// - Returns: the point, `nil` for an empty log; the number of records; the zone of its times.
+    /// - Returns: the point, `nil` for an empty log; the number of records; what was read.
     /// - Throws: ``InputError`` for a log or a format that cannot be used.
     static func find(
         in inputs: [String], format: String?, after share: Double, progress: (UInt64, UInt64) throws -> Void
-    ) throws -> (splitPoint: SplitPoint?, records: Int, zone: TimeZoneRules) {
+    ) throws -> (splitPoint: SplitPoint?, records: Int, reading: ReadSummary) {
         let reader = try RecordReader(inputs: inputs, formats: format.map { .given(try LogFormat($0)) } ?? .each)
         var finder = SplitPointFinder(), batch = RecordBatch()
         while try reader.read(into: &batch) {
             finder.add(batch)
             try progress(UInt64(finder.recordCount), reader.summary.bytes)
         }
-        return (finder.splitPoint(after: share), finder.recordCount, reader.summary.zones.zone(.current))
+        return (finder.splitPoint(after: share), finder.recordCount, reader.summary)
     }
 }
 

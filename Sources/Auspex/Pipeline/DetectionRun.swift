@@ -1,3 +1,5 @@
+import Neural
+
 /// Judges a log with a trained model: reads, matches (never learns), ties together, decides, and keeps the worst.
 public struct DetectionRun {
     /// What is read and what is kept.
@@ -72,12 +74,20 @@ public struct DetectionRun {
         incident: (IncidentUpdate, DetectionResult) throws -> Void = { _, _ in }, problem: (InputProblem) -> Void = { _ in },
         saving: () throws -> Void = {}
     ) throws -> DetectionResult {
+        try model.preparation.withClock { try judge(live, progress, found, incident, problem, saving) }
+    }
+
+    private func judge(
+        _ live: LiveModel?, _ progress: RunProgress.Handler, _ found: (JudgedSession, DetectionResult) throws -> Void,
+        _ incident: (IncidentUpdate, DetectionResult) throws -> Void, _ problem: (InputProblem) -> Void, _ saving: () throws -> Void
+    ) throws -> DetectionResult {
         var result = DetectionResult(
             unit: model.preparation.unit, threshold: model.detector.detector.threshold, limit: options.anomalyLimit)
         if model.preparation.format == nil {
             try judgeSequences(&result, live, progress, found)
         } else {
             try judgeRecords(&result, live, progress, found, incident, problem, saving)
+            if options.following == nil, result.input.records == 0 { throw result.input.holdsNothing("nothing to judge") }
         }
         result.finish()
         return result
@@ -135,7 +145,7 @@ public struct DetectionRun {
             isEndless: options.following != nil,
             keepsAll: options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true, only: options.only,
             splitPoint: options.splitPoint, tellsIncidents: options.following != nil,
-            threads: options.following == nil ? options.threads : 1)
+            threads: options.following == nil && !LibraryMemory.isLimited ? options.threads : 1)
         let rawLines = options.following == nil ? nil : RecentLines()
         let stream =
             try options.state?.saved.map {

@@ -35,6 +35,16 @@ public struct InputSummary: Sendable, Codable, Equatable {
     /// The zone its times are told in.
     public var zone: TimeZoneRules { zones.zone(clock) }
 
+    /// That there is nothing to work on, and why.
+    func holdsNothing(_ consequence: String) -> InputError {
+        let names = sources.prefix(3).map(\.path).joined(separator: ", ") + (sources.count > 3 ? " and \(sources.count - 3) more" : "")
+        let verb = sources.count == 1 ? "holds" : "hold"
+        guard let problem = problems.first else {
+            return InputError("\(names) \(verb) no \(lines == 0 ? "line" : "line with anything in it"): \(consequence)")
+        }
+        return InputError("\(names) \(verb) no whole line: \(consequence) (\(problem))")
+    }
+
     private enum CodingKeys: String, CodingKey { case sources, records, unparsed, samples, problems, dataHash }
 
     /// Sums up the reading of a raw log.

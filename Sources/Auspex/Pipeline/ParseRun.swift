@@ -192,6 +192,7 @@ public struct ParseRun {
             try progress(RunProgress(stage: stage, records: flow.records, bytes: flow.reader.summary.bytes))
         }
         let summary = flow.reader.summary
+        guard summary.records > 0 else { throw InputSummary(summary).holdsNothing("nothing to parse") }
         return Outcome(
             formats: flow.reader.formats.formats, templates: flow.parser.templates, unmatched: unmatched, input: InputSummary(summary),
             notes: [],

@@ -113,11 +113,11 @@ public struct ScanRun {
             try progress(RunProgress(stage: "measuring", records: $0, bytes: $1))
         }
         guard let splitPoint = found.splitPoint else {
-            throw InputError("\(options.inputs.joined(separator: ", ")) holds no record: nothing to scan")
+            throw InputSummary(found.reading).holdsNothing("nothing to scan")
         }
         guard found.records >= 20 else {
             throw InputError(
-                "\(options.inputs.joined(separator: ", ")) holds only \(found.records) records: too few to learn what is normal; "
+                "\(options.inputs.joined(separator: ", ")) holds only \(found.records == 1 ? "one record" : "\(found.records) records"): too few to learn what is normal; "
                     + "give a log of normal operation", remedy: .baseline)
         }
         let share = Int((options.trainingShare * 100).rounded())
@@ -125,7 +125,7 @@ public struct ScanRun {
         case .time(let time):
             return (
                 splitPoint,
-                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time, in: found.zone))), judged what goes on after it",
+                "learnt from the first \(share) % of the records (up to \(ReportFormat.moment(time, in: found.reading.zones.zone(.current)))), judged what goes on after it",
                 found.records
             )
         case .line(let line):

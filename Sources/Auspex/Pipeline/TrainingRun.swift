@@ -74,6 +74,13 @@ public struct TrainingRun: Sendable {
         let leftOut = try screened(&collected)
         let events = collected.sessions.reduce(0) { $0 + $1.events.count }
         guard events > 0 else {
+            guard collected.reading.records > 0 else { throw collected.reading.holdsNothing("nothing to learn from") }
+            let rules = collected.preparation.ofAllFormats.map(\.session)
+            if let rule = rules.first, !rules.contains(.none), leftOut.isEmpty, anomalous.isEmpty, excluded.isEmpty {
+                throw InputError(
+                    "nothing to learn from: no line of \(input.inputs.joined(separator: ", ")) has what is to tie lines together, "
+                        + "\(rule.description); give another rule, or leave it out to have one found", remedy: .session)
+            }
             throw InputError(
                 "nothing to learn from: \(input.inputs.joined(separator: ", ")) holds no event; give a log of normal operation")
         }
@@ -351,7 +358,10 @@ public struct TrainingRun: Sendable {
             let reasons = reading.counts.sorted { $0.value > $1.value }.map { "\($0.value) × \($0.key.rawValue)" }.joined(separator: ", ")
             warnings.append("\(unparsed) of \(reading.lines) lines did not fit (\(reasons)); is the format right?")
         }
-        if rule != .none, statistics.records > 0, statistics.sessionless * 2 > statistics.records {
+        if rule != .none, statistics.records > 0, statistics.sessionless == statistics.records {
+            warnings.append(
+                "none of \(statistics.records) records has what ties them together, \(rule.description): no session was judged")
+        } else if rule != .none, statistics.records > 0, statistics.sessionless * 2 > statistics.records {
             warnings.append("\(statistics.sessionless) of \(statistics.records) records name no session and are only counted")
         }
         if statistics.continued > 0 {

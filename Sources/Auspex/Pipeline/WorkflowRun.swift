@@ -64,7 +64,9 @@ public struct WorkflowRun {
         // The density method gets the log as one stream: it finds by itself which events belong together.
         if options.method == .density, input.session == "auto" { input.session = "none" }
         let material =
-            try model.map { try WorkflowMaterial(input, model: $0, mining: options.mining, progress) }
+            try model.map { model in
+                try model.preparation.withClock { try WorkflowMaterial(input, model: model, mining: options.mining, progress) }
+            }
             ?? WorkflowMaterial(input, mining: options.mining, progress)
         try progress(RunProgress(stage: "mining", records: UInt64(material.sample.offered)))
         let finding = try mine(material.sample, model, progress)

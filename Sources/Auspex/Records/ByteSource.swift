@@ -20,6 +20,8 @@ final class ByteSource {
     private(set) var isCompressed = false
     /// Whether the system could not read on; ``problem`` says why.
     private(set) var hasFailed = false
+    /// Whether what was read ends before the source does.
+    var isCutOff: Bool { problem != nil && (hasFailed || decompressor?.isComplete == false) }
     private let descriptor: Int32
     private let ownsDescriptor: Bool
     /// Bytes read ahead by ``peek(_:)`` or while looking for magic bytes, not yet delivered.

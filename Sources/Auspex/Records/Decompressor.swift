@@ -31,7 +31,7 @@ import CZstd
     private var inputStart = 0
     private var inputEnd = 0
     /// Whether the data so far end with a complete member or frame.
-    private var isComplete = false
+    private(set) var isComplete = false
     private var putBackBytes: [UInt8] = []
     private var putBackStart = 0
     private var inflater = unsafe z_stream()
@@ -100,7 +100,7 @@ import CZstd
     /// The fault of a file that ends here.
     func faultAtEnd() -> String? {
         if let fault { return fault }
-        return isComplete ? nil : "the \(kind == .gzip ? "gzip" : "zstd") data end too early; everything before was read"
+        return isComplete ? nil : "the \(kind == .gzip ? "gzip" : "zstd") data end too early; the whole lines before that were read"
     }
 
     private func inflateSome(into bytes: inout [UInt8], at index: Int, count: Int) -> Int {
@@ -121,7 +121,7 @@ import CZstd
             if status == Z_STREAM_END {
                 isComplete = true
             } else if status != Z_OK, status != Z_BUF_ERROR {
-                fault = "the gzip data are damaged; everything before was read"
+                fault = "the gzip data are damaged; the whole lines before that were read"
                 break
             }
         }
@@ -159,7 +159,7 @@ import CZstd
             }
             inputStart = taken
             if ZSTD_isError(status) != 0 {
-                fault = "the zstd data are damaged or something else stands behind them; everything before was read"
+                fault = "the zstd data are damaged or something else stands behind them; the whole lines before that were read"
                 break
             }
             isComplete = status == 0

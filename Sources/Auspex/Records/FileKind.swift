@@ -7,9 +7,22 @@ enum FileKind: CaseIterable {
 
     /// What the bytes are the beginning of; `nil` for text and anything unknown.
     init?(_ sample: [UInt8]) {
-        guard let kind = Self.allCases.first(where: { sample.starts(with: $0.magic) }) else { return nil }
+        guard let kind = Self.allCases.first(where: { sample.starts(with: $0.magic) }) ?? Self.unmarked(sample) else { return nil }
         self = kind
     }
+
+    /// Text in UTF-16 without a byte-order mark: in logs nearly every second byte of it is zero, and the others are not.
+    private static func unmarked(_ sample: [UInt8]) -> FileKind? {
+        let pairs = min(sample.count, sampleBytes) / 2
+        guard pairs >= 4 else { return nil }
+        let first = (0..<pairs).count { sample[2 * $0] == 0 }, second = (0..<pairs).count { sample[2 * $0 + 1] == 0 }
+        if second * 4 >= pairs * 3, first * 8 <= pairs { return .utf16Little }
+        if first * 4 >= pairs * 3, second * 8 <= pairs { return .utf16Big }
+        return nil
+    }
+
+    /// Whether it is text after all, in another encoding.
+    var isText: Bool { self == .utf16Little || self == .utf16Big }
 
     private var magic: [UInt8] {
         switch self {
@@ -33,7 +46,8 @@ enum FileKind: CaseIterable {
         case .zip: "a zip archive; unpack it first"
         case .sevenZip: "a 7-Zip archive; unpack it first"
         case .lz4: "compressed with lz4; unpack it first"
-        case .utf16Little, .utf16Big: "text in UTF-16; convert it to UTF-8 first"
+        case .utf16Little: "text in UTF-16; convert it to UTF-8 first (iconv -f UTF-16LE -t UTF-8)"
+        case .utf16Big: "text in UTF-16; convert it to UTF-8 first (iconv -f UTF-16BE -t UTF-8)"
         case .journal: "a systemd journal; let journalctl write it as JSON first"
         case .sqlite: "a database, not a log"
         }

@@ -138,8 +138,8 @@ public struct LogSources: Sendable, Equatable {
         let sample = source.peek(1_024)
         if sample.isEmpty {
             skipped["empty", default: []].append(path)
-        } else if FileKind(sample) != nil {
-            skipped["binary", default: []].append(path)
+        } else if let kind = FileKind(sample) {
+            skipped[kind.isText ? "in UTF-16" : "binary", default: []].append(path)
         } else if sample.count(where: { $0 == 0 }) > 0,
             sample.contains(where: { $0 != 0 && $0 < 0x20 && !(9...13).contains($0) && $0 != 0x1B })
         {

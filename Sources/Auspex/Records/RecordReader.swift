@@ -155,7 +155,9 @@ public final class RecordReader {
             let start = assembler.begin(&batch, room: max(options.chunkBytes, 1))
             let taken = source.read(into: &batch.bytes, at: start, count: max(options.chunkBytes, 1))
             if wanted == nil { account(batch.bytes.span, start, taken) }
-            assembler.consume(&batch, valid: start + taken, final: taken == 0, summary: &summary)
+            // Where a packed file breaks off, so does its last line: half of it would be judged as something nobody wrote.
+            let valid = taken > 0 || !source.isCutOff ? start + taken : assembler.lineStart
+            assembler.consume(&batch, valid: valid, final: taken == 0, summary: &summary)
             self.assembler = assembler
             if taken == 0 {
                 // Half of what somebody piped in, judged as if it were whole, would be worse than no answer.
@@ -184,6 +186,10 @@ public final class RecordReader {
         let source = try opened[index] ?? ByteSource(path: sources.paths[index])
         opened[index] = source
         begun = turn
+        // Files were looked at when they were named; what is piped in only now can be.
+        if source.name == "-" || !source.isRegular, let kind = FileKind(source.peek(FileKind.sampleBytes)) {
+            throw InputError("\(source.name == "-" ? "standard input" : source.name) is \(kind.words)")
+        }
         // Where formats are read one after the other, sources do not come in their own order.
         for path in sources.paths.dropFirst(summary.sources.count).prefix(max(0, index + 1 - summary.sources.count)) {
             summary.sources.append(ReadSummary.Source(name: path))

@@ -12,6 +12,8 @@ public struct Preparation: Sendable, Codable, Equatable {
     public var habits: SessionHabits?
     /// Identifiers of the sessions training saw; `nil` when none were kept.
     public var seen: SeenIdentifiers?
+    /// The zone that was named for times without one; `nil` where none was. Not that of the machine: a model goes to others.
+    public var timeZone: String?
     /// The same for the further formats of the input, where it has several; `nil` where all sources have one.
     public var others: [Preparation]?
 

@@ -12,6 +12,8 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
         case format
         /// What ties records together.
         case session
+        /// The zone of times that name none.
+        case timezone
         /// Labels of sessions.
         case labels
         /// The share of anomalies in real operation.

@@ -1,4 +1,5 @@
 import Dispatch
+import Neural
 import Synchronization
 
 /// Runs independent jobs on a few threads. Results come in the order of the jobs and do not depend on the number of threads.
@@ -22,6 +23,14 @@ package enum ParallelJobs {
     package static func run<Output: Sendable>(
         _ count: Int, threads: Int, meanwhile: (_ done: Int) throws -> Void, job: @escaping @Sendable (Int) throws -> Output
     ) throws -> [Output] {
+        guard !LibraryMemory.isLimited else {
+            var results: [Output] = []
+            for number in 0..<count {
+                results.append(try job(number))
+                try meanwhile(results.count)
+            }
+            return results
+        }
         let state = Mutex(State<Output>(results: [Result<Output, any Error>?](repeating: nil, count: count)))
         let group = DispatchGroup()
         let shared = Shared(state)

@@ -19,7 +19,7 @@ final class GradientSlot<Task: TrainingTask>: Sendable {
     static func compute(
         _ batches: [Task.Batch], in slots: [GradientSlot<Task>], task: Task, parameters: ParameterBuffer, threads: Int
     ) {
-        let workers = max(1, min(threads, batches.count))
+        let workers = LibraryMemory.isLimited ? 1 : max(1, min(threads, batches.count))
         if workers == 1 {
             for (batch, slot) in zip(batches, slots) { slot.compute(batch, task, parameters) }
         } else {
