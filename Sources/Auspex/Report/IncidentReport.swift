@@ -13,13 +13,17 @@ public struct IncidentReport: Codable, Sendable, Equatable {
         /// What would have been usual; empty where there is nothing to say.
         public var expected: String
 
+        /// How serious it says it is: `error`; `nil` where it does not say.
+        public var level: String?
+
         /// Creates a line.
-        public init(source: String, line: UInt64, raw: String, why: String, expected: String = "") {
+        public init(source: String, line: UInt64, raw: String, why: String, expected: String = "", level: String? = nil) {
             self.source = source
             self.line = line
             self.raw = raw
             self.why = why
             self.expected = expected
+            self.level = level
         }
     }
 

@@ -11,10 +11,12 @@ public struct IncidentWriter {
 
     private let result: DetectionResult
     private let kinds: IncidentKinds?
+    private let levels: LineLevels
 
     /// Creates a writer for what a run found.
     public init(model: TrainedModel, result: DetectionResult) {
         self.result = result
+        levels = LineLevels(model.preparation.ofAllFormats.map(\.format))
         kinds = result.incidentKinds ?? model.lines.map { IncidentKinds(model.parser, $0) }
     }
 
@@ -88,7 +90,10 @@ public struct IncidentWriter {
     }
 
     private func line(_ line: LineReference, _ item: LineEvidence, _ raw: [LineReference: String]) -> IncidentReport.Line {
-        IncidentReport.Line(source: source(line), line: line.line, raw: raw[line] ?? "", why: why(item), expected: expected(item) ?? "")
+        let text = raw[line] ?? ""
+        return IncidentReport.Line(
+            source: source(line), line: line.line, raw: text, why: why(item), expected: expected(item) ?? "",
+            level: levels.level(of: text, format: item.format).map { "\($0)" })
     }
 
     private func headline(_ line: IncidentReport.Line) -> String {

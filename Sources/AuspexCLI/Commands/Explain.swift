@@ -18,6 +18,9 @@ struct Explain: ParsableCommand {
     @Option(help: "Likely successors shown for each event.")
     var candidates = 3
 
+    @Flag(help: "Say the score, the threshold and the rank of each event, too.")
+    var verbose = false
+
     @Flag(help: "The result as one JSON object.")
     var json = false
 
@@ -32,7 +35,7 @@ struct Explain: ParsableCommand {
         if json {
             try Console.print(JSONDocument.explain.text(explained))
         } else {
-            try SessionPage(explained).show()
+            try SessionPage(explained, isVerbose: verbose).show()
         }
     }
 }

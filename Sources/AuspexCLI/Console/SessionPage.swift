@@ -4,8 +4,12 @@ import Auspex
 struct SessionPage {
     private let explained: ExplainedSession
 
-    init(_ explained: ExplainedSession) {
+    /// Whether scores and ranks are shown.
+    private let isVerbose: Bool
+
+    init(_ explained: ExplainedSession, isVerbose: Bool) {
         self.explained = explained
+        self.isVerbose = isVerbose
     }
 
     /// Prints the page.
@@ -13,9 +17,9 @@ struct SessionPage {
         let width = Console.width
         let part = explained.part.map { "  part \($0) of \(explained.parts ?? $0)" } ?? ""
         let verdict = explained.isAnomalous ? Style.red(Style.bold("anomalous")) : Style.green("normal")
+        let score = "  score \(Words.fixed(explained.score, 2)) (threshold \(Words.fixed(explained.threshold, 2)))"
         try Console.print(
-            "\(Style.bold(Words.line(explained.session, width: width / 2)))\(part)  \(verdict)  score \(Words.fixed(explained.score, 2)) "
-                + "(threshold \(Words.fixed(explained.threshold, 2)))"
+            "\(Style.bold(Words.line(explained.session, width: width / 2)))\(part)  \(verdict)\(isVerbose ? score : "")"
                 + (explained.isComplete ? "" : Style.dim("  cut off, its end is not judged")))
         for finding in explained.findings {
             try Console.print("  \(Style.yellow(AnomalyPage.words(finding.reason)))  \(Words.line(finding.observed, width: width - 22))")
@@ -33,15 +37,17 @@ struct SessionPage {
             }
             last = event?.position ?? last
             let mark = event?.isFlagged == true || step.isFlagged ? Style.red("►") : " "
-            let probability = step.probability.map { Words.percent($0) } ?? ""
-            let rank = step.rank.map { $0 == .max ? "unknown" : "rank \($0)" } ?? ""
-            let head = [pad(event?.line.map { String($0) } ?? "", 8), pad(probability, 9), pad(rank, 8)].joined(separator: " ")
+            let isNew = step.rank == .max
+            let probability = isNew ? "new" : step.probability.map { Words.percent($0) } ?? ""
+            let rank = isVerbose ? " " + pad(step.rank.map { isNew ? "unknown" : "rank \($0)" } ?? "", 8) : ""
+            let head = [pad(event?.line.map { String($0) } ?? "", 8), pad(probability, 9)].joined(separator: " ") + rank
             let text = event.map { $0.raw.isEmpty ? "‹\(ReportFormat.template($0.templateText))›" : $0.raw } ?? "end of the session"
             try Console.print("\(mark) \(Style.cyan(head))  \(Words.line(text, width: width - 32))")
             guard step.isFlagged || event?.isFlagged == true else { continue }
             for candidate in step.candidates {
                 try Console.print(
-                    Style.dim("  " + pad("expected", 8) + " " + pad(Words.percent(candidate.probability), 9) + "           ")
+                    Style.dim("  " + pad("expected", 8) + " " + pad(Words.percent(candidate.probability), 9))
+                        + (isVerbose ? "           " : "  ")
                         + Words.line(
                             candidate.template == "end" ? candidate.text : "‹\(ReportFormat.template(candidate.text))›", width: width - 32))
             }

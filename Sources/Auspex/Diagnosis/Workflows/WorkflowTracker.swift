@@ -27,18 +27,32 @@ struct WorkflowTracker {
     /// Most recently moved last.
     private var open: [Open] = []
 
+    /// The workflows a template occurs in, ascending: of thousands of tasks an event can be part of few.
+    private let workflowsOfTemplate: [TemplateID: [Int]]
+
     /// Most executions open at the same time.
     static let maximumOpen = 64
 
     init(replays: [WorkflowReplay]) {
         self.replays = replays
+        var workflowsOfTemplate: [TemplateID: [Int]] = [:]
+        for (index, replay) in replays.enumerated() {
+            for template in Set(replay.workflow.tree.templates.compactMap(\.self)) {
+                workflowsOfTemplate[template, default: []].append(index)
+            }
+        }
+        self.workflowsOfTemplate = workflowsOfTemplate
         for index in self.replays.indices { self.replays[index].makeRoom() }
     }
 
     /// Takes the next event. Returns whether it fits somewhere.
     @discardableResult
     mutating func feed(_ event: TemplateID, at place: Int) -> Bool {
-        for index in open.indices.reversed() {
+        guard let workflows = workflowsOfTemplate[event] else {
+            strays.append(place)
+            return false
+        }
+        for index in open.indices.reversed() where workflows.contains(open[index].workflow) {
             let workflow = open[index].workflow
             guard let next = replays[workflow].advance(open[index].positions[open[index].positions.count - 1], event) else { continue }
             var execution = open.remove(at: index)
@@ -47,7 +61,7 @@ struct WorkflowTracker {
             settle(execution)
             return true
         }
-        for workflow in replays.indices {
+        for workflow in workflows {
             guard let next = replays[workflow].advance(WorkflowReplay.start, event) else { continue }
             settle(Open(workflow: workflow, positions: [WorkflowReplay.start, next], events: [place]))
             return true

@@ -146,8 +146,8 @@ extension HTMLReport {
         for candidate in finding.candidates.prefix(5) {
             part.append(
                 """
-                <li>\(probability(candidate.probability))<span class="t">\(candidate.template.isEmpty ? HTML() : "<b>\(candidate.template, limit: 20)</b> ")\
-                \(candidate.text, limit: 220)</span></li>
+                <li>\(probability(candidate.probability))<span class="t" title="\(candidate.template, limit: 20)">\
+                \(candidate.text.isEmpty ? candidate.template : ReportFormat.template(candidate.text), limit: 220)</span></li>
                 """)
         }
         part.append("</ol>")
@@ -219,7 +219,7 @@ extension HTMLReport {
             if let value = event.probability {
                 part.append(probability(value))
                 if let rank = event.rank, event.isFlagged {
-                    part.append("<span class=\"note\">\(rank == .max ? HTML("unknown step") : "rank \(count: rank)")</span>")
+                    part.append("<span class=\"note\">\(rank == .max ? HTML("new") : "no. \(count: rank) of the likely ones")</span>")
                 }
             }
             part.append("</td>")
@@ -231,7 +231,8 @@ extension HTMLReport {
             )
         }
         if event.raw.isEmpty || event.isFlagged {
-            part.append("<span class=\"tmpl\"><b>\(event.template, limit: 20)</b> \(event.templateText, limit: 400)</span>")
+            let text = event.templateText.isEmpty ? event.template : ReportFormat.template(event.templateText)
+            part.append("<span class=\"tmpl\" title=\"\(event.template, limit: 20)\">\(text, limit: 400)</span>")
         }
         part.append("</td></tr>\n")
         return part

@@ -62,6 +62,10 @@ extension HTMLReport {
             <div class="what"><h3>\(title(incident), limit: 300)</h3><p class="meta"><span class="when">\(time(incident), limit: 80)</span>\
             <span>\(facts.joined(separator: " · "))</span>
             """
+        if let level = incident.lines.first?.level {
+            let isBad = ["error", "critical"].contains(level)
+            part.append("<span class=\"chip level\(isBad ? HTML(" bad") : HTML())\" title=\"Level of the line\">\(level, limit: 20)</span>")
+        }
         for reason in incident.reasons { part.append("<span class=\"chip\">\(reason.title)</span>") }
         part.append(
             """

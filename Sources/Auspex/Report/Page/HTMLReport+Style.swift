@@ -123,6 +123,7 @@ extension HTMLReport {
         .chip{display:inline-block;border:1px solid currentColor;color:var(--orange);border-radius:9px;padding:0 8px;font-size:12px;line-height:17px;white-space:nowrap;margin:1px 3px 1px 0}
         .meta .chip{margin:0}
         .chip.label{color:var(--soft)}
+        .chip.level{color:var(--soft);text-transform:uppercase;font-size:11px;letter-spacing:.04em}.chip.level.bad{color:var(--orange)}
         .score{display:flex;align-items:center;justify-content:flex-end;gap:8px;font-variant-numeric:tabular-nums;font-size:14px}
         .score .track{width:60px}
         .body{padding:4px 16px 14px 58px;border-top:1px solid var(--line)}

@@ -61,12 +61,12 @@ extension HTMLReport {
         if !step.source.isEmpty { part.append("<span class=\"src\">\(step.source, limit: 60):</span>") }
         part.append(
             "<span class=\"at\">\(step.line.map { "line \(ReportFormat.grouped(Int(clamping: $0)))" } ?? "event \(step.number)")</span> ")
-        part.append("<b>\(step.template, limit: 20)</b> \(step.text, limit: 220)")
+        part.append("<span title=\"\(step.template, limit: 20)\">\(ReportFormat.template(step.text), limit: 220)</span>")
         return part
     }
 
     private func awaited(_ step: ReportModel.Diagnosis.Awaited) -> HTML {
-        "\(step.template == "end" ? HTML() : "<b>\(step.template, limit: 20)</b> ")\(step.text, limit: 220)\(step.count > 1 ? " (\(step.count)×)" : "")"
+        "<span title=\"\(step.template, limit: 20)\">\(ReportFormat.template(step.text), limit: 220)</span>\(step.count > 1 ? " (\(step.count)×)" : "")"
     }
 
     private func slow(_ slow: ReportModel.Diagnosis.SlowStep) -> HTML {
