@@ -43,6 +43,10 @@ struct FileMark: Sendable, Equatable {
 
     var file: PathLook.File { PathLook.File(device: device, inode: inode) }
 
+    /// Whether it is what is left of a log that was read. The inode alone says nothing: a new file is given that of one that was deleted, and the oldest
+    /// rotation is deleted every time. Of a log of which nothing was read there is nothing to know it by.
+    func isMark(of member: RotatedFiles.Member) -> Bool { headCount > 0 && isSameFile(member.file) && begins(member.head) }
+
     /// Whether it is the same file, whatever is in it now.
     func isSameFile(_ other: PathLook.File) -> Bool { device == other.device && inode == other.inode }
 }

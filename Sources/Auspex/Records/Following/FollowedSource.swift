@@ -124,7 +124,10 @@ struct FollowedSource {
     }
 
     /// Whether it has a log of its own (not what is written to it now) that is a file.
-    func has(_ file: PathLook.File) -> Bool { marks.contains { $0.isSameFile(file) } || left.contains { $0.mark.isSameFile(file) } }
+    func has(_ member: RotatedFiles.Member) -> Bool {
+        // No other file can have the inode of one that is open.
+        marks.contains { $0.isSameFile(member.file) } || left.contains { $0.mark.isMark(of: member) }
+    }
 
     /// Delivers the next thing that waits.
     mutating func finish(_ batch: inout RecordBatch, summary: inout ReadSummary) {
@@ -225,7 +228,7 @@ struct FollowedSource {
 
     /// Reads logs of rotations that were missed, but for those that are known.
     private mutating func retireMissed(_ members: [RotatedFiles.Member], like log: OpenLog, _ now: Double) {
-        for member in members where !has(member.file) {
+        for member in members where !has(member) {
             guard let source = try? ByteSource(path: member.path, waits: false) else { continue }
             retire(OpenLog(source, log.assembler.restarted()), now)
         }

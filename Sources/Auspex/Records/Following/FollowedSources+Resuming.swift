@@ -1,4 +1,7 @@
 extension FollowedSources {
+    /// Files of earlier runs that are remembered.
+    private static let pastLimit = 512
+
     /// How far everything was read.
     func state(_ formats: SourceFormats, _ summary: ReadSummary) -> ReadingState {
         ReadingState(
@@ -27,8 +30,8 @@ extension FollowedSources {
     /// Files that nobody has read, opened.
     private func missed(_ members: [RotatedFiles.Member], _ number: Int, _ format: LogFormat, _ resumption: Resumption) -> [OpenLog] {
         members.compactMap { member in
-            guard !sources.contains(where: { $0.has(member.file) }),
-                !resumption.entries.contains(where: { $0.mark.isSameFile(member.file) }),
+            guard !sources.contains(where: { $0.has(member) }),
+                !resumption.entries.contains(where: { $0.mark.isMark(of: member) }),
                 let source = try? ByteSource(path: member.path, waits: false)
             else { return nil }
             return OpenLog(source, LineAssembler(source: number, format: format, options: options, latest: source.modified))
@@ -65,6 +68,7 @@ extension FollowedSources {
             }
             sources[place].take(old: logs, now: following.now())
         }
-        past = resumption.entries.map { ReadingState.Past(mark: $0.mark, position: $0.position) }
+        // The latest ones stand first.
+        past = resumption.entries.prefix(Self.pastLimit).map { ReadingState.Past(mark: $0.mark, position: $0.position) }
     }
 }

@@ -38,7 +38,9 @@ struct Resumption {
         let file = PathLook.File(device: identity.device, inode: identity.inode), name = RotatedName(path)
         let sample = source.peek(FileMark.headLimit)
         let place =
-            entries.firstIndex { $0.mark.isSameFile(file) && $0.mark.begins(sample) }
+            entries.indices.filter { entries[$0].mark.isSameFile(file) && entries[$0].mark.begins(sample) }
+            // The one of which most is known: anything begins like a file that was empty.
+            .max { (entries[$0].mark.headCount, $1) < (entries[$1].mark.headCount, $0) }
             // A copy, or packed.
             ?? entries.firstIndex {
                 name.isOld && $0.mark.headCount == FileMark.headLimit && $0.mark.begins(sample)

@@ -5,6 +5,8 @@ struct RotatedFiles {
         var path: String
         var file: PathLook.File
         var written: Double
+        /// Its first bytes as they stand there, packed or not.
+        var head: [UInt8]
     }
 
     private let path: String
@@ -36,7 +38,7 @@ struct RotatedFiles {
                 guard case .file(let file) = PathLook(path), seen.insert(file).inserted,
                     let source = try? ByteSource(path: path, waits: false), let written = source.modified
                 else { return nil }
-                return Member(path: path, file: file, written: written)
+                return Member(path: path, file: file, written: written, head: source.head(FileMark.headLimit))
             }
     }
 
