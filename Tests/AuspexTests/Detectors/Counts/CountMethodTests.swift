@@ -48,6 +48,22 @@ import Testing
         }
     }
 
+    @Test func `lines that match no template may teach`() throws {
+        let none = TemplateID.none.rawValue
+        let normal = (0..<30).map { LawSessions.session([1, 2, 2, UInt32(1 + $0 % 3)]) }
+        let anomalous = (0..<30).map { LawSessions.session($0 % 2 == 0 ? [1, none, none, 2] : [1, 3, none]) }
+        let labels = normal.map { _ in false } + anomalous.map { _ in true }
+        for type in Self.labelled {
+            let detector = try type.init(seed: 1).fit(
+                on: LabelledSessions(sessions: normal + anomalous, labels: labels), context: FittingContext()
+            ) { _ in }
+            check(detector, type.name)
+        }
+        for type in Self.unlabelled {
+            check(try type.init(seed: 1).fit(on: normal + anomalous, context: FittingContext()) { _ in }, type.name)
+        }
+    }
+
     @Test func `labels of one kind are refused, and so are sessions without an event`() {
         let sessions = [EventSequence](repeating: Self.session([1, 2]), count: 5)
         for type in Self.labelled {
