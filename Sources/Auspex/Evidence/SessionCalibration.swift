@@ -33,10 +33,12 @@ struct SessionCalibration: Sendable, Codable {
     func surprise(_ family: EvidenceFamily, _ strength: Double) -> Double {
         guard strength > 0, strengths.count == EvidenceFamily.ofSessions.count else { return 0 }
         let known = strengths[family.number]
+        // Held-out sessions were judged by models of a part of the log.
+        let reached = Float(strength - family.slack)
         var low = 0, high = known.count
         while low < high {
             let middle = (low + high) / 2
-            if known[middle] >= Float(strength) { high = middle } else { low = middle + 1 }
+            if known[middle] >= reached { high = middle } else { low = middle + 1 }
         }
         return -log(Double(known.count - low + 1) / Double(count + 1))
     }

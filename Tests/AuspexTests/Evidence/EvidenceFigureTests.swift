@@ -93,4 +93,22 @@ import Testing
         #expect(calibration.total(loud) >= calibration.threshold(share: 0.002, rank: 10))
         #expect(SessionCalibration([]).threshold(share: 0.002, rank: 10) == .infinity)
     }
+
+    @Test func `what is a little rarer only because more was learnt from is no rarer than the held-out sessions`() {
+        var sessions: [SessionStrengths] = []
+        for number in 0..<1000 {
+            var strengths = SessionStrengths()
+            // One count vector in five is new to the model of three quarters.
+            if number % 5 == 0 { strengths.raise(.unusualCount, to: log(5)) }
+            sessions.append(strengths)
+        }
+        let calibration = SessionCalibration(sessions)
+        var session = SessionStrengths(), rare = SessionStrengths()
+        // The model of the whole log expects one in six.
+        session.raise(.unusualCount, to: log(6))
+        rare.raise(.unusualCount, to: log(50))
+        #expect(abs(calibration.total(session) - log(1001.0 / 201)) < 1e-12)
+        #expect(calibration.total(session) < calibration.threshold(share: 0.002, rank: 10))
+        #expect(calibration.total(rare) > calibration.threshold(share: 0.002, rank: 10))
+    }
 }

@@ -35,6 +35,8 @@ import Testing
         ("file /a/blk_-1608.meta ok", "file <*> ok", ["path:/a/blk_-1608.meta"]),
         ("address 0xdeadBEEF.", "address <*>.", ["hexadecimal:0xdeadBEEF"]),
         ("hash 9f4ef63a x", "hash <*> x", ["hexadecimal:9f4ef63a"]),
+        ("AEAECAB: queued as deadbeef", "<*>: queued as <*>", ["hexadecimal:AEAECAB", "hexadecimal:deadbeef"]),
+        ("FACADE defaced Acceded DEADBEEF-x beefcafe.de", "FACADE defaced Acceded DEADBEEF-x beefcafe.de", []),
         ("on 2015-10-18T18:01:47.978Z ok", "on <*> ok", ["timestamp:2015-10-18T18:01:47.978Z"]),
         ("on 2015-10-18 18:01:47,978 ok", "on <*> ok", ["timestamp:2015-10-18 18:01:47,978"]),
         ("at Sun Jul 10 03:55:15 2005", "at <*>", ["timestamp:Sun Jul 10 03:55:15 2005"]),

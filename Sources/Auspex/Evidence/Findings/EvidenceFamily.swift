@@ -44,6 +44,15 @@ public enum EvidenceFamily: String, Sendable, Codable, CaseIterable, Comparable 
 
     private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 
+    /// Nats by which a strength is larger in a model of a whole log than in one of three of its four parts, for no other reason than that it learnt
+    /// from more: estimates of how rare something new is fall with what was learnt from.
+    var slack: Double {
+        switch self {
+        case .newTemplate, .newValue, .unexpectedOrder, .missingStep, .unusualCount, .unfinishedSession: 0.3
+        default: 0
+        }
+    }
+
     /// Whether it is about a number beyond all seen: two of them in different seconds are two pieces of evidence.
     var isNumber: Bool { self == .highValue || self == .lowValue || self == .unusualDelay }
 }

@@ -74,6 +74,19 @@ extension MaskRecogniser {
         return named(whole, index)
     }
 
+    /// Whether a run of the letters A to F is a number that happens to have no digit (one in 20,000 of ten places): longer than words of these letters
+    /// are, in letters of one case, and no part of a name.
+    func isHexadecimalWord(_ index: Int, _ end: Int) -> Bool {
+        let isUpper = byte(index) & 0x20 == 0
+        guard end &- index >= (isUpper ? 7 : 8) else { return false }
+        switch byte(end) {
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"): return false
+        default: break
+        }
+        for i in index..<end where (byte(i) & 0x20 == 0) != isUpper { return false }
+        return true
+    }
+
     /// A composite with digits: e-mail, long hexadecimal number or identifier, with the port when it is a host name.
     func named(_ whole: Composite, _ index: Int) -> MaskHit {
         if byte(whole.end) == UInt8(ascii: "@") {

@@ -256,6 +256,10 @@
             return hit.end
         }
         let next = following
+        if classes == ByteClass.hexLetter, recogniser.isHexadecimalWord(index, i) {
+            emit(from: index, MaskHit(end: i, kind: .hexadecimal))
+            return i
+        }
         if i &- index <= 5, i &- index >= 3, next != UInt8(ascii: ".") {
             let hit = shortWord(index, i)
             if hit.isHit {
