@@ -41,6 +41,9 @@ public struct CountColumns: Sendable, Equatable, Codable {
         CountRow(columns: session.events.compactMap { columns[$0] ?? (knows($0) ? nil : columns.count) })
     }
 
+    /// The counts of a session learnt from: lines that match no template, which labelled sessions may hold, teach nothing about a template.
+    func trainingRow(of session: EventSequence) -> CountRow { CountRow(columns: session.events.compactMap { columns[$0] }) }
+
     /// How often each column's template occurs.
     func counts(of session: EventSequence) -> [Double] {
         var counts = [Double](repeating: 0, count: columns.count)

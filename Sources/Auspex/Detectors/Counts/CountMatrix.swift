@@ -53,7 +53,7 @@ public struct CountMatrix: Sendable {
         var all: [Int] = []
         all.reserveCapacity(sessions.count)
         for session in sessions {
-            let row = columns.row(of: session)
+            let row = columns.trainingRow(of: session)
             if let number = numbers[row] {
                 sizes[number] += 1
                 all.append(number)
@@ -83,15 +83,10 @@ public struct CountMatrix: Sendable {
     /// Sessions in all rows.
     var total: Double { copies.reduce(0, +) }
 
-    /// The cells of a row that count a template of training: labelled sessions may hold lines that match none.
-    private func forEachCell(of number: Int, _ body: (_ column: Int, _ count: Double) -> Void) {
-        rows.forEachCell(of: number) { column, count in if column < columns.count { body(column, count) } }
-    }
-
     /// Sessions each column's template occurs in.
     func documents() -> [Double] {
         var documents = [Double](repeating: 0, count: columns.count)
-        for number in 0..<rows.count { forEachCell(of: number) { column, _ in documents[column] += copies[number] } }
+        for number in 0..<rows.count { rows.forEachCell(of: number) { column, _ in documents[column] += copies[number] } }
         return documents
     }
 
@@ -105,7 +100,7 @@ public struct CountMatrix: Sendable {
     func dense() -> [Int32] {
         var cells = [Int32](repeating: 0, count: rows.count * columns.count)
         for number in 0..<rows.count {
-            forEachCell(of: number) { column, count in cells[number * columns.count + column] = Int32(count) }
+            rows.forEachCell(of: number) { column, count in cells[number * columns.count + column] = Int32(count) }
         }
         return cells
     }
@@ -115,7 +110,7 @@ public struct CountMatrix: Sendable {
         var means = [Double](repeating: 0, count: columns.count)
         let total = max(weights.reduce(0, +), 1e-300)
         for number in 0..<rows.count where weights[number] > 0 {
-            forEachCell(of: number) { column, count in means[column] += count * weights[number] / total }
+            rows.forEachCell(of: number) { column, count in means[column] += count * weights[number] / total }
         }
         return means
     }
