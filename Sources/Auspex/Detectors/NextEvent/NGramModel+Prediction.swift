@@ -68,8 +68,11 @@ extension NGramModel {
         func prediction(of symbol: Int) -> EventPrediction {
             let own = probabilities[symbol]
             guard own > 0 else { return EventPrediction(rank: model.outcomes - 1, probability: 0) }
+            // Over all, then without the unknown one: a loop without a branch does several at a time.
             var better = 0
-            for (other, probability) in probabilities.enumerated() where probability > own && other != Int(model.unknown) { better += 1 }
+            for probability in probabilities { better &+= probability > own ? 1 : 0 }
+            let unknown = Int(model.unknown)
+            if probabilities.indices.contains(unknown), probabilities[unknown] > own { better -= 1 }
             return EventPrediction(rank: better + 1, probability: own)
         }
     }
