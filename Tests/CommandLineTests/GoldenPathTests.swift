@@ -168,7 +168,8 @@ import Testing
         #expect(try Program.run(["detect", sample.ensemble, sample.faulty]).code == 0)
         let folder = try TemporaryFolder()
         let empty = try folder.write("empty.log", "")
-        #expect(try Program.run(["detect", sample.ensemble, empty, "--fail-on-anomaly"]).code == 0)
+        // Nothing judged is not nothing found.
+        expectRefused(try Program.run(["detect", sample.ensemble, empty, "--fail-on-anomaly"]), naming: "empty.log", "nothing to judge")
     }
 
     @Test func `several files, a folder, a glob, gzip and standard input are one log`() throws {
