@@ -1,16 +1,11 @@
 import CBLAS
 import CKernels
 
-/// The one matrix product of the networks. Always computes in the calling thread, so equal calls give equal bits.
-///
-/// On processors with AVX-512 a kernel of our own computes, elsewhere the BLAS library, to which this is the only door. A BLAS library knows the processors
-/// of its day: OpenBLAS of 2022 takes one of 2024 for one of 2013 and computes half as fast as it could. In a program compiled without optimisation it is
-/// BLAS always.
+/// The only door to the BLAS library. Always computes in the calling thread, so equal calls give equal bits.
 ///
 /// Pointers: arrays are lent to C for the duration of one call; every extent is checked against the arrays first.
 public enum MatrixProduct {
     private static let inCallingThread: Void = auspex_blas_use_calling_thread()
-    private static let usesOwnKernel = ck_prefers_wide_product() != 0
 
     /// Makes the library compute in the calling thread from now on, for its other calls too.
     static func useCallingThread() { _ = inCallingThread }
@@ -33,11 +28,6 @@ public enum MatrixProduct {
         into c: inout [Float], cStart: Int = 0, accumulate: Bool = false
     ) {
         check(rows: rows, columns: columns, inner: inner, a, aStart, b, bStart, c, cStart)
-        if usesOwnKernel {
-            unsafe ck_multiply_wide(
-                rows, columns, inner, a, aStart, aTransposed ? 1 : 0, b, bStart, bTransposed ? 1 : 0, &c, cStart, accumulate ? 1 : 0)
-            return
-        }
         guard rows > 0, columns > 0 else { return }
         if inner == 0 {
             if !accumulate { for index in cStart..<cStart + rows * columns { c[index] = 0 } }
@@ -52,8 +42,8 @@ public enum MatrixProduct {
         }
     }
 
-    /// The same product by kernels of our own in which a row's result depends on that row alone: not, as in BLAS, in its last bits on how many
-    /// others are computed with it. Without AVX-512 it is slower.
+    /// The same product by a kernel of our own in which a row's result depends on that row alone: not, as in BLAS, in its last bits on how many
+    /// others are computed with it. With AVX-512 it is no slower for the narrow matrices used here; without, it is.
     ///
     /// - Precondition: the matrices lie inside the arrays.
     public static func multiplyIndependentRows(
@@ -61,11 +51,7 @@ public enum MatrixProduct {
         into c: inout [Float], cStart: Int = 0
     ) {
         check(rows: rows, columns: columns, inner: inner, a, aStart, b, bStart, c, cStart)
-        if usesOwnKernel {
-            unsafe ck_multiply_wide(rows, columns, inner, a, aStart, 0, b, bStart, 0, &c, cStart, 0)
-        } else {
-            unsafe ck_multiply_rows(rows, columns, inner, a, aStart, b, bStart, &c, cStart)
-        }
+        unsafe ck_multiply_rows(rows, columns, inner, a, aStart, b, bStart, &c, cStart)
     }
 
     /// The plain product, by either kernel.

@@ -152,44 +152,6 @@ import Testing
         }
     }
 
-    /// The kernel of processors with AVX-512, which a debug build does not use of itself: at sizes with whole and broken tiles, blocks and vectors.
-    @Test(
-        .enabled(if: ck_has_wide_product() != 0, "the processor has no AVX-512"),
-        arguments: [
-            (0, 3, 4), (3, 0, 2), (2, 3, 0), (1, 300, 5), (1, 1, 1), (15, 47, 33), (16, 16, 16), (17, 130, 49), (399, 5, 161),
-            (25, 97, 330),
-        ])
-    func `wide matrix products equal the plain triple loop, and a row is alone in its result`(rows: Int, columns: Int, inner: Int) {
-        var generator = TestGenerator(UInt64(rows * 7 + columns))
-        let a = generator.floats(rows * inner + 1), b = generator.floats(inner * columns + 1)
-        let start = generator.floats(rows * columns + 2)
-        for (aTransposed, bTransposed, accumulate) in [
-            (false, false, false), (true, false, true), (false, true, true), (true, true, false),
-        ] {
-            var c = start, expected = start.map(Double.init)
-            unsafe ck_multiply_wide(
-                rows, columns, inner, a, 1, aTransposed ? 1 : 0, b, 1, bTransposed ? 1 : 0, &c, 1, accumulate ? 1 : 0)
-            for row in 0..<rows {
-                for column in 0..<columns {
-                    var sum = accumulate ? expected[1 + row * columns + column] : 0
-                    for k in 0..<inner {
-                        let left = a[1 + (aTransposed ? k * rows + row : row * inner + k)]
-                        sum += Double(left) * Double(b[1 + (bTransposed ? column * inner + k : k * columns + column)])
-                    }
-                    expected[1 + row * columns + column] = sum
-                }
-            }
-            #expect(relativeError(c, expected) < 1e-5)
-            #expect(c[0] == start[0] && c.last == start.last, "nothing is written outside")
-            guard !aTransposed, !accumulate, !bTransposed else { continue }
-            for row in [0, rows / 2, rows - 1] where row >= 0 && row < rows {
-                var one = [Float](repeating: 0, count: columns)
-                unsafe ck_multiply_wide(1, columns, inner, a, 1 + row * inner, 0, b, 1, 0, &one, 0, 0)
-                #expect(one == Array(c[1 + row * columns..<1 + (row + 1) * columns]))
-            }
-        }
-    }
-
     @Test func `a matrix outside its array is a trap, not a stray read`() async {
         await #expect(processExitsWith: .failure) {
             var c = [Float](repeating: 0, count: 4)

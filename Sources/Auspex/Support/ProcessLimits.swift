@@ -29,13 +29,14 @@ public enum ProcessLimits {
         guard limit > 0 else { return }
         // The arguments are those the process was given and live as long as it.
         unsafe auspex_restart_without_library_threads(CommandLine.unsafeArgv)
-        let line =
-            "out of memory: the address space is limited to \(limit / 1024) MB (ulimit -v); training wants 512 MB and more. "
+        let bound =
+            "the address space is limited to \(limit / 1024) MB (ulimit -v); training wants 512 MB and more. "
             + "A limit on resident memory (MemoryMax=) does no harm"
+        let line = "out of memory: \(bound)"
         guard auspex_can_map(leastMemory) != 0 else { end(line, faultCode) }
         LibraryMemory.whenRefused { end(line, faultCode) }
-        // Memory that is refused to Swift itself is a trap. The line is copied.
-        unsafe auspex_explain_faults("auspex: \(line)\n", faultCode)
+        // Memory that is refused to Swift itself is a trap, and so is a fault of the program: here they look alike. The line is copied.
+        unsafe auspex_explain_faults("auspex: ended by a fault, most likely for want of memory: \(bound)\n", faultCode)
     }
 
     /// The limit of open files, where it leaves too few; the program was started with some open.

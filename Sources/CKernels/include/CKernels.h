@@ -162,18 +162,6 @@ void ck_copy_columns(
     size_t rows, size_t columns, const float *source, size_t sourceStride, size_t sourceColumn, float *output, size_t outputStride,
     size_t outputColumn);
 
-// Whether `ck_multiply_wide` runs here: it needs a processor with AVX-512.
-int ck_has_wide_product(void);
-
-// Whether it is also the fast way: not where this library was compiled without optimisation.
-int ck_prefers_wide_product(void);
-
-// c[rows x columns] = op(a)[rows x inner] op(b)[inner x columns], or added to c; a transposed one lies in memory as its transpose. Each number of c is
-// made of the same sums in the same order, whatever the number of rows and its place among them.
-void ck_multiply_wide(
-    size_t rows, size_t columns, size_t inner, const float *a, size_t aOffset, int aTransposed, const float *b, size_t bOffset,
-    int bTransposed, float *c, size_t cOffset, int accumulates);
-
 // c[rows x columns] = a[rows x inner] b[inner x columns]. Each number of c is one sum in the order of `inner`, whatever the number of rows and
 // its place among them: a row's result depends on that row alone, which no BLAS promises.
 void ck_multiply_rows(
