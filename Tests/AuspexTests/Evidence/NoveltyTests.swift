@@ -40,6 +40,27 @@ import Testing
         #expect(try Self.incidents(requests).first?.headline.contains(" 503 ") == true)
     }
 
+    /// Services write requests and everything else into one structured log; what has no path is no request.
+    @Test func `a never-seen error of a structured log is told, although its other lines have paths and statuses`() throws {
+        func log(_ count: Int, error: Int? = nil) -> String {
+            (0..<count).map { number in
+                let second = number / 4, minute = String(100 + second / 60).dropFirst(), rest = String(100 + second % 60).dropFirst()
+                let time = "2026-11-26T10:\(minute):\(rest).\(number % 4)00Z"
+                if number == error { return #"{"ts":"\#(time)","level":"error","msg":"connection pool exhausted"}"# + "\n" }
+                return number % 3 == 0
+                    ? #"{"ts":"\#(time)","level":"info","msg":"cache refreshed"}"# + "\n"
+                    : #"{"ts":"\#(time)","level":"info","msg":"request completed","method":"GET","path":"/items","status":200}"# + "\n"
+            }.joined()
+        }
+        let folder = try TemporaryFolder()
+        let normal = try folder.write("normal.log", log(4_000)), today = try folder.write("today.log", log(2_000, error: 1_000))
+        let plan = try PipelineTests.ngramPlan(["values=false", "workflow=false"])
+        let model = try TrainingRun(input: .init(inputs: [normal]), plan: plan).run().model
+        let result = try DetectionRun(model: model, options: .init(inputs: [today])).run()
+        let first = try #require(try Explanation(model: model, result: result, inputs: [today]).tell(limit: 0).incidents.first)
+        #expect(first.headline.contains("an error never seen before") && first.headline.contains("pool exhausted"), "\(first.headline)")
+    }
+
     @Test func `pairs are expected as often as both their parts promise`() throws {
         var statements = StatementTable(), table = ObservationTable()
         for (number, pair) in [(1, 1), (1, 2), (2, 1)].enumerated() {

@@ -2,7 +2,7 @@
 struct Request: Sendable, Codable, Equatable {
     /// Hash of the path without digits and query.
     var path: UInt64
-    /// Hash of method and status, as far as the format has them.
+    /// Hash of method and status.
     var outcome: UInt64
 }
 
@@ -12,11 +12,11 @@ extension Request {
         private let path: Int
         private let outcome: [Int]
 
-        /// `nil` for a format that names no path.
+        /// `nil` where a request is not the kind of event: of a structured record the message is, whatever fields stand beside it.
         init?(_ format: LogFormat) {
-            guard let path = format.pathField else { return nil }
+            guard case .access(let method, let path, let status, _) = format.eventHead else { return nil }
             self.path = path
-            outcome = [format.methodField, format.statusField].compactMap { $0 }
+            outcome = [method, status]
         }
 
         /// The request of a record that fits the format.
