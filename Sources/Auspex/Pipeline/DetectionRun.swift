@@ -1,5 +1,3 @@
-import Neural
-
 /// Judges a log with a trained model: reads, matches (never learns), ties together, decides, and keeps the worst.
 public struct DetectionRun {
     /// What is read and what is kept.
@@ -145,7 +143,7 @@ public struct DetectionRun {
             isEndless: options.following != nil,
             keepsAll: options.keepsAll || options.splitPoint != nil || options.only != nil || live?.learns == true, only: options.only,
             splitPoint: options.splitPoint, tellsIncidents: options.following != nil,
-            threads: options.following == nil && !LibraryMemory.isLimited ? options.threads : 1)
+            threads: options.following == nil && !ProcessLimits.isMemoryLimited ? options.threads : 1)
         let rawLines = options.following == nil ? nil : RecentLines()
         let stream =
             try options.state?.saved.map {

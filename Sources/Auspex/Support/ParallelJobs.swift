@@ -1,5 +1,4 @@
 import Dispatch
-import Neural
 import Synchronization
 
 /// Runs independent jobs on a few threads. Results come in the order of the jobs and do not depend on the number of threads.
@@ -23,7 +22,7 @@ package enum ParallelJobs {
     package static func run<Output: Sendable>(
         _ count: Int, threads: Int, meanwhile: (_ done: Int) throws -> Void, job: @escaping @Sendable (Int) throws -> Output
     ) throws -> [Output] {
-        guard !LibraryMemory.isLimited else {
+        guard !ProcessLimits.isMemoryLimited else {
             var results: [Output] = []
             for number in 0..<count {
                 results.append(try job(number))

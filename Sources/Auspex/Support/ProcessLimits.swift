@@ -18,6 +18,9 @@ public enum ProcessLimits {
     /// The exit code of a fault.
     private static let faultCode: Int32 = 70
 
+    /// Whether the address space is limited: then all work is done in one thread, see ``LibraryMemory/isLimited``.
+    static let isMemoryLimited = LibraryMemory.isLimited
+
     /// Refuses limits nothing can be done under, and prepares for memory that runs out later; called before anything else.
     ///
     /// - Parameter end: says what is wrong, and ends the program with the exit code.
