@@ -17,8 +17,8 @@ struct LiveIncidents: Sendable {
         var end: Double
         /// The incident it was told as.
         var number: Int?
-        /// Whether it counts as a recurrence of that incident.
-        var isRecurrence = false
+        /// When that incident was last seen before, where this group counts as its recurrence.
+        var lastBefore: Double?
     }
 
     private struct Told: Sendable {
@@ -94,7 +94,7 @@ struct LiveIncidents: Sendable {
         guard incident.score >= builder.settings.threshold else { return nil }
         let causes = Set(incident.evidence.filter { incident.families[$0.family] != nil }.map(\.cause))
         if let number = groups[place].number, let own = told.firstIndex(where: { $0.number == number }) {
-            guard groups[place].isRecurrence else {
+            guard let lastBefore = groups[place].lastBefore else {
                 var grown = incident
                 grown.recurrences = told[own].incident.recurrences
                 let before = told[own].causes
@@ -107,15 +107,15 @@ struct LiveIncidents: Sendable {
                 }
                 return IncidentUpdate(number: number, incident: grown, isNew: false, news: news)
             }
-            // A recurrence that outgrows what it repeats is an incident of its own.
-            if Self.repeats(causes, incident, told[own], builder.settings) {
+            // A recurrence that outgrows what it repeats is an incident of its own. It came as long after as it came at first.
+            if Self.repeats(causes, incident, told[own], since: lastBefore, builder.settings) {
                 told[own].last = max(told[own].last, incident.lastMoment)
                 return nil
             }
-            groups[place].isRecurrence = false
-        } else if let own = told.indices.last(where: { Self.repeats(causes, incident, told[$0], builder.settings) }) {
+            groups[place].lastBefore = nil
+        } else if let own = told.indices.last(where: { Self.repeats(causes, incident, told[$0], since: told[$0].last, builder.settings) }) {
             groups[place].number = told[own].number
-            groups[place].isRecurrence = true
+            groups[place].lastBefore = told[own].last
             told[own].incident.recurrences += 1
             told[own].last = max(told[own].last, incident.lastMoment)
             return IncidentUpdate(number: told[own].number, incident: told[own].incident, isNew: false)
@@ -135,9 +135,9 @@ struct LiveIncidents: Sendable {
     }
 
     private static func repeats(
-        _ causes: Set<UInt64>, _ incident: Incident, _ told: Told, _ settings: LineModel.Configuration
+        _ causes: Set<UInt64>, _ incident: Incident, _ told: Told, since last: Double, _ settings: LineModel.Configuration
     ) -> Bool {
-        incident.repeats(told.incident, causes: causes, of: told.causes, after: incident.start - told.last, settings)
+        incident.repeats(told.incident, causes: causes, of: told.causes, after: incident.start - last, settings)
     }
 
     // MARK: Snapshots
@@ -148,7 +148,7 @@ struct LiveIncidents: Sendable {
             writer.write(group.start)
             writer.write(group.end)
             writer.write(group.number) { $0.write($1) }
-            writer.write(group.isRecurrence)
+            writer.write(group.lastBefore) { $0.write($1) }
         }
         writer.write(told) { writer, told in
             writer.write(told.number)
@@ -162,7 +162,7 @@ struct LiveIncidents: Sendable {
         groups = try reader.list { reader in
             Group(
                 items: try reader.list { try LineEvidence(from: &$0, bounds) }, start: try reader.double(), end: try reader.double(),
-                number: try reader.optional { try $0.tally() }, isRecurrence: try reader.bool())
+                number: try reader.optional { try $0.tally() }, lastBefore: try reader.optional { try $0.double() })
         }
         told = try reader.list { reader in
             Told(
