@@ -3,6 +3,8 @@ extension Drain {
     static let nameContexts = 3
     /// So many words at least make a kind; two may be the outcomes of one step (`accepted`, `failed`).
     static let nameCount = 3
+    /// A text of more tokens is a document or a dump of data; its words are not looked at.
+    static let nameTokens = 256
 
     /// A word of a template, and the rest of the template around it.
     private struct Place {
@@ -11,6 +13,12 @@ extension Drain {
         var word: [UInt8]
         /// The token before, which says what sort of word stands here.
         var before: [UInt8]
+    }
+
+    /// All that surrounds a word of a template, as two fingerprints: templates may be long, and have many words.
+    private struct Surroundings: Hashable {
+        var before: UInt64
+        var behind: UInt64
     }
 
     /// Ends learning: makes words that are interchangeable in several texts one variable place in each of them.
@@ -37,10 +45,12 @@ extension Drain {
     }
 
     /// Every word behind the first tokens, by all that surrounds it.
-    private func wordContexts(_ templates: TemplateTable) -> [[UInt8]: [Place]] {
-        var contexts: [[UInt8]: [Place]] = [:]
+    private func wordContexts(_ templates: TemplateTable) -> [Surroundings: [Place]] {
+        var contexts: [Surroundings: [Place]] = [:]
         for slot in templates.slotOfID.values.sorted() {
             let line = templates.lines[Int(slot)]
+            guard line.tokens.count <= Self.nameTokens else { continue }
+            let before = Self.fingerprints(line.bytes), behind = Array(Self.fingerprints(line.bytes.reversed()).reversed())
             for index in line.tokens.indices.dropFirst(fixedTokens) {
                 let token = line.tokens[index]
                 guard token.leadingWord >= 2, !token.isWildcard else { continue }
@@ -53,12 +63,23 @@ extension Drain {
                     continue
                 }
                 let word = line.bytes[start..<start + token.leadingWord]
-                let key = Array(line.bytes[..<start]) + [Skeleton.wildcard] + line.bytes[(start + token.leadingWord)...]
-                let before = index > 0 ? Array(line.bytes[line.tokens[index - 1].range]) : []
-                contexts[key, default: []].append(Place(slot: slot, token: index, word: Array(word), before: before))
+                let key = Surroundings(before: before[start], behind: behind[start + token.leadingWord])
+                let introduction = index > 0 ? Array(line.bytes[line.tokens[index - 1].range]) : []
+                contexts[key, default: []].append(Place(slot: slot, token: index, word: Array(word), before: introduction))
             }
         }
         return contexts
+    }
+
+    /// The fingerprints of all beginnings of a text, the empty one first.
+    private static func fingerprints(_ bytes: some Collection<UInt8>) -> [UInt64] {
+        var state: UInt64 = 0xCBF2_9CE4_8422_2325
+        return [state]
+            + bytes.map { byte in
+                state = (state ^ UInt64(byte)) &* 0x9FB2_1C65_1E98_DF25
+                state ^= state >> 32
+                return state
+            }
     }
 
     /// The largest set of words of which each meets others in several texts.
@@ -93,7 +114,7 @@ extension Drain {
     }
 
     /// Makes the places of names variable.
-    private mutating func mask(_ names: Set<[UInt8]>, in contexts: [[UInt8]: [Place]], _ templates: inout TemplateTable) {
+    private mutating func mask(_ names: Set<[UInt8]>, in contexts: [Surroundings: [Place]], _ templates: inout TemplateTable) {
         let groups = contexts.values.map { places in places.filter { names.contains($0.word) } }
         // A single name counts where the word before it introduces names elsewhere.
         let introductions = placeWords.introductions.union(
