@@ -7,7 +7,11 @@ struct SnapshotWriter {
     private(set) var bytes: [UInt8] = []
 
     /// What was written so far, and a fingerprint of it that tells whether it is whole.
-    var sealed: [UInt8] { bytes + Self.seal(bytes.span) }
+    consuming func sealed() -> [UInt8] {
+        // In place: a state with many open sessions is large.
+        bytes += Self.seal(bytes.span)
+        return bytes
+    }
 
     static let sealBytes = 8
 

@@ -19,6 +19,9 @@ struct Follow {
     let input: InputOptions
     let output: ResultOptions
 
+    /// Anomalies kept after they were told: nobody asks for them.
+    private static let keptAnomalies = 100
+
     func run() throws {
         guard output.report == nil else {
             throw InputError("--report needs an end; leave \(endsWhenQuiet ? "--state" : "--follow") out, or report the file afterwards")
@@ -35,7 +38,8 @@ struct Follow {
             now: { began + now() }, sleep: { usleep(UInt32(max(0, $0) * 1_000_000)) },
             isStopped: { Interrupts.isRequested }, patience: 0.5, endsWhenQuiet: endsWhenQuiet, keepsOpen: state != nil)
         let options = DetectionRun.Options(
-            inputs: inputs, format: input.reading.format, session: input.reading.session, following: following, state: state)
+            inputs: inputs, format: input.reading.format, session: input.reading.session, anomalyLimit: Self.keptAnomalies,
+            following: following, state: state)
         let meter = ProgressMeter()
         var news = FollowedNews(isJSON: output.json)
         var reported = Reported(path: path)

@@ -85,7 +85,7 @@ public final class DetectionState {
         writer.write(about)
         reading.write(to: &writer)
         writer.write(stream)
-        try FileSystem.writeAtomically(writer.sealed, to: path, isPrivate: true)
+        try FileSystem.writeAtomically(writer.sealed(), to: path, isPrivate: true)
         try hold()
         lastWrite = now()
         lastCost = lastWrite - start

@@ -26,7 +26,7 @@ extension DetectionStream {
         summary.write(to: &writer)
         for shard in shards { try shard.sessionizer.write(to: &writer) }
         writeWitnesses(to: &writer)
-        return writer.sealed
+        return writer.sealed()
     }
 
     /// Goes on where a snapshot was taken.
