@@ -137,7 +137,7 @@ struct LineJudge: Sendable {
     private mutating func judge(
         _ kind: NewKind, _ table: borrowing ObservationTable, _ record: Int, _ texts: Texts, _ body: (LineEvidence) -> Void
     ) {
-        guard let name = newKinds.name(of: kind) else { return }
+        let name = newKinds.name(of: kind)
         let settings = prepared.model.configuration
         var score = settings.newTemplate - log(1 + prepared.model.newTemplates)
         switch kind.severity {

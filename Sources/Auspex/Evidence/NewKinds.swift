@@ -2,7 +2,7 @@
 ///
 /// - Complexity: O(``window``) comparisons for a line not seen before. Memory: at most ``limit`` kinds of 16 words.
 struct NewKinds: Sendable {
-    /// Most kinds; beyond, what is new is not told apart and no longer told.
+    /// Most kinds; beyond, what is new is not told apart.
     static let limit = 10_000
     /// Latest kinds of a length that a line is compared with.
     static let window = 256
@@ -12,10 +12,13 @@ struct NewKinds: Sendable {
     private var names: [UInt64: UInt64] = [:]
     private var recent: [Int: [(words: [UInt64], name: UInt64)]] = [:]
 
-    /// The name of a line's kind: its own, or that of the first one like it; `nil` when there are too many kinds.
-    mutating func name(of kind: NewKind) -> UInt64? {
+    /// The name of all kinds beyond ``limit``.
+    static let further: UInt64 = 0
+
+    /// The name of a line's kind: its own, or that of the first one like it.
+    mutating func name(of kind: NewKind) -> UInt64 {
         if let known = names[kind.name] { return known }
-        guard names.count < Self.limit else { return nil }
+        guard names.count < Self.limit else { return Self.further }
         let length = kind.words.count
         if length >= Self.leastWords {
             let like = recent[length, default: []].last { Self.areAlike($0.words, kind.words) }

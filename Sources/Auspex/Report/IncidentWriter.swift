@@ -172,7 +172,7 @@ public struct IncidentWriter {
             usual == 1 ? "it was always the same before" : "\(ReportFormat.grouped(usual)) others are usual there"
         case .missingStep(let step): "\(text(step, format)) always came before it"
         case .stalled(_, _, let next): "then came \(text(next, format))"
-        case .rateDown(_, 0, _, _): "the line shown is another one, of about that time"
+        case .rateDown(_, 0, let usual, _): "\(Self.usual(usual)) of them; the line shown is another one, of about that time"
         default: nil
         }
     }

@@ -28,6 +28,14 @@ import Testing
         #expect(kinds.name(of: kind([1, 2, 3])) != kinds.name(of: kind([1, 2, 4])))
     }
 
+    @Test func `beyond the most kinds that are told apart all new lines are one kind, and known ones stay what they are`() {
+        var kinds = NewKinds()
+        for number in 1...UInt64(NewKinds.limit) { #expect(kinds.name(of: NewKind(name: number, words: [number])) == number) }
+        #expect(kinds.name(of: NewKind(name: 1_000_001, words: [1])) == NewKinds.further)
+        #expect(kinds.name(of: NewKind(name: 1_000_002, words: [2])) == NewKinds.further)
+        #expect(kinds.name(of: NewKind(name: 17, words: [17])) == 17)
+    }
+
     @Test func `the same is told again after quiet minutes, but not what was only never seen before`() {
         let settings = LineModel.Configuration()
         func incident(_ families: [EvidenceFamily: Double]) -> Incident {

@@ -29,6 +29,7 @@ extension HTMLReport {
         button,select,input{font:inherit;font-size:13.5px;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:4px 9px}
         button{cursor:pointer}
         button:hover{border-color:var(--soft)}
+        #theme{white-space:nowrap}
 
         .verdict{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,3fr);gap:14px 36px;background:var(--card);border:1px solid var(--line);
         border-left:5px solid var(--soft);border-radius:8px;padding:18px 22px}
@@ -217,6 +218,9 @@ extension HTMLReport {
         .events tr.flag td,.events tr.flag td:first-child{background:none;box-shadow:none;padding-left:0}
         .prob .note{display:inline;margin-left:6px}
         .list td .track{display:none}.list td code{display:inline-block;min-width:190px}
+        .sortable tr{display:flex;flex-wrap:wrap;gap:0 14px;padding:5px 0;border-bottom:1px solid var(--line)}.sortable tbody tr:last-child{border-bottom:0}
+        .sortable th,.sortable td{border-bottom:0;padding:1px 0}.sortable td:last-child{flex-basis:100%}.sortable td code{min-width:0}
+        .sortable .trained,.sortable .here{color:var(--soft);font-size:12.5px}.sortable .trained::before{content:"in training "}.sortable .here::before{content:"here "}
         .facts div{grid-template-columns:1fr;gap:0;margin-bottom:6px}
         }
         @media print{

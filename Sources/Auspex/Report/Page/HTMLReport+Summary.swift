@@ -51,7 +51,8 @@ extension HTMLReport {
             if model.totals.sessions == 0 {
                 return "<p>The input held no records that could be put together. See the warnings and the unparsed lines below.</p>\n"
             }
-            return "<p>Every \(model.unit) looks like those the model learnt from. \(model.thresholdChoice, limit: 400)</p>\n"
+            return
+                "<p>Every \(model.unit) looks like those the model learnt from.\(model.thresholdChoice.isEmpty ? HTML() : HTML(" The threshold is "))\(model.thresholdChoice, limit: 400)</p>\n"
         }
         var counts = model.reasons
         let countsAll = !counts.isEmpty

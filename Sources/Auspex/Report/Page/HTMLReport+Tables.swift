@@ -4,7 +4,11 @@ extension HTMLReport {
     /// New templates first, then the frequent ones.
     func templates() -> HTML {
         guard !model.templates.isEmpty else { return HTML() }
-        let sorted = model.templates.sorted { ($0.isNew ? 1 : 0, $0.seen, $1.id) > ($1.isNew ? 1 : 0, $1.seen, $0.id) }
+        // "new 47" comes before "new 470".
+        func number(_ template: ReportModel.Template) -> Int { Int(template.id.drop { !$0.isNumber }) ?? 0 }
+        let sorted = model.templates.sorted {
+            ($0.isNew ? 1 : 0, $0.seen, number($1), $1.id) > ($1.isNew ? 1 : 0, $1.seen, number($0), $0.id)
+        }
         let hasTraining = sorted.contains { $0.trained != nil }
         let most = Double(max(1, sorted.map(\.seen).max() ?? 1))
         var part: HTML = """
@@ -19,14 +23,14 @@ extension HTMLReport {
             part.append("\(template.id, limit: 30)</td>")
             if hasTraining {
                 if let trained = template.trained {
-                    part.append("<td class=\"n\" data-n=\"\(trained)\">\(count: trained)</td>")
+                    part.append("<td class=\"n trained\" data-n=\"\(trained)\">\(count: trained)</td>")
                 } else {
-                    part.append("<td class=\"n\" data-n=\"-1\">–</td>")
+                    part.append("<td class=\"n trained\" data-n=\"-1\">–</td>")
                 }
             }
             part.append(
                 """
-                <td class="n" data-n="\(template.seen)"><span class="track"><span class="fill" style="width:\(at: 100 * Double(template.seen) / most)%">\
+                <td class="n here" data-n="\(template.seen)"><span class="track"><span class="fill" style="width:\(at: 100 * Double(template.seen) / most)%">\
                 </span></span>\(count: template.seen)</td><td><code>\(template.text, limit: 400)</code></td></tr>
 
                 """)
