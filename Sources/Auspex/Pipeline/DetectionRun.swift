@@ -205,6 +205,12 @@ public struct DetectionRun {
         stream.giveTallies(to: &result)
         result.incidents = stream.incidents
         result.input = InputSummary(reader.summary)
+        for number in result.input.sources.indices {
+            let format = reader.formats.number(of: number)
+            result.input.sources[number].format = reader.formats.formats[format].label
+            let rule = stream.statistics(of: format).rule
+            result.input.sources[number].sessions = rule == .none ? nil : rule.description
+        }
         for format in stream.formats.indices {
             let (rule, sessions, values) = stream.statistics(of: format)
             // What is about the input as a whole is said once, however many formats it has.

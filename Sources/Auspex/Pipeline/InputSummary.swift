@@ -8,6 +8,10 @@ public struct InputSummary: Sendable, Codable, Equatable {
         public var lines: UInt64
         /// Bytes read.
         public var bytes: UInt64
+        /// The log format it was read by.
+        public var format: String?
+        /// What ties its records together; `nil` where it was cut into windows.
+        public var sessions: String?
     }
 
     /// The files in the order they were read; ``LineReference/source`` is an index into them.

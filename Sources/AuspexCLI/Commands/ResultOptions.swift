@@ -59,7 +59,8 @@ struct ResultOptions: ParsableArguments {
             Preamble(
                 summary: "\(Words.count(Int(result.input.lines), "line")), \(Words.count(result.sessions, result.unit.rawValue)) judged "
                     + "in \(Words.duration(cost.seconds))",
-                figures: "seed \(model.manifest.seed), data \(result.input.dataHash)", notes: notes, warnings: result.warnings
+                figures: "seed \(model.manifest.seed), data \(result.input.dataHash)", notes: notes,
+                sources: result.input.sources, warnings: result.warnings
             ).show(isVerbose: verbose)
             try IncidentPage(incidents: incidents).show()
             try AnomalyPage(result: result, explained: explained, hasIncidents: !incidents.isEmpty).show()

@@ -8,6 +8,8 @@ struct Preamble {
     let figures: String
     /// Choices made on the way.
     let notes: [Note]
+    /// What was read, file by file.
+    var sources: [InputSummary.Source] = []
     /// What deserves attention.
     let warnings: [String]
 
@@ -18,13 +20,23 @@ struct Preamble {
     ///
     /// - Parameter isVerbose: all choices, figures and warnings, one a line.
     func told(isVerbose: Bool) -> (lines: [String], warnings: [String]) {
-        guard !isVerbose else { return (notes.map(\.description) + [summary + ", " + figures], warnings) }
+        guard !isVerbose else { return (notes.map(\.description) + files() + [summary + ", " + figures], warnings) }
         // Where a scan cut the log is part of what it found.
         let lines = [summary] + notes.filter { $0.kind == .split }.map(\.text)
         let room = max(1, Self.limit - lines.count)
         guard warnings.count > room else { return (lines, warnings) }
         let untold = warnings.count - room
         return (lines, warnings.prefix(room - 1) + [warnings[room - 1] + " (and \(Words.count(untold, "more warning")): --verbose)"])
+    }
+
+    /// How each of several files was read.
+    private func files() -> [String] {
+        guard sources.count > 1 else { return [] }
+        return sources.map { source in
+            let sessions = source.sessions.map { "sessions by \($0)" } ?? "windows"
+            let lines = Words.count(Int(clamping: source.lines), "line")
+            return "file \(Spool.named(source.path)): \(lines), \(source.format ?? "sequences"), \(sessions)"
+        }
     }
 
     /// Says them on standard error.

@@ -103,6 +103,38 @@ import Testing
         #expect(later.first?.incident.evidence.count { $0.family == .silence } == 1)
     }
 
+    @Test func `what begins like an old incident and becomes more is one of its own, in one piece or in two`() throws {
+        let folder = try TemporaryFolder()
+        let builder = IncidentBuilder(try #require(try IncidentTests.model(in: folder).lines?[0]))
+        func piece(_ detail: LineEvidence.Detail, key: UInt64, at time: Double) -> LineEvidence {
+            LineEvidence(
+                detail: detail, score: 30, time: time, line: LineReference(source: 0, line: UInt64(time)),
+                statement: StatementTable.unknown, key: key)
+        }
+        func both(at time: Double) -> [LineEvidence] {
+            [
+                piece(.newTemplate(severity: .error, speaksOfTrouble: true, name: 5), key: 70, at: time),
+                piece(.silence(of: nil, seconds: 90, usual: 1), key: 8, at: time + 1),
+            ]
+        }
+        let later = 1_000 + 2 * builder.settings.quiet
+        for isCut in [false, true] {
+            var live = LiveIncidents()
+            var count = 0
+            func add(_ evidence: [LineEvidence]) -> [IncidentUpdate] {
+                live.add(evidence, by: builder) {
+                    count += 1
+                    return count
+                }
+            }
+            #expect(add(both(at: 1_000)).map(\.isNew) == [true])
+            let second = both(at: later)
+            let told = isCut ? add([second[0]]) + add([second[1]]) : add(second)
+            #expect(told.contains { $0.isNew && $0.number == 2 }, "\(told)")
+            #expect(add(both(at: later + builder.settings.quiet / 2)).allSatisfy { !$0.isNew }, "soon after it is a recurrence")
+        }
+    }
+
     @Test func `what is told as it comes is what is told at the end, by number and line`() throws {
         let folder = try TemporaryFolder()
         let model = try IncidentTests.model(in: folder)
