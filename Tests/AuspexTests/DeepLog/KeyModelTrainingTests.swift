@@ -88,6 +88,21 @@ import Testing
         #expect(text.contains("training diverged") && text.contains("smaller learningRate") && !text.contains("\n"))
     }
 
+    @Test func `a network that knows no more than how often each event occurs, where the event before tells much, is refused`() throws {
+        var configuration = Self.small
+        (configuration.learningRate, configuration.finalRate) = (1e-8, 1)
+        (configuration.steps, configuration.patience) = (150, 0)
+        let ordered = (0..<40).map { Self.session([1, 2, 3, 4, 5, 6, 7, 8 + UInt32($0 % 2)]) }
+        var problem = ""
+        do { _ = try KeyModel.train(on: ordered, configuration: configuration) } catch { problem = "\(error)" }
+        #expect(problem.contains("training learnt nothing") && problem.contains("another learningRate"), "\(problem)")
+        // Where the order tells nothing there is nothing to learn, and that is no mistake.
+        (configuration.learningRate, configuration.finalRate) = (0.001, 1)
+        var random = RandomSource(seed: 3)
+        let unordered = (0..<60).map { _ in Self.session((0..<10).map { _ in UInt32(1 + random.next() % 5) }) }
+        _ = try KeyModel.train(on: unordered, configuration: configuration)
+    }
+
     @Test func `configurations of earlier versions mean a fixed number of steps`() throws {
         var fields = try #require(try JSONSerialization.jsonObject(with: JSONEncoder().encode(KeyModel.Configuration())) as? [String: Any])
         for name in ["beta2", "patience", "measureEvery", "leastImprovement", "coolDown"] { fields[name] = nil }

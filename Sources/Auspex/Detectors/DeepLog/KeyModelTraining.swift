@@ -107,13 +107,19 @@ struct KeyModelTraining {
     }
 
     /// A step size that is far too large need not end in numbers that are none: the network then knows less than where it started from, which is
-    /// how often each event occurs. A handful of steps proves nothing.
+    /// how often each event occurs, or no more, although the event before tells much. A handful of steps proves nothing.
     private func checkConvergence(_ summary: KeyModel.TrainingMeasurements) throws {
-        let start = windows.classEntropy
-        guard let last = summary.losses.last, summary.steps >= 100, last > 1.05 * start + 0.05 else { return }
-        throw InputError(
-            "training diverged: after \(summary.steps) steps the loss is \(Float(last)) nats a window, without any context it is "
-                + "\(Float(start)); use a smaller learningRate than \(configuration.learningRate)")
+        let start = windows.classEntropy, pairs = windows.pairLoss
+        guard let last = summary.losses.last, summary.steps >= 100 else { return }
+        let loss = "after \(summary.steps) steps the loss is \(Float(last)) nats a window, without any context it is \(Float(start))"
+        if last > 1.05 * start + 0.05 {
+            throw InputError("training diverged: \(loss); use a smaller learningRate than \(configuration.learningRate)")
+        }
+        if pairs < 0.8 * start, last > start - 0.1 * (start - pairs) {
+            throw InputError(
+                "training learnt nothing: \(loss), by the event before alone \(Float(pairs)); use another learningRate than "
+                    + "\(configuration.learningRate)")
+        }
     }
 
     private func model(_ parameters: ParameterBuffer, _ summary: KeyModel.TrainingMeasurements) -> KeyModel {
@@ -156,5 +162,23 @@ extension TrainingWindows {
     /// Loss of a model that knows how often each class follows and nothing else, nats a window.
     var classEntropy: Double {
         classShares(Int(classes.max() ?? 0) + 1).reduce(0) { $0 - $1 * log($1) }
+    }
+
+    /// Loss of a table of what follows each event, nats a window.
+    var pairLoss: Double {
+        var table: [Int32: [Int32: Double]] = [:]
+        for context in 0..<contextCount {
+            let last = tokens[context * length + length - 1]
+            for place in Int(starts[context])..<Int(starts[context + 1]) {
+                table[last, default: [:]][classes[place], default: 0] += Double(counts[place])
+            }
+        }
+        let classCount = Double((classes.max() ?? 0) + 1)
+        var sum = 0.0
+        for row in table.values {
+            let total = row.values.reduce(0, +)
+            for count in row.values { sum -= count * log((count + 0.5) / (total + 0.5 * classCount)) }
+        }
+        return sum / Double(max(1, windowCount))
     }
 }
