@@ -68,6 +68,26 @@ import Testing
         expectRefused(try Program.run(["scan", path]), naming: "endless.log", "--baseline")
     }
 
+    @Test func `a log of long lines full of words is judged by its format, in little memory`() throws {
+        let folder = try TemporaryFolder()
+        var log = "", state: UInt64 = 1
+        for second in 0..<60 {
+            log += "081109 2035\(second < 10 ? "0" : "")\(second) 17 INFO dfs.DataNode: payload"
+            for _ in 0..<3_000 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                log += " " + String(decoding: (0..<6).map { UInt8(ascii: "a") + UInt8(state >> UInt64(8 * $0 + 8) & 15) }, as: UTF8.self)
+            }
+            log += "\n"
+        }
+        let path = try folder.write("words.log", log)
+        let result = try Program.run(["parse", path, "--stats", "--json"])
+        #expect(result.code == 0, "\(result.messages.suffix(300))")
+        let peak = try #require(try object(result)["peakMemory"] as? Int)
+        #expect(peak < 250 << 20, "\(peak >> 20) MB")
+        let scan = try Program.run(["scan", path])
+        #expect(scan.code == 0 && scan.messages.contains("judged"), "\(scan.messages.suffix(300))")
+    }
+
     @Test func `random bytes are read to the end`() throws {
         let folder = try TemporaryFolder()
         for seed in UInt64(1)...4 {

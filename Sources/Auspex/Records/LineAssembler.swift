@@ -220,6 +220,8 @@ struct LineAssembler {
         }
         var unparsed = outcome.unparsed
         if isTooLong {
+            // Its header fits all the same.
+            if unparsed == nil { summary.fitting += 1 }
             unparsed = .lineTooLong
         } else if unparsed != nil, !isValid {
             unparsed = .invalidEncoding
