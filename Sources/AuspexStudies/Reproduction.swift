@@ -170,7 +170,7 @@ public struct Reproduction {
             case .labels: outcome.labels = try LabelStudy(folder: folder, threads: threads, clock: clock).run(progress: progress)
             case .logtransfer:
                 outcome.logtransfer = try TransferStudy(
-                    folder: folder, seeds: seeds, threads: threads, temporaryFolder: temporaryFolder
+                    folder: folder, seeds: seeds, threads: threads, temporaryFolder: temporaryFolder, resultFile: methods.trialFile
                 ).run(progress: progress)
             case .openstack: outcome.openstack = try OpenStackStudy(folder: folder, seeds: seeds).run(progress: progress)
             case .lab: outcome.lab = try LabStudy(folder: folder).run(progress: progress)

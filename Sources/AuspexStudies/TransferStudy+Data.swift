@@ -2,7 +2,7 @@ import Auspex
 import Foundation
 
 extension TransferStudy {
-    private static let window = 20, step = 4
+    private static let window = 20, step = 4, before = 20
     /// Sizes that keep the study short.
     private static let sourceLines = 200_000, targetLines = 300_000, judgedChunks = 4, hdfsNormal = 1_500, hdfsAnomalous = 500
 
@@ -18,7 +18,8 @@ extension TransferStudy {
         for (name, system) in [("A → B", "switch-a"), ("C → B", "switch-c")] {
             cases.append(
                 Case(
-                    name: "switches \(name)", source: try simulated(system, lines: Self.sourceLines, seed: seed), pool: pool, test: test,
+                    name: "switches \(name)", target: "switch-b", source: try simulated(system, lines: Self.sourceLines, seed: seed),
+                    pool: pool, test: test,
                     words: target.words, labels: [10, 25, 50, 100, 200, 400], compared: [200], isSimulated: true))
         }
         let hdfs = try hdfs(seed: seed)
@@ -41,7 +42,7 @@ extension TransferStudy {
         try FileSystem.writeAtomically(log.log, to: path)
         let corpus = try Corpus.read(
             CorpusInput(
-                inputs: [path], session: "none", window: .init(extent: .records(size: Self.window, step: Self.step))))
+                inputs: [path], session: "none", window: .init(extent: .records(size: Self.window, step: Self.step), before: Self.before)))
         let anomalous = Set(log.lineLabels.map { UInt64($0.line) })
         return LogTransferMethod.System(
             LabelledSessions(
@@ -77,7 +78,9 @@ extension TransferStudy {
             return Array(all.shuffled(using: &source).prefix(count))
         }
         let normal = try read("train_normal", Self.hdfsNormal), anomalous = try read("test_abnormal", Self.hdfsAnomalous)
-        let cut = { (sessions: [EventSequence]) in sessions.flatMap { $0.chunks(length: Self.window, step: Self.step) } }
+        let cut = { (sessions: [EventSequence]) in
+            sessions.flatMap { $0.chunks(length: Self.window, step: Self.step, before: Self.before) }
+        }
         return LogTransferMethod.System(
             LabelledSessions(normal: cut(normal), abnormal: cut(anomalous)),
             words: try words("/hdfs/templates.csv", counting: normal + anomalous))
@@ -103,7 +106,7 @@ extension TransferStudy {
         var groups: [(container: String, application: String)] = []
         for row in rows {
             let isTaught = taught.contains(row.application)
-            for chunk in row.session.chunks(length: Self.window, step: Self.step) {
+            for chunk in row.session.chunks(length: Self.window, step: Self.step, before: Self.before) {
                 parts[isTaught]?.sessions.append(chunk)
                 parts[isTaught]?.labels.append(row.label)
                 if !isTaught { groups.append((row.container, row.application)) }
@@ -111,7 +114,7 @@ extension TransferStudy {
         }
         let nothing = LabelledSessions(sessions: [], labels: [])
         return Case(
-            name: "HDFS → Hadoop", source: source, pool: parts[true] ?? nothing, test: parts[false] ?? nothing,
+            name: "HDFS → Hadoop", target: "hadoop", source: source, pool: parts[true] ?? nothing, test: parts[false] ?? nothing,
             words: try words("/hadoop/templates.csv", counting: rows.map(\.session)), groups: groups, labels: [25, 100],
             compared: [25, 100])
     }
@@ -128,7 +131,7 @@ extension TransferStudy {
         func part(_ places: ArraySlice<Int>) -> LabelledSessions {
             var all = LabelledSessions(sessions: [], labels: [])
             for place in places {
-                for chunk in rows[place].session.chunks(length: Self.window, step: Self.step) {
+                for chunk in rows[place].session.chunks(length: Self.window, step: Self.step, before: Self.before) {
                     all.sessions.append(chunk)
                     all.labels.append(rows[place].label)
                 }
@@ -136,7 +139,7 @@ extension TransferStudy {
             return all
         }
         return Case(
-            name: "HDFS → OpenStack (Kalaki)", source: source, pool: part(order[..<half]), test: part(order[half...]),
+            name: "HDFS → OpenStack (Kalaki)", target: "kalaki", source: source, pool: part(order[..<half]), test: part(order[half...]),
             words: try words("/openstack/templates.csv", counting: rows.map(\.session)), labels: [25, 100], compared: [25, 100])
     }
 
@@ -156,7 +159,7 @@ extension TransferStudy {
         }
         var all = LabelledSessions(sessions: [], labels: [])
         for session in corpus.sessions {
-            for chunk in session.chunks(length: Self.window, step: Self.step) {
+            for chunk in session.chunks(length: Self.window, step: Self.step, before: Self.before) {
                 all.sessions.append(chunk)
                 all.labels.append(chunk.lines.contains { anomalous.contains($0.line) })
             }
@@ -182,6 +185,6 @@ extension TransferStudy {
             }
         }
         return Case(
-            name: name, source: source, pool: pool, test: test, words: target.words, labels: [25, 100], compared: [25, 100])
+            name: name, target: name, source: source, pool: pool, test: test, words: target.words, labels: [25, 100], compared: [25, 100])
     }
 }

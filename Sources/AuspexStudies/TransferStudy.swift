@@ -4,7 +4,7 @@ import Foundation
 /// What labels of one system are worth on another: LogTransfer against training on the target's few labels alone, what is shared, and simple rules.
 public struct TransferStudy: Sendable {
     /// One way of learning, over several seeds.
-    public struct Row: Sendable, Encodable {
+    public struct Row: Sendable, Codable {
         /// Source and target.
         public var systems: String
         /// How the detector came about.
@@ -34,6 +34,8 @@ public struct TransferStudy: Sendable {
     /// A pair of systems for one seed.
     struct Case: Sendable {
         var name: String
+        /// The target; what needs no source is the same for all cases of a target.
+        var target: String
         var source: LogTransferMethod.System
         /// What target labels are drawn from, and what is judged.
         var pool: LabelledSessions
@@ -51,16 +53,28 @@ public struct TransferStudy: Sendable {
     let seeds: Int
     let threads: Int
     let temporaryFolder: String
+    /// A file that keeps what was done; `nil` keeps nothing.
+    var resultFile: String?
 
     /// Settings of the study: a smaller network than the method's default, so that it takes minutes.
     static let settings = ["units=64", "embedding=50"]
 
     func run(progress: RunProgress.Handler) throws -> Outcome {
         var outcome = Outcome(seeds: seeds)
+        let kept = try KeptRows(path: resultFile)
         let found = try ParallelJobs.run(
             seeds, threads: threads, meanwhile: { try progress(RunProgress(stage: "logtransfer", detail: "\($0) of \(seeds) seeds done")) }
         ) { number in
-            try cases(seed: UInt64(number + 1)).flatMap { try rows(of: $0, seed: UInt64(number + 1)) }
+            let seed = UInt64(number + 1)
+            return try cases(seed: seed).flatMap { one in
+                let own = try kept.rows(of: one.target, seed: seed) { try targetRows(of: one, seed: seed) }
+                return try kept.rows(of: one.name, seed: seed) { try transferRows(of: one, seed: seed) }
+                    + own.map { row in
+                        var row = row
+                        row.systems = one.name
+                        return row
+                    }
+            }
         }
         for rows in found {
             for row in rows {
@@ -89,18 +103,15 @@ public struct TransferStudy: Sendable {
         return method
     }
 
-    private func rows(of one: Case, seed: UInt64) throws -> [Row] {
+    /// What begins with a source: one training of it serves all numbers of labels.
+    private func transferRows(of one: Case, seed: UInt64) throws -> [Row] {
         var rows: [Row] = []
         let method = try method(seed: seed), context = FittingContext(seed: seed)
-        func add(_ name: String, _ labels: Int, _ scores: [Double], _ threshold: Threshold) {
-            rows.append(Self.row(one, name, labels, scores, threshold))
-        }
         func transfer(_ name: String, _ method: LogTransferMethod, _ source: LogTransferMethod.Source, _ share: SharedLayers, _ count: Int)
             throws
         {
-            let few = Self.drawn(one.pool, count, seed: seed)
-            let detector = try method.transfer(from: source, to: .init(few, words: one.words), share: share, context: context)
-            add(name, count, detector.scores(of: one.test.sessions), detector.threshold)
+            let detector = try method.transfer(from: source, to: one.drawn(count, seed: seed), share: share, context: context)
+            rows.append(Self.row(one, name, count, detector.scores(of: one.test.sessions), detector.threshold))
         }
         let source = try method.learnSource(one.source, target: one.words, context: context)
         try transfer("source as it is", method, source, .all, 0)
@@ -109,22 +120,45 @@ public struct TransferStudy: Sendable {
             try transfer("shares nothing (all trained on)", method, source, .none, count)
             try transfer("shares the LSTM", method, source, .lstm, count)
         }
+        guard one.isSimulated else { return rows }
+        for (name, settings) in Self.variants {
+            let other = try self.method(settings, seed: seed)
+            // Chunks without a label are the target's affair.
+            let begin = settings == ["unlabelled=0"] ? source : try other.learnSource(one.source, target: one.words, context: context)
+            for count in one.compared { try transfer(name, other, begin, .fc, count) }
+        }
+        return rows
+    }
+
+    /// What else is tried where both systems are simulated; last the paper's chunks, vectors and training.
+    private static let variants = [
+        ("word2vec vectors", ["words=word2vec"]), ("no chunks without a label", ["unlabelled=0"]),
+        ("no events before a chunk", ["before=0"]),
+        ("as in the paper", ["before=0", "weighting=mean", "rehearses=false", "unlabelled=0"]),
+    ]
+
+    /// What knows the target alone.
+    private func targetRows(of one: Case, seed: UInt64) throws -> [Row] {
+        var rows: [Row] = []
+        func add(_ name: String, _ labels: Int, _ scores: [Double], _ threshold: Threshold) {
+            rows.append(Self.row(one, name, labels, scores, threshold))
+        }
+        let method = try method(seed: seed)
         for count in one.labels {
-            let few = Self.drawn(one.pool, count, seed: seed)
-            guard few.labels.count(where: { $0 }) >= 2, few.labels.count(where: { !$0 }) >= 2 else { continue }
-            let alone = try method.fit(on: few, context: FittingContext(seed: seed, words: one.words)) { _ in }
+            let system = one.drawn(count, seed: seed)
+            guard system.examples.labels.count(where: { $0 }) >= 2, system.examples.labels.count(where: { !$0 }) >= 2 else { continue }
+            let alone = try method.fit(on: system, context: FittingContext(seed: seed, words: one.words))
             add("target labels alone", count, alone.scores(of: one.test.sessions), alone.threshold)
         }
         if one.isSimulated {
-            for words in ["word2vec", "random"] {
-                let other = try self.method(["words=\(words)"], seed: seed)
-                let source = try other.learnSource(one.source, target: one.words, context: context)
-                for count in one.compared { try transfer("\(words) vectors", other, source, .fc, count) }
-            }
+            // They read the same events.
+            let test = one.test.sessions.map(Self.joined)
             for name in ["cnn", "attention-blstm"] {
                 for count in one.compared {
-                    let fitted = try DetectorPlan(detector: name, seed: seed).fit(on: Self.drawn(one.pool, count, seed: seed))
-                    add(name, count, fitted.fitted.scores(of: one.test.sessions), fitted.fitted.threshold)
+                    var few = one.drawn(count, seed: seed).examples
+                    few.sessions = few.sessions.map(Self.joined)
+                    let fitted = try DetectorPlan(detector: name, seed: seed).fit(on: few)
+                    add(name, count, fitted.fitted.scores(of: test), fitted.fitted.threshold)
                 }
             }
         }
@@ -136,6 +170,11 @@ public struct TransferStudy: Sendable {
         }
         add("flag everything", 0, one.test.sessions.map { _ in 1 }, Threshold(value: 0, policy: .fixed))
         return rows
+    }
+
+    /// A chunk with the events before it as a sequence of its own.
+    private static func joined(_ chunk: EventSequence) -> EventSequence {
+        EventSequence(id: chunk.id, events: chunk.history + chunk.events)
     }
 
     private static func row(_ one: Case, _ name: String, _ labels: Int, _ scores: [Double], _ threshold: Threshold) -> Row {
@@ -162,11 +201,18 @@ public struct TransferStudy: Sendable {
         return row
     }
 
-    /// Some chunks, half of them anomalous where there are as many.
-    static func drawn(_ pool: LabelledSessions, _ count: Int, seed: UInt64) -> LabelledSessions {
+}
+
+extension TransferStudy.Case {
+    /// Some labelled chunks of the target, half of them anomalous where there are as many; of the others nothing is known.
+    func drawn(_ count: Int, seed: UInt64) -> LogTransferMethod.System {
         var source = RandomSource(seed: seed).stream("few labels")
-        let anomalous = pool.anomalous.shuffled(using: &source), normal = pool.normal.shuffled(using: &source)
+        let anomalous = pool.labels.indices.filter { pool.labels[$0] }.shuffled(using: &source)
+        let normal = pool.labels.indices.filter { !pool.labels[$0] }.shuffled(using: &source)
         let first = min(count / 2, anomalous.count)
-        return LabelledSessions(normal: Array(normal.prefix(count - first)), abnormal: Array(anomalous.prefix(first)))
+        let chosen = Array(normal.prefix(count - first)) + Array(anomalous.prefix(first)), taken = Set(chosen)
+        return LogTransferMethod.System(
+            LabelledSessions(sessions: chosen.map { pool.sessions[$0] }, labels: chosen.map { pool.labels[$0] }), words: words,
+            unlabelled: pool.labels.indices.filter { !taken.contains($0) }.map { pool.sessions[$0] })
     }
 }

@@ -189,7 +189,7 @@ public struct FeedbackMemory: Sendable, Equatable {
         }
         var entry = Entry(
             answer: answer, events: session.events, isComplete: session.isComplete,
-            history: session.isContinuation ? session.history : nil, values: values.isEmpty ? nil : values,
+            history: session.isContinuation || !session.history.isEmpty ? session.history : nil, values: values.isEmpty ? nil : values,
             onlyValues: onlyValues ? true : nil,
             details: values.isEmpty || session.events.count > Self.detailLimit ? nil : SessionDetails(session), outcome: outcome)
         if let place = place(of: session, isAboutSequence: isAboutSequence) {

@@ -26,7 +26,7 @@ extension ReportJournal {
                 events = sequence.events
                 details = SessionDetails(sequence)
                 isComplete = sequence.isComplete
-                history = sequence.isContinuation ? sequence.history : nil
+                history = sequence.isContinuation || !sequence.history.isEmpty ? sequence.history : nil
                 kind = sequence.kind == .session ? nil : sequence.kind
             }
 

@@ -72,7 +72,7 @@ public struct ClosedSession: ~Copyable {
         if cause == .window {
             return EventSequence(
                 id: id, events: events, times: windowTimes, lines: windowLines, values: windowValues, isComplete: isComplete,
-                kind: isMessage ? .message : .window)
+                history: history, kind: isMessage ? .message : .window)
         }
         var times: [Double] = [], lines: [LineReference] = []
         times.reserveCapacity(events.count)

@@ -13,7 +13,8 @@ public struct EventSequence: Sendable, Equatable {
     /// Whether the session was closed (so that its end may be judged), not merely cut off by the end of the input.
     public var isComplete: Bool
     /// The events right before the first, oldest first, when the sequence continues a session that had grown too long for one piece (see
-    /// ``ClosedSession/part``): what sequence models look back on. Empty at a session's beginning.
+    /// ``ClosedSession/part``), or of a window what the log holds before it, where that is asked for: what sequence models look back on. Empty at a
+    /// session's beginning.
     public var history: [TemplateID]
     /// Whether the session began before the input did, with events nobody saw; see ``ClosedSession/beginsBefore``.
     public var beginsBefore: Bool
@@ -40,8 +41,8 @@ public struct EventSequence: Sendable, Equatable {
     /// The words of a message, which tell it apart from others of its template; empty for anything else.
     var words: EventValues { kind == .message ? values : EventValues() }
 
-    /// Whether it begins in the middle of its session: its length and its counts say nothing about the whole.
-    public var isContinuation: Bool { !history.isEmpty || beginsBefore }
+    /// Whether it begins in the middle of its session: its length and its counts say nothing about the whole. A window is no part of anything.
+    public var isContinuation: Bool { kind != .window && !history.isEmpty || beginsBefore }
 
     /// The longest history a model can be told to look at, in events.
     static let historyLimit = 1000

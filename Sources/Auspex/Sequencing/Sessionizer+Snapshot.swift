@@ -108,12 +108,18 @@ extension Windowizer {
         writer.write(overfull)
         // A group's windows are named by the group.
         writer.write(windows) { writer, window in window.write(to: &writer) }
+        if configuration.before > 0 { writer.write(windows) { $0.write($1.history) { $0.write($1.rawValue) } } }
     }
 
     mutating func restore(from reader: inout SnapshotReader) throws {
         emitted = try reader.int(in: 0...Int.max)
         overfull = try reader.int(in: 0...Int.max)
         windows = try reader.list { try WindowBuffer(from: &$0) }
+        if configuration.before > 0 {
+            let histories = try reader.list { try $0.list { TemplateID(rawValue: try $0.small()) } }
+            guard histories.count == windows.count else { throw SnapshotReader.damaged }
+            for (place, history) in histories.enumerated() { windows[place].history = Array(history.suffix(configuration.before)) }
+        }
         groups = Dictionary(windows.enumerated().map { ($1.group, $0) }) { first, _ in first }
     }
 }

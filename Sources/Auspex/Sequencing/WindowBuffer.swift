@@ -16,6 +16,8 @@ struct WindowBuffer: Sendable {
     var nextWindow = -Double.infinity
     /// How many of the records a window by count already held.
     var emittedUpTo = 0
+    /// The templates of the records right before the first, oldest first, as many as are asked for.
+    var history: [TemplateID] = []
 
     init(group: [UInt8]) {
         self.group = group
@@ -61,6 +63,12 @@ struct WindowBuffer: Sendable {
         start = 0
     }
 
+    /// Keeps the first `number` records, and what came before them, as the history of what follows.
+    mutating func remember(_ number: Int, limit: Int) {
+        guard limit > 0 else { return }
+        history = Array((history + templates[start..<start + number]).suffix(limit))
+    }
+
     /// Hands out `number` records from the `offset`-th on.
     ///
     /// - Parameters:
@@ -74,6 +82,7 @@ struct WindowBuffer: Sendable {
         var window = ClosedSession()
         window.cause = .window
         window.isMessage = isMessage
+        window.history = history
         window.events.append(contentsOf: templates[range])
         window.windowLines.append(contentsOf: lines[range])
         if times[range].contains(where: { !$0.isNaN }) { window.windowTimes.append(contentsOf: times[range]) }

@@ -26,15 +26,29 @@ public struct Windowizer: Sendable {
         public var maxGroups: Int
         /// Records kept for one window; a window by time that gets more is handed out early.
         public var maxEvents: Int
+        /// Records before a window of records that come with it as its ``EventSequence/history``. Default 0.
+        public var before: Int
 
         /// Creates a configuration; the default is windows of 100 records, not overlapping.
         public init(
-            extent: Extent = .records(size: 100, step: 100), group: String? = nil, maxGroups: Int = 10_000, maxEvents: Int = 100_000
+            extent: Extent = .records(size: 100, step: 100), group: String? = nil, maxGroups: Int = 10_000, maxEvents: Int = 100_000,
+            before: Int = 0
         ) {
             self.extent = extent
             self.group = group
             self.maxGroups = maxGroups
             self.maxEvents = maxEvents
+            self.before = before
+        }
+
+        /// Reads a configuration; those written before windows had a history have none.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            extent = try values.decode(Extent.self, forKey: .extent)
+            group = try values.decodeIfPresent(String.self, forKey: .group)
+            maxGroups = try values.decode(Int.self, forKey: .maxGroups)
+            maxEvents = try values.decode(Int.self, forKey: .maxEvents)
+            before = try values.decodeIfPresent(Int.self, forKey: .before) ?? 0
         }
     }
 
@@ -56,7 +70,8 @@ public struct Windowizer: Sendable {
         self.configuration = configuration
         switch configuration.extent {
         case .records(let size, let step):
-            guard size > 0, step > 0, step <= size, size <= configuration.maxEvents else {
+            guard size > 0, step > 0, step <= size, size <= configuration.maxEvents, 0...EventSequence.historyLimit ~= configuration.before
+            else {
                 throw InputError(
                     "window of \(size) records every \(step): the size must be 1 to \(configuration.maxEvents), the step 1 to the size")
             }
@@ -98,6 +113,7 @@ public struct Windowizer: Sendable {
             if windows[group].count == size {
                 try windows[group].emit(windows[group].count, from: 0, span: nil, using: emit)
                 emitted += 1
+                windows[group].remember(step, limit: configuration.before)
                 windows[group].removeFirst(step)
                 windows[group].emittedUpTo = size - step
             }

@@ -39,7 +39,7 @@ struct Reproduce: ParsableCommand {
     var logLook: String?
 
     @Option(
-        help: ArgumentHelp("methods: a file that keeps what was done, so that a run can go on.", valueName: "trials.jsonl"),
+        help: ArgumentHelp("methods or logtransfer: a file that keeps what was done, so that a run can go on.", valueName: "trials.jsonl"),
         completion: .file())
     var results: String?
 
@@ -60,8 +60,11 @@ struct Reproduce: ParsableCommand {
         guard let folder = data ?? variable ?? (chosen.contains(where: \.needsData) ? nil : "") else {
             throw InputError("the data sets' folder is not known: give --data DIR or set AUSPEX_DATA")
         }
-        guard chosen.contains(.methods) || logLook == nil && results == nil && !quick else {
-            throw InputError("--quick, --log-look and --results are about the study methods; name it")
+        guard chosen.contains(.methods) || logLook == nil && !quick else {
+            throw InputError("--quick and --log-look are about the study methods; name it")
+        }
+        guard results == nil || chosen.contains(.methods) != chosen.contains(.logtransfer) else {
+            throw InputError("--results keeps what one study did: name methods or logtransfer")
         }
         if let logLook { try log(to: logLook) }
         let meter = ProgressMeter()

@@ -32,6 +32,32 @@ import Testing
         #expect(odd.map(\.templates) == [[1, 2, 3, 4], [3, 4, 5, 6], [5, 6, 7, 8], [7, 8, 9]])
     }
 
+    @Test func `a window of records comes with what stands before it, also after a snapshot, and is no part of anything`() throws {
+        let settings = Windowizer.Configuration(extent: .records(size: 4, step: 2), before: 3)
+        let log = Self.log(9), closed = try Self.windows(log, settings)
+        #expect(closed.map(\.templates) == [[1, 2, 3, 4], [3, 4, 5, 6], [5, 6, 7, 8], [7, 8, 9]])
+        #expect(closed.map { $0.sequence.history.map(\.rawValue) } == [[], [1, 2], [2, 3, 4], [4, 5, 6]])
+        #expect(closed.allSatisfy { !$0.sequence.isContinuation && $0.fingerprint == $0.sequence.fingerprint })
+
+        var first = try Windowizer(configuration: settings, fieldNames: LogBuilder.fieldNames), again = first
+        let batches = log.batches(of: 5)
+        first.add(batches[0].0, batches[0].1) { _ in }
+        var writer = SnapshotWriter()
+        first.write(to: &writer)
+        var reader = SnapshotReader(writer.bytes)
+        try again.restore(from: &reader)
+        var rest: [Closed] = []
+        for (records, events) in batches.dropFirst() { again.add(records, events) { rest.append(Closed($0)) } }
+        again.finish { rest.append(Closed($0)) }
+        #expect(rest.map(\.sequence) == closed.dropFirst().map(\.sequence))
+    }
+
+    @Test func `settings of windows written before they had a history are read`() throws {
+        let old = #"{"extent":{"records":{"size":8,"step":4}},"maxGroups":10,"maxEvents":100}"#
+        let read = try JSON.decode(Windowizer.Configuration.self, from: Array(old.utf8), source: "old")
+        #expect(read == .init(extent: .records(size: 8, step: 4), maxGroups: 10, maxEvents: 100))
+    }
+
     @Test func `windows of time are aligned, say their span, and leave out what is empty`() throws {
         var log = LogBuilder()
         for time in [0.0, 59.5, 60, 3_600 * 24 * 365.25 * 40] { log.add(1, "text", [], time: time) }

@@ -47,14 +47,16 @@ struct ClassifierExamples {
             let kept = Array(own.prefix(reading.length))
             found = [example(kept.isEmpty ? [0] : kept)]
         case .window:
-            // What came before a further part of a session has no values any more.
-            let before = session.history.suffix(reading.length - 1).map { row(tokens.tokens(of: $0, values: [])) }
+            // What came before a further part of a session, or before a window, has no values any more.
+            let before = session.history.suffix(reading.reach - 1).map { row(tokens.tokens(of: $0, values: [])) }
             let all = before + own
-            if all.count >= reading.length {
-                places = Self.ends(from: max(0, reading.length - 1 - before.count), count: own.count, step: reading.step ?? 1)
+            // What ends in the first events of a window of a log was another window.
+            let earlier = session.kind == .window ? 0 : before.count
+            if earlier + own.count >= reading.length {
+                places = Self.ends(from: max(0, reading.length - 1 - earlier), count: own.count, step: reading.step ?? 1)
                 found = places.map { place in
                     let last = before.count + place
-                    return example(Array(all[(last + 1 - reading.length)...last]))
+                    return example(Array(all[max(0, last + 1 - reading.reach)...last]))
                 }
             } else if session.isComplete, !own.isEmpty {
                 // A session shorter than a window is one; the beginning of a longer one is none, because it looks alike whatever comes.
@@ -94,14 +96,14 @@ struct ClassifierExamples {
         let sets: (tokens: [Int32], count: Int)? = (self.sets, tokens.perEvent)
         guard isPadded else { return SequenceExamples([.init(tokens: rows, starts: starts, sets: sets)], truth: truth) }
         var padded: [Int32] = []
-        padded.reserveCapacity(count * reading.length)
+        padded.reserveCapacity(count * reading.reach)
         for number in 0..<count {
             let own = rows[starts[number]..<starts[number + 1]]
             padded += own
-            padded += repeatElement(0, count: reading.length - own.count)
+            padded += repeatElement(0, count: reading.reach - own.count)
         }
         return SequenceExamples(
-            [.init(tokens: padded, starts: Array(stride(from: 0, through: padded.count, by: reading.length)), sets: sets)], truth: truth)
+            [.init(tokens: padded, starts: Array(stride(from: 0, through: padded.count, by: reading.reach)), sets: sets)], truth: truth)
     }
 
     /// What is true of each example: anomalous with the share of its occurrences that were, weighed by how often it came.

@@ -14,16 +14,22 @@ public struct ClassifierReading: Codable, Sendable, Equatable {
     public var length: Int
     /// Events from one window to the next; each one has a window where it is not given.
     public var step: Int?
+    /// Events right before a window that are read along with it; none where it is not given.
+    public var before: Int?
     /// Parameters of an event that are read beside its template; 0 reads none.
     public var attributes: Int
     /// Values of a parameter, the most frequent ones, that have a token of their own; the others share one.
     public var valueLimit: Int
 
+    /// Events read at once at most.
+    public var reach: Int { length + (before ?? 0) }
+
     /// Creates a reading.
-    public init(unit: Unit, length: Int, step: Int? = nil, attributes: Int = 0, valueLimit: Int = 256) {
+    public init(unit: Unit, length: Int, step: Int? = nil, before: Int? = nil, attributes: Int = 0, valueLimit: Int = 256) {
         self.unit = unit
         self.length = length
         self.step = step
+        self.before = before
         self.attributes = attributes
         self.valueLimit = valueLimit
     }

@@ -14,8 +14,15 @@ struct ClassifierStart: Sendable {
     var normalWeight: Double?
     /// Passes where nothing was put aside that could end training; `nil` makes as many as are set.
     var blindEpochs: Int?
+    /// Passes that are made whatever is put aside; the weights are then their mean over the second half. `nil` ends training when the loss on what was
+    /// put aside falls no longer, and takes the weights with the smallest.
+    var passes: Int?
+    /// Share of anomalous examples that the weights of normal ones stand for; replaced by what ``unlabelled`` shows, where there are such.
+    var anomalousShare: Double?
     /// Examples of another system, learnt from along with those given.
     var rehearsal: Rehearsal?
+    /// Examples without a label.
+    var unlabelled: Unlabelled?
     /// What a person should know beside what training reached.
     var remarks: [Note] = []
 
@@ -27,6 +34,28 @@ struct ClassifierStart: Sendable {
         var normalWeight: Double
         /// How often each of the new examples is repeated, so that the old ones, which are many, do not drown them.
         static let repetitions = 5
+    }
+
+    /// Examples without a label of the system that is learnt.
+    struct Unlabelled: Sendable {
+        /// All of them: they show how frequent anomalies are.
+        var all: [EventSequence]
+        /// Those in which an earlier network saw nothing: they are learnt from as normal ones.
+        var quiet: [EventSequence]
+    }
+
+    /// How often each of the given examples is repeated, so that others do not drown them.
+    var repetitions: Int { rehearsal == nil && unlabelled == nil ? 1 : Rehearsal.repetitions }
+
+    /// By how much normal examples weigh more or less when anomalies are as frequent as a network says of examples without a label.
+    func correction(_ network: SequenceNetwork, _ examples: ClassifierExamples, isPadded: Bool) -> Double {
+        guard let anomalousShare, unlabelled != nil, examples.count > 0 else { return 1 }
+        var workspace = SequenceNetwork.Workspace()
+        let answers = network.likelihoods(examples.network(isPadded: isPadded), workspace: &workspace)
+        let all = examples.examples.count, flagged = examples.examples.count { own in own.contains { answers[Int($0)] > 0.5 } }
+        // Neither none nor all of them, however few there are.
+        let share = min(max(Double(flagged), 0.5), Double(all) - 0.5) / Double(all)
+        return (1 - share) / share * anomalousShare / max(1e-9, 1 - anomalousShare)
     }
 
     /// The parameters that stay.
@@ -42,6 +71,7 @@ struct ClassifierStart: Sendable {
 
     /// Steps at most.
     func steps(_ training: ClassifierTraining, stepsPerEpoch: Int, measures: Bool) -> Int {
+        if let passes { return max(training.leastSteps, passes * stepsPerEpoch) }
         let all = training.epochs * stepsPerEpoch
         guard let blindEpochs else { return all }
         // With few examples a pass is a single step.

@@ -34,14 +34,15 @@ extension SequenceClassifier {
         if case .convolutions = shape.branches[0].readout { isPadded = true }
         let parts = cut(examples, share: training.heldOutShare, seed: seed)
         let old = start.rehearsal?.examples, oldParts = old.map { cut($0, share: training.heldOutShare, seed: seed) }
-        func read(_ chosen: [Int], repeated: Int = 1, _ oldChosen: [Int] = []) -> ClassifierExamples {
+        func read(_ chosen: [Int], repeated: Int = 1, _ oldChosen: [Int] = [], normal: [EventSequence] = []) -> ClassifierExamples {
             let own = (0..<repeated).flatMap { _ in chosen }
             return ClassifierExamples(
-                own.map { examples.sessions[$0] } + oldChosen.compactMap { old?.sessions[$0] },
-                labels: own.map { examples.labels[$0] } + oldChosen.compactMap { old?.labels[$0] }, tokens: tokens, reading: reading)
+                own.map { examples.sessions[$0] } + oldChosen.compactMap { old?.sessions[$0] } + normal,
+                labels: own.map { examples.labels[$0] } + oldChosen.compactMap { old?.labels[$0] } + normal.map { _ in false },
+                tokens: tokens, reading: reading)
         }
-        let repeated = old == nil ? 1 : ClassifierStart.Rehearsal.repetitions
-        let teaching = read(parts.teaching, repeated: repeated, oldParts?.teaching ?? [])
+        let repeated = start.repetitions
+        let teaching = read(parts.teaching, repeated: repeated, oldParts?.teaching ?? [], normal: start.unlabelled?.quiet ?? [])
         let aside = read(parts.aside, repeated: repeated, oldParts?.aside ?? [])
         guard teaching.count > 0 else {
             throw InputError(
@@ -61,14 +62,16 @@ extension SequenceClassifier {
             configuration: .init(
                 steps: start.steps(training, stepsPerEpoch: task.stepsPerEpoch, measures: aside.count > 0),
                 rate: .warmUpThenHold(highest: training.learningRate, warmUp: Double(min(100, task.stepsPerEpoch))), clip: training.clip,
-                stopping: aside.count == 0 ? nil : EarlyStopping(every: interval, patience: patience)))
+                stopping: aside.count == 0 || start.passes != nil ? nil : EarlyStopping(every: interval, patience: patience)))
         trainer.threads = threads
+        var mean = RunningMean()
         while trainer.end == nil {
             do {
                 _ = try trainer.step()
             } catch {
                 throw InputError("\(error); use a smaller learningRate")
             }
+            if start.passes != nil, 2 * trainer.steps > trainer.configuration.steps { mean.add(trainer.parameters.values) }
             if trainer.steps.isMultiple(of: task.stepsPerEpoch) {
                 try progress(
                     FittingProgress(
@@ -77,20 +80,23 @@ extension SequenceClassifier {
             }
         }
         network.parameters = trainer.result
+        if mean.count > 0 { network.parameters.values = mean.values }
         setUnknown(&network, tokens)
         var summary = Training()
         summary.anomalous = examples.labels.count { $0 }
         summary.normal = examples.labels.count - summary.anomalous
         (summary.examples, summary.heldOut) = (teaching.count, aside.count)
         (summary.steps, summary.loss, summary.heldOutLoss) = (trainer.steps, trainer.loss, trainer.bestHeldOutLoss)
+        let correction = start.correction(
+            network, ClassifierExamples(start.unlabelled?.all ?? [], tokens: tokens, reading: reading), isPadded: isPadded)
         let threshold =
             if start.choosesThreshold, aside.count > 0 {
                 // Few labels of a system say little about where the bound lies; what is kept of the other system says more.
                 Self.bestThreshold(
                     for: network,
                     on: [
-                        (read(parts.aside), start.normalWeight ?? 1),
-                        (read([], oldParts?.aside ?? []), start.rehearsal?.normalWeight ?? 1),
+                        (read(parts.aside), (start.normalWeight ?? 1) * correction),
+                        (read([], oldParts?.aside ?? []), (start.rehearsal?.normalWeight ?? 1) * correction),
                     ],
                     isPadded: isPadded, otherwise: training.threshold)
             } else {

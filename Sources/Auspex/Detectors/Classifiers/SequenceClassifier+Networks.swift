@@ -7,7 +7,7 @@ extension SequenceClassifier: HoldsNetworks {
         let unit = state.reading.unit == .window ? "window; a session's is the largest of its windows" : "session"
         return [
             NetworkProgram(
-                name: label, network: network, length: state.reading.length, hasFixedLength: state.isPadded, tokensPerElement: perEvent,
+                name: label, network: network, length: state.reading.reach, hasFixedLength: state.isPadded, tokensPerElement: perEvent,
                 numbers: network.configuration.branches.map { _ in .none }, answer: .independent,
                 templates: state.tokens.vocabulary.templates,
                 meaning: "probability that a sequence is anomalous, for each \(unit)", threshold: threshold.value,

@@ -166,7 +166,7 @@ extension SequenceClassifier: BundleComponent {
         let branch = state.network.branches.first
         guard state.tokens.vocabulary.count > 0, state.network.branches.count == 1, state.network.outputs == 1,
             branch?.tokens == state.tokens.count, state.network.extra == 0, (1...1 << 16).contains(state.reading.length),
-            (1...1 << 16).contains(state.reading.step ?? 1),
+            (1...1 << 16).contains(state.reading.step ?? 1), (0...1 << 16).contains(state.reading.before ?? 0),
             state.tokens.values.count == state.reading.attributes,
             state.tokens.values.allSatisfy({ zip($0, $0.dropFirst()).allSatisfy(<) }), (0...1).contains(state.threshold.value),
             [.none, 0].contains(branch?.values)

@@ -5,11 +5,14 @@ extension LogTransferMethod {
         public var examples: LabelledSessions
         /// The templates' words.
         public var words: TemplateWords
+        /// Chunks of which nothing is known; only a target's are looked at.
+        public var unlabelled: [EventSequence]
 
         /// Creates a system.
-        public init(_ examples: LabelledSessions, words: TemplateWords) {
+        public init(_ examples: LabelledSessions, words: TemplateWords, unlabelled: [EventSequence] = []) {
             self.examples = examples
             self.words = words
+            self.unlabelled = unlabelled
         }
     }
 
@@ -84,10 +87,12 @@ extension LogTransferMethod {
         // The labelled chunks are chosen evenly of both kinds, where the threshold will see the source's share of normal ones, as far as is known.
         let share = Double(normal) / Double(normal + anomalous)
         start.normalWeight = max(1, source.normalShare / max(1e-6, 1 - source.normalShare) * (1 - share) / max(1e-6, share))
+        start.anomalousShare = 1 - source.normalShare
         var method = self
         method.configuration.shape.dropout = min(configuration.shape.dropout, Self.transferDropout)
         guard configuration.shape.rehearses, !target.words.isEmpty else {
-            return try method.fit(on: target.examples, vectors: vectors, start: start, context: context, progress: progress)
+            return try method.fit(
+                on: target.examples, unlabelled: target.unlabelled, vectors: vectors, start: start, context: context, progress: progress)
         }
         // The source's templates get numbers behind the target's; what was learnt is then put over the target's templates alone.
         let known = target.words.words.keys.map(\.rawValue) + target.examples.sessions.flatMap { $0.events.map(\.rawValue) }
@@ -95,10 +100,43 @@ extension LogTransferMethod {
         let both = SemanticVectors(source.vectors, of: target.words.joined(with: source.words, offset: offset), notes: notes)
         start.templates = both.templates
         start.rehearsal = .init(examples: source.rehearsal.examples.moved(by: offset), normalWeight: source.rehearsal.normalWeight)
-        method.configuration.training.epochs = min(configuration.training.epochs, Self.rehearsalEpochs)
-        return adopted(
-            try method.fit(on: target.examples, vectors: both, start: start, context: context, progress: progress), target: target,
-            vectors: vectors)
+        start.passes = min(configuration.training.epochs, Self.passesOverMany)
+        let detector = try method.fit(
+            on: target.examples, unlabelled: target.unlabelled, vectors: both, start: start, context: context, progress: progress)
+        let remarks = detector.state.training.remarks ?? []
+        return adopted(detector, target: target, vectors: SemanticVectors(vectors, of: target.words, notes: remarks))
+    }
+
+    /// Learns from a system's few labelled chunks and from those nobody labelled, without another system.
+    ///
+    /// - Throws: ``InputError`` when there are too few labels of a kind; whatever `progress` throws.
+    public func fit(
+        on system: System, context: FittingContext, progress: (FittingProgress) throws -> Void = { _ in }
+    ) throws -> SequenceClassifier {
+        let vectors = try SemanticVectors(configuration, words: system.words, seed: context.seed, threads: context.threads)
+        var start = start(vectors)
+        start.anomalousShare = Double(system.examples.labels.count { $0 }) / Double(max(1, system.examples.labels.count))
+        return try fit(
+            on: system.examples, unlabelled: system.unlabelled, vectors: vectors, start: start, context: context, progress: progress)
+    }
+
+    /// Learns, and where there are chunks without a label learns again with those of them in which the first network sees nothing. Few labelled
+    /// chunks hold little of what normal operation looks like, and where they say nothing a network is sure of either kind.
+    private func fit(
+        on examples: LabelledSessions, unlabelled: [EventSequence], vectors: SemanticVectors, start: ClassifierStart,
+        context: FittingContext, progress: (FittingProgress) throws -> Void
+    ) throws -> SequenceClassifier {
+        let first = try fit(on: examples, vectors: vectors, start: start, context: context, progress: progress)
+        var source = RandomSource(seed: configuration.training.seed).stream("unlabelled chunks")
+        let drawn = Array(unlabelled.shuffled(using: &source).prefix(configuration.shape.unlabelled))
+        let quiet = zip(drawn, first.scores(of: drawn)).filter { $0.1 <= 0.5 }.map(\.0)
+        guard !quiet.isEmpty else { return first }
+        var start = start
+        start.passes = min(configuration.training.epochs, Self.passesOverMany)
+        start.unlabelled = .init(all: drawn, quiet: quiet)
+        start.remarks.append(
+            Note(.labels, "\(quiet.count) of \(drawn.count) chunks without a label look normal and were learnt from as such"))
+        return try fit(on: examples, vectors: vectors, start: start, context: context, progress: progress)
     }
 
     /// Dropout while a network is trained on: 0.2, the published code's.

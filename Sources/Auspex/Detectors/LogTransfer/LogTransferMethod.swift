@@ -21,6 +21,9 @@ public struct LogTransferMethod: SupervisedMethod {
         public var window: Int
         /// Events from one chunk to the next. Default 4 (the paper's S).
         public var step: Int
+        /// Events before a chunk that are read along with it: they show whether what the chunk begins with goes on from before. Default 20; the paper
+        /// reads none.
+        public var before: Int
         /// Where vectors of words come from. Default ``WordEmbedding/glove`` (the paper's).
         public var words: WordEmbedding
         /// How words' vectors become a template's. Default ``TemplateWeighting/idf``; the paper has their mean.
@@ -39,17 +42,22 @@ public struct LogTransferMethod: SupervisedMethod {
         public var normals: Double
         /// Whether the source's chunks are learnt from along with the target's few. Default yes; in the paper the target's teach alone.
         public var rehearses: Bool
+        /// Chunks of the target without a label, drawn at random, that are learnt from as normal ones where a first network sees nothing in them, at
+        /// most. Default 10,000; 0 learns from labelled ones alone, as the paper does.
+        public var unlabelled: Int
         /// Share of what the fully connected layers read dropped in training. Default 0.5 (the published code's).
         public var dropout: Double
 
         /// Creates sizes.
         public init(
-            window: Int = 20, step: Int = 4, words: WordEmbedding = .glove, weighting: TemplateWeighting = .idf, embedding: Int = 150,
+            window: Int = 20, step: Int = 4, before: Int = 20, words: WordEmbedding = .glove, weighting: TemplateWeighting = .idf,
+            embedding: Int = 150,
             vectors: String = "", units: Int = 128, layers: Int = 2, dense: Int = 192, normals: Double = 5, rehearses: Bool = true,
-            dropout: Double = 0.5
+            unlabelled: Int = 10_000, dropout: Double = 0.5
         ) {
             self.window = window
             self.step = step
+            self.before = before
             self.words = words
             self.weighting = weighting
             self.embedding = embedding
@@ -59,16 +67,19 @@ public struct LogTransferMethod: SupervisedMethod {
             self.dense = dense
             self.normals = normals
             self.rehearses = rehearses
+            self.unlabelled = unlabelled
             self.dropout = dropout
         }
 
         /// Chunks.
-        public var reading: ClassifierReading { ClassifierReading(unit: .window, length: window, step: step) }
+        public var reading: ClassifierReading { ClassifierReading(unit: .window, length: window, step: step, before: before) }
 
         /// Checks every value against its bounds.
         public func validate() throws {
             try SettingBounds.check("window", window, 1...10_000)
             try SettingBounds.check("step", step, 1...window)
+            try SettingBounds.check("before", before, 0...EventSequence.historyLimit)
+            try SettingBounds.check("unlabelled", unlabelled, 0...1_000_000)
             try SettingBounds.check("embedding", embedding, 1...4_096)
             try SettingBounds.check("units", units, 1...4_096)
             try SettingBounds.check("layers", layers, 1...8)
@@ -103,8 +114,8 @@ public struct LogTransferMethod: SupervisedMethod {
     /// Passes where nothing could be put aside to end training: 25, the published code's.
     static let blindEpochs = 25
 
-    /// Passes over both systems' chunks where the source's are rehearsed.
-    static let rehearsalEpochs = 6
+    /// Passes over the target's chunks together with many others: the source's that are rehearsed, or those without a label.
+    static let passesOverMany = 6
 
     /// Checks the settings.
     public func validate() throws {
@@ -114,7 +125,8 @@ public struct LogTransferMethod: SupervisedMethod {
 
     /// Windows of a log without sessions: chunks.
     public var window: Windowizer.Configuration? {
-        Windowizer.Configuration(extent: .records(size: configuration.shape.window, step: configuration.shape.step))
+        let shape = configuration.shape
+        return Windowizer.Configuration(extent: .records(size: shape.window, step: shape.step), before: shape.before)
     }
 
     /// Learns from labelled sessions or chunks of one system.

@@ -10,9 +10,10 @@ struct LabelledChunks: Sendable {
     /// - Parameters:
     ///   - length: events of a chunk.
     ///   - step: events from one chunk to the next.
-    init(_ sessions: [EventSequence], labels: CorpusLabels, length: Int, step: Int) {
+    ///   - before: events before a chunk that are read along.
+    init(_ sessions: [EventSequence], labels: CorpusLabels, length: Int, step: Int, before: Int) {
         for session in sessions where !session.events.isEmpty {
-            for chunk in session.chunks(length: length, step: step) {
+            for chunk in session.chunks(length: length, step: step, before: before) {
                 chunks.append(chunk)
                 let own = labels.lines.isEmpty && !labels.listsAnomalousLines ? nil : labels.isAnomalous(chunk)
                 self.labels.append(own ?? labels.sessions[session.id])
@@ -39,6 +40,17 @@ struct LabelledChunks: Sendable {
         LabelledSessions(sessions: places.map { chunks[$0] }, labels: places.map { labels[$0] == true })
     }
 
+    /// Chunks that may be learnt from without a label. Where others have labels that check what was learnt, only the first half of the log.
+    func unlabelled(besides places: [Int]) -> [EventSequence] {
+        let taken = Set(places), isChecked = known.count > places.count
+        return chunks.indices.filter { !taken.contains($0) && (isChecked ? isOfFirstHalf($0) : labels[$0] == nil) }.map { chunks[$0] }
+    }
+
+    /// Those of some places that can check what was learnt: with a label, and not learnt from without it.
+    func judged(among places: [Int]) -> [Int] { places.filter { labels[$0] != nil && !isOfFirstHalf($0) } }
+
+    private func isOfFirstHalf(_ place: Int) -> Bool { place < chunks.count / 2 }
+
     /// Places of chunks that share no record with some others.
     func apart(from places: [Int]) -> [Int] {
         let taken = Set(places.flatMap { chunks[$0].lines }), own = Set(places)
@@ -47,8 +59,9 @@ struct LabelledChunks: Sendable {
 }
 
 extension EventSequence {
-    /// Pieces of so many events, every so many; the last one ends with the last event. A shorter session is one piece.
-    package func chunks(length: Int, step: Int) -> [EventSequence] {
+    /// Pieces of so many events, every so many, with so many events before each as its history; the last one ends with the last event. A shorter
+    /// session is one piece.
+    package func chunks(length: Int, step: Int, before: Int) -> [EventSequence] {
         guard events.count > length else { return [self] }
         var starts = Array(stride(from: 0, through: events.count - length, by: step))
         if let last = starts.last, last != events.count - length { starts.append(events.count - length) }
@@ -56,7 +69,7 @@ extension EventSequence {
             let places = start..<start + length
             return EventSequence(
                 id: "\(id) chunk \(number + 1)", events: Array(events[places]), times: times.isEmpty ? [] : Array(times[places]),
-                lines: lines.isEmpty ? [] : Array(lines[places]), kind: kind)
+                lines: lines.isEmpty ? [] : Array(lines[places]), history: context(before: start, limit: before), kind: .window)
         }
     }
 }

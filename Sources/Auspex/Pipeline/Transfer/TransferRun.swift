@@ -103,8 +103,10 @@ public struct TransferRun: Sendable {
             .init(taught, words: TemplateWords(sources.corpus.templates)), target: words, context: context,
             progress: { try tell("learning the source", $0) })
         let drawn = targets.chunks.drawn(labelLimit, seed: seed), few = targets.chunks.examples(drawn)
+        let unlabelled = targets.chunks.unlabelled(besides: drawn)
         let detector = try method.transfer(
-            from: base, to: .init(few, words: words), share: share, context: context, progress: { try tell("learning the target", $0) })
+            from: base, to: .init(few, words: words, unlabelled: unlabelled), share: share, context: context,
+            progress: { try tell("learning the target", $0) })
         var warnings = sources.warnings + targets.warnings
         if base.commonWords == 0 {
             warnings.append("the two systems have no word in common: what was learnt on the source says nothing about the target")
@@ -134,7 +136,7 @@ public struct TransferRun: Sendable {
             model: TrainedModel(
                 preparation: targets.corpus.preparation, parser: targets.corpus.parser, detector: fitted, manifest: manifest),
             notes: notes, warnings: warnings, sourceChunks: Self.kinds(taught), targetChunks: Self.kinds(few),
-            check: check(detector, on: targets.chunks.examples(rest.filter { targets.chunks.labels[$0] != nil })),
+            check: check(detector, on: targets.chunks.examples(targets.chunks.judged(among: rest))),
             suggestions: try suggest(detector, among: rest, of: targets))
     }
 
@@ -151,7 +153,8 @@ public struct TransferRun: Sendable {
             try progress(RunProgress(stage: "reading the \(name)", records: records, bytes: bytes))
         }
         let shape = method.configuration.shape
-        let chunks = LabelledChunks(corpus.sessions, labels: corpus.labels, length: shape.window, step: shape.step)
+        let chunks = LabelledChunks(
+            corpus.sessions, labels: corpus.labels, length: shape.window, step: shape.step, before: shape.before)
         guard !chunks.chunks.isEmpty else {
             throw InputError("the \(name) \(input.inputs.joined(separator: ", ")) holds no event")
         }

@@ -42,6 +42,7 @@ import Testing
         #expect(area > 0.7, "\(area)")
         #expect(outcome.suggestions.count == 3 && outcome.suggestions.allSatisfy { $0.lines.count == 20 && $0.lines[0].contains("core02") })
         #expect(outcome.notes.contains { $0.text.contains("words of both systems") })
+        #expect(outcome.notes.contains { $0.text.contains("chunks without a label look normal") })
         run.threads = 3
         let again = try run.run()
         #expect(again.check?.matrix == check.matrix && again.suggestions.map(\.score) == outcome.suggestions.map(\.score))
@@ -99,14 +100,51 @@ import Testing
         let examples = LabelledSessions(normal: sessions([1, 3, 6], 40, "n"), abnormal: sessions([1, 2, 2, 4, 5], 40, "a"))
         let method = try Self.method(), context = FittingContext(seed: 2)
         let source = try method.learnSource(.init(examples, words: words), target: words, context: context)
+        let unlabelled = sessions([1, 3, 6], 30, "u") + sessions([1, 2, 2, 4, 5], 3, "v")
         for share in SharedLayers.allCases {
-            let detector = try method.transfer(from: source, to: .init(examples, words: words), share: share, context: context)
+            let target = LogTransferMethod.System(examples, words: words, unlabelled: unlabelled)
+            let detector = try method.transfer(from: source, to: target, share: share, context: context)
             let before = source.detector.network, after = detector.network
             let dense = zip(before.denseLayers, after.denseLayers).allSatisfy { before.parameters[$0] == after.parameters[$1] }
             let recurrent = zip(before.sequenceLayers, after.sequenceLayers).allSatisfy { before.parameters[$0] == after.parameters[$1] }
             #expect(dense == (share == .fc || share == .all), "\(share)")
             #expect(recurrent == (share == .lstm || share == .all), "\(share)")
         }
+    }
+
+    @Test func `a chunk is read with the events before it, which are not judged again`() {
+        let session = EventSequence(id: "s", events: (1...9).map { TemplateID(rawValue: $0) })
+        let chunks = session.chunks(length: 4, step: 2, before: 3)
+        #expect(chunks.map { $0.events.map(\.rawValue) } == [[1, 2, 3, 4], [3, 4, 5, 6], [5, 6, 7, 8], [6, 7, 8, 9]])
+        #expect(chunks.map { $0.history.map(\.rawValue) } == [[], [1, 2], [2, 3, 4], [3, 4, 5]])
+        let reading = ClassifierReading(unit: .window, length: 4, before: 3)
+        let tokens = ClassifierTokens([session], reading: reading)
+        let examples = ClassifierExamples(chunks + [session], tokens: tokens, reading: reading)
+        // One example for a chunk; for the session one at each event from the fourth on, the same ones where a chunk ends there.
+        #expect(examples.examples == [[0], [1], [2], [3], [0, 4, 1, 5, 2, 3]] && examples.ends.last == [3, 4, 5, 6, 7, 8])
+        let lengths = zip(examples.starts.dropFirst(), examples.starts).map { $0 - $1 }
+        #expect(lengths == [4, 6, 7, 7, 5, 7])
+    }
+
+    @Test func `how frequent anomalies are comes from chunks without a label`() throws {
+        // Labels are half and half; in the log one chunk in eleven is anomalous, and only the chunks nobody labelled can say so.
+        func chunks(_ event: UInt32, _ count: Int, _ name: String) -> [EventSequence] {
+            (0..<count).map { number in
+                let events = (0..<20).map { TemplateID(rawValue: ($0 * 7 + number) % 20 < 8 ? event : UInt32(1 + ($0 + number) % 3)) }
+                return EventSequence(id: "\(name) \(number)", events: events, kind: .window)
+            }
+        }
+        let texts = ["link up", "clock set", "user in", "fan failed", "fan replaced"]
+        let words = TemplateWords(texts.enumerated().map { LogTemplate(id: TemplateID(rawValue: UInt32($0 + 1)), text: $1, count: 9) })
+        let few = LabelledSessions(normal: chunks(5, 20, "n"), abnormal: chunks(4, 20, "a"))
+        let method = try Self.method(["before=0"])
+        let system = LogTransferMethod.System(few, words: words, unlabelled: chunks(5, 200, "u") + chunks(4, 20, "v"))
+        let detector = try method.fit(on: system, context: FittingContext(words: words))
+        let scores = detector.scores(of: system.unlabelled)
+        #expect(scores.prefix(200).allSatisfy { !detector.threshold.flags($0) })
+        #expect(scores.suffix(20).allSatisfy { detector.threshold.flags($0) })
+        let note = try #require(detector.notes.first { $0.text.contains("without a label") })
+        #expect(note.text.hasPrefix("200 of 220"), "\(note.text)")
     }
 
     @Test(arguments: [("line\n0\n", ":2:"), ("line,label\nx,1\n", ":2:"), ("", "no labels")])
