@@ -67,7 +67,7 @@ public struct TransferStudy: Sendable {
         ) { number in
             let seed = UInt64(number + 1)
             return try cases(seed: seed).flatMap { one in
-                let own = try kept.rows(of: one.target, seed: seed) { try targetRows(of: one, seed: seed) }
+                let own = try kept.rows(of: "target \(one.target)", seed: seed) { try targetRows(of: one, seed: seed) }
                 return try kept.rows(of: one.name, seed: seed) { try transferRows(of: one, seed: seed) }
                     + own.map { row in
                         var row = row
