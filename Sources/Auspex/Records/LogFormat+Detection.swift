@@ -43,17 +43,22 @@ extension LogFormat {
             explanation: "\(best.format.label): \(best.fits) of \(total) lines fit, \(times); runner-up \(next)")
     }
 
-    /// The number of the format that fits most lines of a sample; of equal ones the first.
+    /// The number of the format that fits most lines of a sample; of equal ones the first. Where that does not fit nearly all, it is the one
+    /// ``detect(sample:)`` would find, if that is among them, as it is when formats are found.
     static func best(of formats: [LogFormat], for sample: [UInt8]) -> Int {
         guard formats.count > 1 else { return 0 }
         let lines = sampledLines(sample)
-        var best = (number: 0, score: -1.0)
-        for (number, format) in formats.enumerated() {
-            let fits = format.name == "raw" ? Double(lines.count) * 0.3 : Double(format.count(sample, lines).fits)
-            let score = fits + (format.specificity + 0.5 * format.keyShare(in: sample)) * Double(lines.count)
-            if score > best.score { best = (number, score) }
+        var best: (number: Int, score: Double, fits: Int)?, nearest = (number: 0, score: -1.0)
+        for (number, format) in formats.enumerated() where format.name != "raw" {
+            let fits = format.count(sample, lines).fits
+            let score = Double(fits) + (format.specificity + 0.5 * format.keyShare(in: sample)) * Double(lines.count)
+            if score > nearest.score { nearest = (number, score) }
+            if Double(fits) >= 0.3 * Double(lines.count), score > best?.score ?? -1 { best = (number, score, fits) }
         }
-        return best.number
+        if let best, best.fits * 20 >= lines.count * 19 { return best.number }
+        let own = detect(sample: sample).format
+        if let known = formats.firstIndex(where: { $0.isSame(as: own) }) { return known }
+        return best?.number ?? formats.firstIndex { $0.name == "raw" } ?? nearest.number
     }
 
     /// Whether a sample may be taken to be of this format without looking for a better one: it proves some structure, and nearly all lines fit.

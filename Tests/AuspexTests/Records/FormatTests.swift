@@ -165,6 +165,18 @@ import Testing
         #expect(LogFormat.detect(sample: []).format.name == "raw")
     }
 
+    @Test func `of several formats one is a log's that fits its lines; where none does the lines are messages`() throws {
+        let formats = try ["HDFS", "generic", "raw"].map { try LogFormat($0) }
+        let prose = "Commandline: apt-get -y upgrade\nUpgrade: libudev1 (252.36, 252.38)\nUnpacking (1) ...\n"
+        let sample = Array(String(repeating: prose, count: 30).utf8)
+        #expect(LogFormat.best(of: formats, for: sample) == 2)
+        #expect(LogFormat.best(of: Array(formats.prefix(2)), for: sample) == 0, "without it the first")
+        let few = sample + Array("081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 terminating\n".utf8)
+        #expect(LogFormat.best(of: formats, for: few) == 2)
+        let lines = "081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating\n"
+        #expect(LogFormat.best(of: formats, for: Array(String(repeating: lines, count: 9).utf8)) == 0)
+    }
+
     @Test func `every name makes its format and every unknown one a helpful error`() throws {
         for name in LogFormat.names {
             #expect(try LogFormat(name).name == name)
