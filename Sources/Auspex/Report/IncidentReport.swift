@@ -51,6 +51,8 @@ public struct IncidentReport: Codable, Sendable, Equatable {
     public var lineCount: Int
     /// How often the same came again later.
     public var recurrences: Int
+    /// Ranks of incidents in other files that are the same fault: at the same time, naming the same request; `nil` where there are none.
+    public var related: [Int]?
 
     /// Creates an incident; fill in what there is.
     public init(

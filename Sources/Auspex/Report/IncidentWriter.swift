@@ -31,7 +31,11 @@ public struct IncidentWriter {
     ///
     /// - Parameter raw: raw lines by record, as far as they are known.
     public func reports(raw: [LineReference: String]) -> [IncidentReport] {
-        result.incidents.enumerated().map { report($1, rank: $0 + 1, raw) }
+        var reports = result.incidents.enumerated().map { report($1, rank: $0 + 1, raw) }
+        for (place, related) in IncidentRelations.places(of: result.incidents, reports).enumerated() where !related.isEmpty {
+            reports[place].related = related.map { $0 + 1 }
+        }
+        return reports
     }
 
     /// The records whose raw lines the report of one incident shows, and its news.

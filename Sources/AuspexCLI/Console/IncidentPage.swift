@@ -12,11 +12,25 @@ struct IncidentPage {
     func show() throws {
         guard !incidents.isEmpty else { return }
         try Console.print(Style.bold(Words.count(incidents.count, "incident")) + ", worst first:")
-        for incident in incidents.prefix(limit) { try Self.tell(incident) }
+        for incident in incidents.prefix(limit) {
+            try Self.tell(incident)
+            try tellRelated(incident)
+        }
         if incidents.count > limit {
             try Console.print(Style.dim("\n… and \(Words.count(incidents.count - limit, "more incident")); --report or --json has them"))
         }
         try Console.print()
+    }
+
+    /// Names the same fault in other files.
+    private func tellRelated(_ incident: IncidentReport) throws {
+        guard let related = incident.related, !related.isEmpty else { return }
+        let names = related.prefix(4).map { rank in
+            let file = incidents.indices.contains(rank - 1) ? incidents[rank - 1].sources.first.map { " in " + Self.name($0) } ?? "" : ""
+            return "incident \(rank)\(file)"
+        }
+        let words = "the same requests at the same time: " + names.joined(separator: ", ")
+        try Console.print("   " + Style.dim(Words.line(words, width: Console.width - 4)))
     }
 
     /// Prints one incident.

@@ -76,6 +76,7 @@ extension HTMLReport {
         part.append(further(incident, index))
         part.append(others(group.dropFirst()))
         part.append(touched(incident))
+        part.append(related(incident))
         part.append("</div></li>\n")
         return part
     }
@@ -107,6 +108,20 @@ extension HTMLReport {
             told = line.why
         }
         part.append("</ul></details>\n")
+        return part
+    }
+
+    /// The same fault in other files.
+    private func related(_ incident: IncidentReport) -> HTML {
+        guard let related = incident.related, !related.isEmpty else { return HTML() }
+        var part: HTML = "<div class=\"touched\">The same requests at the same time: "
+        for (place, rank) in related.prefix(6).enumerated() {
+            let sources = model.incidents.indices.contains(rank - 1) ? model.incidents[rank - 1].sources : []
+            let file = sources.first.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+            part.append("\(place > 0 ? HTML(", ") : HTML())incident \(count: rank)")
+            if let file { part.append(" in <code>\(file, limit: 80)</code>") }
+        }
+        part.append("</div>\n")
         return part
     }
 
