@@ -31,20 +31,6 @@ public struct Incident: Sendable {
         }
     }
 
-    /// Whether it shows little but what an earlier incident showed, not long ago.
-    ///
-    /// - Parameters:
-    ///   - own: the causes that count in it.
-    ///   - earlier: those of the earlier one.
-    ///   - pause: seconds since that was last seen.
-    func repeats(
-        _ other: Incident, causes own: Set<UInt64>, of earlier: Set<UInt64>, after pause: Double, _ settings: LineModel.Configuration
-    ) -> Bool {
-        guard own.isSubset(of: earlier), own.count * 3 >= earlier.count, score <= 1.5 * other.score else { return false }
-        // What was told as never seen is seen now.
-        return pause < settings.quiet || reasons == [.newTemplate]
-    }
-
     /// The records that show it, the most telling first, each with its evidence: one of each cause, then further ones.
     package func lines(limit: Int) -> [(line: LineReference, item: LineEvidence)] {
         var lines: [(LineReference, LineEvidence)] = []

@@ -42,7 +42,7 @@ package struct IncidentBuilder {
     /// improbable so many are among so many.
     func strengths(_ group: [LineEvidence]) -> [EvidenceFamily: Double] {
         var best: [UInt64: (family: EvidenceFamily, score: Double, sessions: Set<UInt64>, count: Int)] = [:]
-        for item in group {
+        for item in group where item.family != .unusualSessions {
             // Numbers beyond all seen that come second after second are not one hiccup.
             let key = item.family.isNumber ? ObservationReader.mix(item.key, UInt64(bitPattern: Int64(item.time))) : item.cause
             var cause = best[key] ?? (item.family, 0, [], 0)
@@ -52,8 +52,9 @@ package struct IncidentBuilder {
             best[key] = cause
         }
         var causes: [EvidenceFamily: [Double]] = [:]
-        for (_, cause) in best.sorted(by: { $0.key < $1.key }) where cause.family != .unusualSessions {
-            let copies = cause.family.isNumber ? 1 : Double(max(cause.sessions.count, min(cause.count, 3)))
+        for (_, cause) in best.sorted(by: { $0.key < $1.key }) {
+            let copies =
+                cause.family.isNumber || cause.family == .alikeSessions ? 1 : Double(max(cause.sessions.count, min(cause.count, 3)))
             causes[cause.family, default: []].append(cause.score * (1 + 0.5 * log(copies)))
         }
         var strengths = causes.mapValues { scores in
@@ -88,11 +89,26 @@ package struct IncidentBuilder {
         return joined(told).sorted { ($1.score, $0.start) < ($0.score, $1.start) }
     }
 
+    /// The strongest family, the further ones counting half, a quarter and so on.
+    private static func score(of families: [EvidenceFamily: Double]) -> Double {
+        var families = families
+        // Both count the same sessions.
+        if let many = families[.unusualSessions], let alike = families[.alikeSessions] {
+            families[many < alike ? .unusualSessions : .alikeSessions] = nil
+        }
+        var score = 0.0, weight = 1.0
+        for strength in families.values.sorted(by: >) {
+            score += weight * strength
+            weight /= 2
+        }
+        return score
+    }
+
     func incident(_ group: [LineEvidence]) -> Incident {
         var items = group
         if let (count, all) = unusualSessions(group) {
             for place in items.indices {
-                guard case .unusualSession(let shown, let reasons, _, _) = items[place].detail else { continue }
+                guard case .unusualSession(let shown, let reasons, _, _, nil) = items[place].detail else { continue }
                 items[place].detail = .unusualSession(shown, reasons: reasons, count: count, of: all)
             }
         }
@@ -101,11 +117,7 @@ package struct IncidentBuilder {
             let rest = strength - (calibration.prices[family] ?? 0)
             if rest > 0 { families[family] = Self.damped(rest) }
         }
-        var score = 0.0, weight = 1.0
-        for strength in families.values.sorted(by: >) {
-            score += weight * strength
-            weight /= 2
-        }
+        let score = Self.score(of: families)
         // A kind of line never seen before is what a person looks at first; then the strongest of each family.
         func place(_ item: LineEvidence) -> Double {
             let strength = families[item.family] ?? -100
@@ -138,13 +150,31 @@ package struct IncidentBuilder {
             end: items.map(\.time).max() ?? 0, score: score, families: families)
     }
 
+    /// Whether an incident shows little but what an earlier one showed, not long ago.
+    ///
+    /// - Parameters:
+    ///   - own: the causes that count in it.
+    ///   - earlier: those of the earlier one.
+    ///   - pause: seconds since that was last seen.
+    func repeats(_ incident: Incident, causes own: Set<UInt64>, _ other: Incident, causes earlier: Set<UInt64>, after pause: Double) -> Bool
+    {
+        // What was told as never seen is seen now.
+        guard pause < settings.quiet || incident.reasons == [.newTemplate] else { return false }
+        let common = own.intersection(earlier)
+        // What goes on comes to be more and more sessions, which is no news.
+        func score(_ incident: Incident) -> Double { Self.score(of: incident.families.filter { $0.key != .alikeSessions }) }
+        guard common.count * 3 >= earlier.count, score(incident) <= 1.5 * score(other) else { return false }
+        return common.count == own.count
+            || self.incident(incident.evidence.filter { !earlier.contains($0.cause) }).score < settings.threshold
+    }
+
     /// Counts what came again soon as a recurrence of its first.
     private func joined(_ incidents: [Incident]) -> [Incident] {
         var result: [Incident] = [], causes: [Set<UInt64>] = [], ends: [Double] = []
         for incident in incidents {
             let keys = Set(incident.evidence.filter { incident.families[$0.family] != nil }.map(\.cause))
             let place = causes.indices.last {
-                incident.repeats(result[$0], causes: keys, of: causes[$0], after: incident.start - ends[$0], settings)
+                repeats(incident, causes: keys, result[$0], causes: causes[$0], after: incident.start - ends[$0])
             }
             if let place {
                 result[place].recurrences += 1

@@ -4,6 +4,7 @@ extension IncidentDetector {
         writer.write(reader.lastTime)
         judge.write(to: &writer)
         tally.write(to: &writer)
+        alike.write(to: &writer)
         writer.write(evidence) { $1.write(to: &$0) }
         writer.write(quiet)
         writer.write(copies.sorted { $0.key < $1.key }) { writer, entry in
@@ -21,6 +22,7 @@ extension IncidentDetector {
         reader.lastTime = try snapshot.double()
         try judge.restore(from: &snapshot, bounds)
         try tally.restore(from: &snapshot)
+        try alike.restore(from: &snapshot)
         evidence = try snapshot.list { try LineEvidence(from: &$0, bounds) }
         quiet = try snapshot.double()
         for (cause, count) in try snapshot.list({ (try $0.number(), try $0.tally()) }) { copies[cause] = count }

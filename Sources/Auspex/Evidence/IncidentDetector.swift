@@ -20,6 +20,7 @@ public struct IncidentDetector: Sendable {
     private var statements: StatementTable
     var judge: LineJudge
     var tally = SessionTally()
+    var alike = AlikeWatch()
     let model: LineModel
     private let format: LogFormat
     private let formatNumber: Int
@@ -137,11 +138,12 @@ public struct IncidentDetector: Sendable {
         let settings = model.configuration
         let threshold = model.calibration.sessions.threshold(share: settings.sessionShare, rank: settings.sessionRank)
         for end in judge.takeEnded() {
-            guard let found = model.calibration.evidence(of: end, model.configuration, &tally),
-                case .unusualSession(_, let reasons, _, _) = found.detail
-            else { continue }
+            let found = model.calibration.evidence(of: end, model.configuration, &tally)
+            let many = model.calibration.alike.flatMap { alike.add(end, found, $0) }
+            guard let found, case .unusualSession(_, let reasons, _, _, _) = found.detail else { continue }
             surprises.add(end.session, SessionSurprises.Surprise(ratio: 1 + found.score / threshold, reasons: reasons))
             keep(found)
+            if let many { keep(many) }
         }
     }
 }

@@ -19,7 +19,7 @@ extension LineJudge {
         func sign(_ detail: LineEvidence.Detail) -> SessionSign {
             SessionSign(line: line, statement: statement, time: time, detail: detail)
         }
-        session.note(frequency: prepared.kinds[Int(statement)].count, sign(.unusualCount))
+        session.note(frequency: prepared.kinds[Int(statement)].count, sign(.unusualCount()))
         func tell(_ detail: LineEvidence.Detail, _ score: Double, _ key: UInt64) {
             guard score > 0, !prepared.muted.contains(key) else { return }
             if session.subject.isEmpty { session.subject = texts.session(record) }
@@ -130,9 +130,14 @@ extension LineJudge {
             if let vectors = tasks.vectors[end.kind], vectors.total >= TaskModel.least,
                 tasks.vectorSets[end.kind]?.wrappedValue.contains(end.vector) == false, end.isOver
             {
+                var detail = LineEvidence.Detail.unusualCount()
+                if let odd = tasks.stepCounts?.oddity(kind: end.kind, end.counts) {
+                    detail = .unusualCount(of: statement(odd.step), count: odd.count, usual: odd.usual)
+                }
+                end.rarest?.detail = detail
                 end.strengths.raise(.unusualCount, to: -log(vectors.unseenMass), sign: end.rarest)
                 if vectors.total >= 50, vectors.expectedNew < 0.5 {
-                    tell(.unusualCount, -log(vectors.expectedNew), ObservationReader.mix(13, UInt64(end.kind)))
+                    tell(detail, -log(vectors.expectedNew), ObservationReader.mix(13, UInt64(end.kind)))
                 }
             }
             if end.isOver, let ends = tasks.ends[end.kind], ends.total >= 50, ends.counts[end.last] == nil, ends.expectedNew < 0.5 {

@@ -13,7 +13,8 @@ extension LineModel {
                 settings.longest, settings.quiet, settings.sessionShare, settings.sessionRank,
             ] + Array(calibration.prices.values) + Array(calibration.outliers.values)
         guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }), calibration.outliers.values.allSatisfy({ $0 > 0 }), records >= 0,
-            calibration.sessions.isUsable, calibration.slowness?.isUsable ?? true, requests?.isUsable ?? true
+            calibration.sessions.isUsable, calibration.slowness?.isUsable ?? true, calibration.alike?.isUsable ?? true,
+            requests?.isUsable ?? true
         else { return "a setting or a calibration holds a number that is not possible" }
         return nil
     }

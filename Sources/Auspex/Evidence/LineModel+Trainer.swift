@@ -134,23 +134,47 @@ extension LineModel {
             model.calibration.slowness = SlownessTail(ends.joined().map(\.slowness))
             model.calibration.sessions = SessionCalibration(
                 ends.joined().map(\.strengths), share: configuration.sessionShare, rank: configuration.sessionRank)
-            model.calibration.prices[.unusualSessions] = Self.price(of: ends, model)
+            let judged = ends.map { part in
+                var tally = SessionTally()
+                return JudgedSessions(
+                    sessions: part.map { ($0, model.calibration.evidence(of: $0, model.configuration, &tally)) }, tally: tally)
+            }
+            model.calibration.prices[.unusualSessions] = Self.price(of: judged, model)
+            model.calibration.alike = AlikeHabits(judged.lazy.flatMap(\.sessions))
+            model.calibration.prices[.alikeSessions] = Self.priceOfAlike(judged)
             return model
         }
 
+        /// Held-out sessions of a part of the log, each with the evidence that it is unusual.
+        private struct JudgedSessions {
+            var sessions: [(end: TaskEnd, evidence: LineEvidence?)]
+            var tally: SessionTally
+        }
+
         /// What groups of unusual sessions amount to at most in normal operation, and at least what one in so many groups is by chance.
-        private static func price(of ends: [[TaskEnd]], _ model: LineModel) -> Double {
+        private static func price(of parts: [JudgedSessions], _ model: LineModel) -> Double {
             var largest = 0.0, count = 0
-            for part in ends {
-                var tally = SessionTally()
-                let evidence = part.compactMap { model.calibration.evidence(of: $0, model.configuration, &tally) }
-                let builder = IncidentBuilder(model, sessions: tally)
-                for group in builder.groups(evidence) {
+            for part in parts {
+                let builder = IncidentBuilder(model, sessions: part.tally)
+                for group in builder.groups(part.sessions.compactMap(\.evidence)) {
                     count += 1
                     largest = max(largest, builder.strengths(group)[.unusualSessions] ?? 0)
                 }
             }
             return max(largest, log(Double(max(1, count))))
+        }
+
+        /// What unusual sessions that are alike amount to at most in normal operation, each part seen with the habits of the others.
+        private static func priceOfAlike(_ parts: [JudgedSessions]) -> Double {
+            var largest = 0.0
+            for (number, part) in parts.enumerated() {
+                let habits = AlikeHabits(parts.indices.lazy.filter { $0 != number }.flatMap { parts[$0].sessions })
+                var watch = AlikeWatch()
+                for (end, evidence) in part.sessions {
+                    largest = max(largest, watch.add(end, evidence, habits)?.score ?? 0)
+                }
+            }
+            return largest
         }
 
         private static func evidence(

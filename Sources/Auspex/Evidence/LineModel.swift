@@ -49,6 +49,8 @@ public struct LineModel: Sendable, Codable {
         var slowness: SlownessTail?
         /// What held-out sessions show.
         var sessions = SessionCalibration([])
+        /// How often unusual ones of them show the same; `nil` in a model of an earlier version.
+        var alike: AlikeHabits?
 
         /// Counts a session that is over.
         ///

@@ -108,12 +108,16 @@ struct LiveIncidents: Sendable {
                 return IncidentUpdate(number: number, incident: grown, isNew: false, news: news)
             }
             // A recurrence that outgrows what it repeats is an incident of its own. It came as long after as it came at first.
-            if Self.repeats(causes, incident, told[own], since: lastBefore, builder.settings) {
+            if builder.repeats(
+                incident, causes: causes, told[own].incident, causes: told[own].causes, after: incident.start - lastBefore)
+            {
                 told[own].last = max(told[own].last, incident.lastMoment)
                 return nil
             }
             groups[place].lastBefore = nil
-        } else if let own = told.indices.last(where: { Self.repeats(causes, incident, told[$0], since: told[$0].last, builder.settings) }) {
+        } else if let own = told.indices.last(where: {
+            builder.repeats(incident, causes: causes, told[$0].incident, causes: told[$0].causes, after: incident.start - told[$0].last)
+        }) {
             groups[place].number = told[own].number
             groups[place].lastBefore = told[own].last
             told[own].incident.recurrences += 1
@@ -132,12 +136,6 @@ struct LiveIncidents: Sendable {
         case .newTemplate, .unexpectedOrder, .missingStep, .silence: true
         default: false
         }
-    }
-
-    private static func repeats(
-        _ causes: Set<UInt64>, _ incident: Incident, _ told: Told, since last: Double, _ settings: LineModel.Configuration
-    ) -> Bool {
-        incident.repeats(told.incident, causes: causes, of: told.causes, after: incident.start - last, settings)
     }
 
     // MARK: Snapshots

@@ -65,9 +65,10 @@ struct SessionCalibration: Sendable, Codable {
         guard threshold.isFinite else { return nil }
         let total = total(end.strengths)
         guard total > threshold + Self.tie else { return nil }
-        // Numbers of steps say least about where to look.
-        func rank(_ family: EvidenceFamily) -> (Double, Int) {
-            (-surprise(family, end.strengths[family]), family == .unusualCount ? 1 : 0)
+        // Numbers of steps say least about where to look; of what is equally rare, the first is what the rest may come from.
+        func rank(_ family: EvidenceFamily) -> (Double, Double) {
+            let rarity = surprise(family, end.strengths[family])
+            return (family == .unusualCount ? -0.5 * rarity : -rarity, end.strengths.sign(of: family)?.time ?? .infinity)
         }
         let shows = EvidenceFamily.ofSessions.filter { surprise($0, end.strengths[$0]) > 0 }
         let reasons = shows.sorted { rank($0) < rank($1) }
@@ -78,7 +79,7 @@ struct SessionCalibration: Sendable, Codable {
         return LineEvidence(
             detail: .unusualSession(sign?.detail, reasons: reasons, count: 1, of: 1), score: total - threshold,
             time: sign?.time ?? end.lastTime, line: sign?.line ?? end.lastLine, statement: statement, subject: end.subject,
-            moreLines: sign?.next.map { [$0] } ?? [], key: key, session: end.session)
+            moreLines: sign?.next.map { [$0] } ?? [], key: key, value: sign?.detail.name ?? 0, session: end.session)
     }
 }
 

@@ -166,6 +166,7 @@ extension EvidenceFamily {
         case .slowSession: "steps that are late altogether"
         case .unfinishedSession: "an end that no such session had"
         case .unusualSessions: "one of many sessions unlike any before"
+        case .alikeSessions: "one of several unusual sessions that are alike"
         }
     }
 }

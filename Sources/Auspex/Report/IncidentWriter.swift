@@ -73,7 +73,7 @@ public struct IncidentWriter {
                 return self.line(line, first, raw)
             }
             // How many sessions are unlike any before is said once.
-            guard case .unusualSession(_, _, let count, let of) = item.detail, !said.insert([count, of]).inserted else {
+            guard case .unusualSession(_, _, let count, let of, nil) = item.detail, !said.insert([count, of]).inserted else {
                 return self.line(line, item, raw)
             }
             var item = item
@@ -147,7 +147,10 @@ public struct IncidentWriter {
         case .missingStep(let step): return "came without \(text(step, format)) before it"
         case .repeatedStep(let count, let usual):
             return "came \(ReportFormat.times(count)) in one session, never more than \(ReportFormat.times(usual)) before"
-        case .unusualCount: return "its session holds steps that never occurred together in these numbers"
+        case .unusualCount(nil, _, _): return "its session holds steps that never occurred together in these numbers"
+        case .unusualCount(let step?, let count, let usual):
+            return
+                "\(text(step, format)) came \(Self.often(count)) in its session, \(usual == 0 ? "in most not at all" : "usually \(Self.often(usual))")"
         case .slowStep(let after, let seconds, let usual):
             return
                 "\(ReportFormat.duration(seconds)) after \(text(after, format)), never later than \(ReportFormat.duration(usual)) before"
@@ -157,15 +160,16 @@ public struct IncidentWriter {
         case .stalled(let seconds, let usual, _):
             return
                 "nothing for \(ReportFormat.duration(seconds)) after it in its session, never longer than \(ReportFormat.duration(usual)) before"
-        case .unusualSession(let shown, let reasons, let count, let of):
+        case .unusualSession(let shown, let reasons, let count, let of, let within):
             let why = shown.map { self.why($0, format) } ?? reasons.prefix(2).map(\.words).joined(separator: ", ")
+            if let within { return "in \(count) of \(of) sessions within \(ReportFormat.duration(within)): \(why)" }
             return count == 1 ? why : "\(count) of \(of) sessions within seconds are unlike any before; here: \(why)"
         }
     }
 
     /// What would have been usual, where that is not said already.
     private func expected(_ item: LineEvidence) -> String? {
-        if case .unusualSession(let shown?, _, _, _) = item.detail { return expected(shown, item.format) }
+        if case .unusualSession(let shown?, _, _, _, _) = item.detail { return expected(shown, item.format) }
         return expected(item.detail, item.format)
     }
 
@@ -195,6 +199,8 @@ public struct IncidentWriter {
     private func template(_ statement: Int32, _ format: Int) -> String {
         kinds?.text(statement, format: format).map(ReportFormat.template) ?? "?"
     }
+
+    private static func often(_ count: Int) -> String { count == 0 ? "never" : ReportFormat.times(count) }
 
     private static func named(_ place: String) -> String {
         // Fields that an access log has behind its usual ones have no names.

@@ -64,7 +64,8 @@ package enum ReportFormat {
         guard seconds.isFinite else { return "–" }
         let size = abs(seconds)
         if size == 0 { return "0 s" }
-        if size < 1 { return fixed(seconds * 1000, 0) + " ms" }
+        if size < 0.000_999_5 { return fixed(seconds * 1e6, 0) + " µs" }
+        if size < 0.999_5 { return fixed(seconds * 1000, 0) + " ms" }
         if size < 120 { return fixed(seconds, 1) + " s" }
         return size < 7200 ? fixed(seconds / 60, 1) + " min" : fixed(seconds / 3600, 1) + " h"
     }

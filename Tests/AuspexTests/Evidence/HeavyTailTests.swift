@@ -7,14 +7,17 @@ import Testing
 /// Requests that overlap and whose steps take times with long, honest tails: what is later than ever before need not be a fault.
 @Suite struct HeavyTailTests {
     /// A log of three-step requests, eight a second.
-    private struct RequestLog {
+    struct RequestLog {
         /// Seconds it covers.
         static let seconds = 900.0
 
         /// - Parameters:
         ///   - hanging: seconds in which every second request gets no further than its first line.
         ///   - empty: seconds in which every second answer holds no bytes.
-        static func text(seed: UInt64, hanging: Range<Double>? = nil, empty: Range<Double>? = nil) -> String {
+        ///   - waiting: seconds in which one request in eighty waits behind its query.
+        static func text(
+            seed: UInt64, hanging: Range<Double>? = nil, empty: Range<Double>? = nil, waiting: Range<Double>? = nil
+        ) -> String {
             var random = RandomSource(seed: seed)
             func delay() -> Double {
                 exp(-4 + 0.6 * (-2 * log(1 - random.uniform())).squareRoot() * cos(2 * .pi * random.uniform()))
@@ -26,7 +29,8 @@ import Testing
                 let id = String((String(random.next(), radix: 16) + "0000000000000000").prefix(16))
                 lines.append((clock, "INFO shop: req=\(id) begin user=u\(Int(random.uniform() * 400))"))
                 if hanging?.contains(clock) == true, number.isMultiple(of: 2) { continue }
-                let queried = clock + delay(), ended = queried + delay()
+                let isWaiting = waiting?.contains(clock) == true && number.isMultiple(of: 80)
+                let queried = clock + delay(), ended = queried + delay() + (isWaiting ? 0.4 : 0)
                 let took = Double(Int((queried - clock) * 10_000)) / 10
                 lines.append((queried, "INFO shop.db: req=\(id) query rows=\(1 + Int(random.uniform() * 60)) took=\(took)ms"))
                 let isEmpty = empty?.contains(clock) == true && number.isMultiple(of: 2)
@@ -41,7 +45,7 @@ import Testing
         }
     }
 
-    private static func incidents(_ text: String) throws -> [IncidentReport] {
+    static func incidents(_ text: String) throws -> [IncidentReport] {
         let folder = try TemporaryFolder()
         let normal = try folder.write("normal.log", RequestLog.text(seed: 1)), today = try folder.write("today.log", text)
         let model = try TrainingRun(input: .init(inputs: [normal]), plan: PipelineTests.ngramPlan(["values=false", "workflow=false"])).run()

@@ -159,6 +159,33 @@ import Testing
         #expect(IncidentBuilder(lines).incidents([0, 15].map(drop)).count == 2)
     }
 
+    @Test func `the same is told again after quiet minutes or with something new beside it, but not what was only never seen before`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let lines = try #require(try Self.model(in: folder).lines?[0])
+        func missing(at second: Double, _ key: UInt64 = 70, score: Double = 20) -> LineEvidence {
+            LineEvidence(
+                detail: .missingStep(0), score: score, time: 1.8e9 + second, line: LineReference(source: 0, line: 7), statement: 0, key: key
+            )
+        }
+        func new(at second: Double) -> LineEvidence {
+            LineEvidence(
+                detail: .newTemplate(severity: .error, speaksOfTrouble: true, name: 5), score: 20, time: 1.8e9 + second,
+                line: LineReference(source: 0, line: 8), statement: StatementTable.unknown, key: 71)
+        }
+        func told(_ evidence: [LineEvidence]) -> [Int] { IncidentBuilder(lines).incidents(evidence).map(\.recurrences).sorted() }
+        let quiet = lines.configuration.quiet + 1
+        #expect(told([missing(at: 0), missing(at: 10)]) == [1])
+        #expect(told([missing(at: 0), missing(at: quiet)]) == [0, 0])
+        #expect(told([new(at: 0), new(at: quiet)]) == [1])
+        // What would not be told by itself is nothing new; what would is.
+        #expect(told([missing(at: 0), missing(at: 10), missing(at: 10, 72, score: 1)]) == [1])
+        #expect(told([missing(at: 0), missing(at: 10), new(at: 10)]) == [0, 0])
+        // One of many causes of an earlier incident may be another fault.
+        #expect(told((0..<4).map { missing(at: 0, 80 + $0) } + [missing(at: 10, 80)]) == [0, 0])
+    }
+
     @Test func `rates are learnt from stretches that were seen, also where the log begins with lines without a time`() throws {
         let folder = try TemporaryFolder()
         var log = ShopLog(seed: 12)

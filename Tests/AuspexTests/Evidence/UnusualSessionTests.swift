@@ -36,18 +36,6 @@ import Testing
         #expect(kinds.name(of: NewKind(name: 17, words: [17])) == 17)
     }
 
-    @Test func `the same is told again after quiet minutes, but not what was only never seen before`() {
-        let settings = LineModel.Configuration()
-        func incident(_ families: [EvidenceFamily: Double]) -> Incident {
-            Incident(evidence: [], start: 0, end: 0, score: 5, families: families)
-        }
-        let late = incident([.unusualDelay: 5]), new = incident([.newTemplate: 5])
-        #expect(late.repeats(late, causes: [1], of: [1, 2], after: 10, settings))
-        #expect(!late.repeats(late, causes: [1], of: [1, 2], after: settings.quiet + 1, settings))
-        #expect(!late.repeats(late, causes: [3], of: [1, 2], after: 10, settings))
-        #expect(new.repeats(new, causes: [1], of: [1], after: settings.quiet + 1, settings))
-    }
-
     @Test func `a calibration tells which session is unlike those held out, and shows the record that says so`() throws {
         var held: [SessionStrengths] = []
         for number in 0..<1000 {

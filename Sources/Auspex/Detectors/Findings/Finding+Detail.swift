@@ -147,7 +147,7 @@ extension EvidenceFamily {
         switch self {
         case .newTemplate: .newTemplate
         case .newValue, .highValue, .lowValue, .manyHighValues: .unusualValue
-        case .rateUp, .rateDown, .unusualCount, .repeatedStep, .unusualSessions: .unusualCount
+        case .rateUp, .rateDown, .unusualCount, .repeatedStep, .unusualSessions, .alikeSessions: .unusualCount
         case .silence, .unusualDelay, .slowSession: .unusualDelay
         case .unexpectedOrder, .missingStep: .unexpectedOrder
         case .unfinishedSession: .unfinishedSession

@@ -32,6 +32,8 @@ public enum EvidenceFamily: String, Sendable, Codable, CaseIterable, Comparable 
     case lowValue
     /// More sessions at once that are unlike any learnt from than normal operation has.
     case unusualSessions
+    /// Unusual sessions that show the same thing again and again.
+    case alikeSessions
 
     /// Orders by name.
     public static func < (left: EvidenceFamily, right: EvidenceFamily) -> Bool { left.rawValue < right.rawValue }
@@ -40,7 +42,7 @@ public enum EvidenceFamily: String, Sendable, Codable, CaseIterable, Comparable 
     var number: Int { Self.numbers[self] ?? 0 }
 
     /// The families that can be about one session.
-    static let ofSessions = allCases.filter { $0 != .unusualSessions }
+    static let ofSessions = allCases.filter { $0 != .unusualSessions && $0 != .alikeSessions }
 
     private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 

@@ -127,7 +127,11 @@ extension LineEvidence.Detail {
             writer.write(9)
             writer.write(count)
             writer.write(usual)
-        case .unusualCount: writer.write(10)
+        case .unusualCount(let statement, let count, let usual):
+            writer.write(10)
+            writer.write(statement) { $0.write($1) }
+            writer.write(count)
+            writer.write(usual)
         case .slowStep(let after, let seconds, let usual):
             writer.write(11)
             writer.write(after)
@@ -149,12 +153,13 @@ extension LineEvidence.Detail {
             writer.write(value)
             writer.write(usual)
             writer.write(place)
-        case .unusualSession(let detail, let reasons, let count, let total):
+        case .unusualSession(let detail, let reasons, let count, let total, let within):
             writer.write(16)
             writer.write(detail) { $1.write(to: &$0) }
             writer.write(reasons) { $0.write($1.number) }
             writer.write(count)
             writer.write(total)
+            writer.write(within) { $0.write($1) }
         }
     }
 
@@ -184,7 +189,9 @@ extension LineEvidence.Detail {
         case 7: self = .unexpectedOrder(after: try reader.statement(bounds), usual: try reader.optional { try $0.statement(bounds) })
         case 8: self = .missingStep(try reader.statement(bounds))
         case 9: self = .repeatedStep(count: try reader.int(), usual: try reader.int())
-        case 10: self = .unusualCount
+        case 10:
+            self = .unusualCount(
+                of: try reader.optional { try $0.statement(bounds) }, count: try reader.int(), usual: try reader.int())
         case 11: self = .slowStep(after: try reader.statement(bounds), seconds: try reader.double(), usual: try reader.double())
         case 12: self = .slowSession(seconds: try reader.double())
         case 13: self = .unfinished(try reader.statement(bounds))
@@ -193,7 +200,8 @@ extension LineEvidence.Detail {
         default:
             self = .unusualSession(
                 try reader.optional { try LineEvidence.Detail(from: &$0, bounds, isInner: true) },
-                reasons: try reader.list { try EvidenceFamily(from: &$0) }, count: try reader.int(), of: try reader.int())
+                reasons: try reader.list { try EvidenceFamily(from: &$0) }, count: try reader.int(), of: try reader.int(),
+                within: try reader.optional { try $0.double() })
         }
     }
 }

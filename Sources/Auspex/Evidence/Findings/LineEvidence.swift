@@ -24,8 +24,8 @@ public struct LineEvidence: Sendable {
         case missingStep(Int32)
         /// A step repeated more often than in any session.
         case repeatedStep(count: Int, usual: Int)
-        /// Steps that never occurred together in these numbers.
-        case unusualCount
+        /// Steps that never occurred together in these numbers; where one of them is what is odd, how often it came and usually comes.
+        case unusualCount(of: Int32? = nil, count: Int = 0, usual: Int = 0)
         /// Much more time since the step before than ever.
         case slowStep(after: Int32, seconds: Double, usual: Double)
         /// A session whose steps are late, so many seconds altogether beyond the longest delays learnt from.
@@ -35,13 +35,25 @@ public struct LineEvidence: Sendable {
         /// A step behind which nothing happened in its session for much longer than ever; `next` is the step that came then.
         case stalled(seconds: Double, usual: Double, next: Int32)
         /// One of so many sessions (of all that ended in the same seconds) that are each unlike any learnt from; what its most telling record shows,
-        /// and all that it shows, the rarest first.
-        indirect case unusualSession(Detail?, reasons: [EvidenceFamily], count: Int, of: Int)
+        /// and all that it shows, the rarest first. With `within`, all of them show the same, in so many seconds.
+        indirect case unusualSession(Detail?, reasons: [EvidenceFamily], count: Int, of: Int, within: Double? = nil)
 
         /// The same without how many sessions there are of the kind.
         var ofOneSession: Detail {
-            guard case .unusualSession(let shown, let reasons, _, _) = self else { return self }
+            guard case .unusualSession(let shown, let reasons, _, _, _) = self else { return self }
             return .unusualSession(shown, reasons: reasons, count: 1, of: 1)
+        }
+
+        /// Tells apart what is alike in its kind of line and its family; 0 where there is nothing to tell apart.
+        var name: UInt64 {
+            switch self {
+            case .newTemplate(_, _, let name): return name
+            case .newValue(let value, _, _):
+                var fingerprint = Fingerprint()
+                fingerprint.combine(value)
+                return fingerprint.value
+            default: return 0
+            }
         }
     }
 
@@ -115,7 +127,7 @@ public struct LineEvidence: Sendable {
         case .slowStep: .unusualDelay
         case .slowSession, .stalled: .slowSession
         case .unfinished: .unfinishedSession
-        case .unusualSession: .unusualSessions
+        case .unusualSession(_, _, _, _, let within): within == nil ? .unusualSessions : .alikeSessions
         }
     }
 }

@@ -17,6 +17,7 @@ struct TaskLearner {
     private(set) var pauses: [UInt64: [Float]] = [:]
     private(set) var repetitions: [UInt64: [Float]] = [:]
     private(set) var vectors: [Int32: [UInt64: Int]] = [:]
+    private(set) var stepCounts = StepCounts()
     private(set) var hasBranches = false
     private var predecessors: [UInt64: Predecessors] = [:]
 
@@ -49,6 +50,7 @@ struct TaskLearner {
         for (step, count) in end.counts { repetitions[TaskModel.pair(end.kind, step), default: []].append(Float(count)) }
         guard end.isOver else { return }
         vectors[end.kind, default: [:]][end.vector, default: 0] += 1
+        stepCounts.add(kind: end.kind, end.counts)
         ends[end.kind, default: TaskModel.Choices()].counts[end.last, default: 0] += 1
     }
 

@@ -45,6 +45,8 @@ struct TaskModel: Sendable, Codable {
     @SortedKeys private(set) var vectors: [Int32: Choices] = [:]
     /// Count vectors by kind; see ``TaskEnd/vector``.
     @SortedKeys private(set) var vectorSets: [Int32: SortedMembers<UInt64>] = [:]
+    /// What is odd about count vectors that are not among them; `nil` in a model of an earlier version.
+    private(set) var stepCounts: StepCounts?
     /// Last steps by kind.
     @SortedKeys private(set) var ends: [Int32: Choices] = [:]
     /// Last steps of sessions of any kind.
@@ -84,6 +86,7 @@ struct TaskModel: Sendable, Codable {
         delays = learner.delays.compactMapValues(usual)
         if learner.hasBranches { pauses = learner.pauses.compactMapValues(usual) }
         lateness = learner.lateness
+        stepCounts = learner.stepCounts
         for (kind, counts) in learner.vectors {
             vectorSets[kind] = SortedMembers(wrappedValue: Set(counts.keys))
             vectors[kind] = Choices(
@@ -140,7 +143,8 @@ struct TaskModel: Sendable, Codable {
         let tails = Array(repetitions.values) + Array(delays.values) + Array(pauses.values)
         guard choices.allSatisfy({ $0.expectedNew.isFinite && $0.expectedNew > 0 && $0.total >= 0 && $0.singles >= 0 }),
             choices.allSatisfy({ $0.usual.map(isStep) ?? true }), required.values.allSatisfy({ $0.allSatisfy(isStep) }),
-            ends.keys.allSatisfy(isStep), vectors.keys.allSatisfy(isStep), tails.allSatisfy(\.isUsable), lateness.isFinite, lateness > 0
+            ends.keys.allSatisfy(isStep), vectors.keys.allSatisfy(isStep), tails.allSatisfy(\.isUsable), lateness.isFinite, lateness > 0,
+            stepCounts?.isUsable(steps: steps.statements.count) ?? true
         else { return "sessions hold steps or numbers that are not possible" }
         return nil
     }

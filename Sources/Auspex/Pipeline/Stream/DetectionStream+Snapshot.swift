@@ -1,6 +1,6 @@
 extension DetectionStream {
     /// Names the layout of a snapshot; another version of the program may write another.
-    private static let layout = "auspex-stream-5"
+    private static let layout = "auspex-stream-6"
 
     /// Everything that is open, for ``init(restoring:model:options:rawLines:)``: unfinished lines and records, sessions, windows, clocks, and what
     /// looks for incidents, with the incidents told.

@@ -160,6 +160,7 @@ extension EvidenceFamily {
         case .slowSession: "Slow session"
         case .unfinishedSession: "Never finished"
         case .unusualSessions: "Unusual sessions"
+        case .alikeSessions: "Unusual sessions alike"
         }
     }
 }
