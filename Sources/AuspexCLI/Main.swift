@@ -14,6 +14,7 @@ enum Main {
         Interrupts.install()
         do {
             try refuseUnknownCommand()
+            try refuseFilesLikeOptions()
             var command = try AuspexCommand.parseAsRoot()
             try ReadingClock.$current.withValue(Environment.clock) { try command.run() }
             try Console.flushOutput()
@@ -66,6 +67,14 @@ private func refuseUnknownCommand() throws {
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word) else { return }
     let meant = FileSystem.exists(word) || word.contains("/") ? "scan \(word)" : NearestName.of(word, among: commands)
     throw InputError("'\(word)' is no command; " + (meant.map { "did you mean 'auspex \($0)'?" } ?? "'auspex --help' lists them"))
+}
+
+/// A file whose name begins as options do would be read as some: `-dash.log` asks for help.
+private func refuseFilesLikeOptions() throws {
+    for word in CommandLine.arguments.dropFirst().prefix(while: { $0 != "--" }) {
+        guard word.count > 2, word.hasPrefix("-"), !word.hasPrefix("--"), FileSystem.exists(word) else { continue }
+        throw InputError("'\(word)' is read as options; there is a file of this name: write ./\(word)")
+    }
 }
 
 /// A mistake on the command line in one line: what is wrong, and which help tells more.

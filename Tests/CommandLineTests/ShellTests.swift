@@ -89,5 +89,9 @@ import Testing
         #expect(try told(["scan", "app.log", "--detector", "deplog"]).contains("unknown (did you mean 'deeplog'?)"))
         #expect(try told(["scan", "app.log", "--parser", "drian"]).contains("unknown (did you mean 'drain'?)"))
         #expect(try told(["scan", "app.log", "--format", "sylog"]).contains("(did you mean 'syslog'?)"))
+        try folder.write("-dash.log", "x")
+        #expect(try told(["scan", "-dash.log"]).contains("write ./-dash.log"))
+        #expect(try told(["scan", "--baseline", "app.log", "-dash.log"]).contains("write ./-dash.log"))
+        #expect(try !Program.run(["scan", "--", "-dash.log"], in: folder).messages.contains("write ./"))
     }
 }
