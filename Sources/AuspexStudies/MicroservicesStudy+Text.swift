@@ -23,7 +23,7 @@ extension MicroservicesStudy {
 
         How far to trust it: return and exception faults are labelled by statements that are missing or new, so that a new count vector finds them by
         construction; slow calls straight from the gateway leave no pause in the log, so that a quarter of the delayed traces cannot be seen. What
-        judges traces was built while these labels were visible.
+        judges traces and makes incidents of them was built while these labels were visible.
 
         """
 
