@@ -34,8 +34,11 @@ public struct ParsedWriter: Sendable {
     /// For each format the field behind each column; -1 for a column it does not have.
     private let fields: [[Int]]
     private let hasSessions: Bool
-    /// `EventId` and `EventTemplate` as they are written, by template; those with small ids by place.
-    private var columns: [[UInt8]?] = []
+    /// `EventId` and `EventTemplate` as they are written, one behind the other.
+    private var columnBytes: [UInt8] = []
+    /// Where those of templates with small ids stand in ``columnBytes``; empty for one not met yet.
+    private var columns: [ByteRange] = []
+    /// The same for the other templates.
     private var farColumns: [TemplateID: [UInt8]] = [:]
     private var revision: UInt64?
 
@@ -94,17 +97,19 @@ public struct ParsedWriter: Sendable {
         precondition(events.templates.count == count, "\(events.templates.count) events for \(count) records")
         precondition(sessions.map { $0.starts.count == count + 1 } ?? true, "identifiers of another batch")
         if revision != parser.revision || farColumns.count > Self.farLimit {
+            columnBytes.removeAll(keepingCapacity: true)
             columns = []
             farColumns = [:]
             revision = parser.revision
         }
         var rows = RowBuffer(capacity: Self.moveAfter + 4096)
+        let own = fields[fields.count > batch.format ? batch.format : 0]
         for index in 0..<count {
             let line = firstLine.map { $0 + UInt64(index) } ?? batch.records[index].line
             if style == .csv {
-                appendCSV(batch, events, index, line, parser, sessions, to: &rows)
+                appendCSV(batch, events, index, line, own, parser, sessions, to: &rows)
             } else {
-                appendJSON(batch, events, index, line, parser, sessions, to: &rows)
+                appendJSON(batch, events, index, line, own, parser, sessions, to: &rows)
             }
             if rows.count >= Self.moveAfter { rows.move(to: &out) }
         }
@@ -132,8 +137,8 @@ public struct ParsedWriter: Sendable {
 
     @inline(__always)
     private mutating func appendCSV(
-        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ parser: some TemplateParser,
-        _ sessions: Identifiers?, to rows: inout RowBuffer
+        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ own: [Int],
+        _ parser: some TemplateParser, _ sessions: Identifiers?, to rows: inout RowBuffer
     ) {
         let comma = UInt8(ascii: ","), quote = UInt8(ascii: "\"")
         let needs = Self.needs(batch, index)
@@ -141,7 +146,7 @@ public struct ParsedWriter: Sendable {
         rows.put(comma)
         let record = batch.records[index]
         let hasFields = record.unparsed == nil && batch.fields.count >= (index + 1) * batch.fieldCount
-        for field in fields[fields.count > batch.format ? batch.format : 0] {
+        for field in own {
             if hasFields, field >= 0, field < batch.fieldCount {
                 let range = batch.fields[index * batch.fieldCount + field]
                 rows.putCSV(batch.bytes, range.indices, Self.isInside(range, record) ? needs : .csv)
@@ -173,15 +178,14 @@ public struct ParsedWriter: Sendable {
 
     @inline(__always)
     private mutating func appendJSON(
-        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ parser: some TemplateParser,
-        _ sessions: Identifiers?, to rows: inout RowBuffer
+        _ batch: borrowing RecordBatch, _ events: borrowing EventBatch, _ index: Int, _ line: UInt64, _ own: [Int],
+        _ parser: some TemplateParser, _ sessions: Identifiers?, to rows: inout RowBuffer
     ) {
         let needs = Self.needs(batch, index)
         rows.put("{\"LineId\":")
         rows.put(number: line)
         let record = batch.records[index]
         let hasFields = record.unparsed == nil && batch.fields.count >= (index + 1) * batch.fieldCount
-        let own = fields[fields.count > batch.format ? batch.format : 0]
         for column in own.indices where hasFields && own[column] >= 0 && own[column] < batch.fieldCount {
             let field = own[column]
             rows.put(fieldKeys[column])
@@ -223,8 +227,8 @@ public struct ParsedWriter: Sendable {
     @inline(__always)
     private mutating func putColumns(of id: TemplateID, _ parser: some TemplateParser, to rows: inout RowBuffer) {
         let place = Int(id.rawValue)
-        if place < columns.count, let known = columns[place] {
-            rows.put(known)
+        if place < columns.count, columns[place].count > 0 {
+            rows.put(columnBytes, columns[place].indices)
         } else {
             let made = columnsOf(id, parser)
             rows.put(made)
@@ -250,8 +254,10 @@ public struct ParsedWriter: Sendable {
         }
         let place = Int(id.rawValue)
         if place < Self.nearColumns {
-            if place >= columns.count { columns += [[UInt8]?](repeating: nil, count: place + 1 - columns.count) }
-            columns[place] = out
+            if place >= columns.count { columns += [ByteRange](repeating: .empty, count: place + 1 - columns.count) }
+            let start = UInt32(clamping: columnBytes.count)
+            columnBytes += out
+            columns[place] = ByteRange(start: start, end: UInt32(clamping: columnBytes.count))
         } else {
             farColumns[id] = out
         }

@@ -103,12 +103,9 @@ struct LineAssembler {
                 continue
             }
             if wanted != nil, skips(batch) {
-                let end = ByteScan.find(0x0A, in: span, from: position, to: valid)
-                let isTooLong = end - position > options.lineLimit
-                if end == valid, !isTooLong, !final { break }
-                lines += 1
-                isSkipping = end == valid && isTooLong
-                position = min(end + 1, valid)
+                let next = pass(span, from: position, to: valid, final: final)
+                guard next > position else { break }
+                position = next
                 continue
             }
             while position < valid, span[position] == 0 {
@@ -142,6 +139,24 @@ struct LineAssembler {
         }
         isOpen = false
         return wanted?.first.map { lines + 1 < $0 } ?? true
+    }
+
+    /// Passes over the lines before the next one that is asked for; returns where to go on: at `start`, where the next line has no end yet.
+    private mutating func pass(_ span: Span<UInt8>, from start: Int, to valid: Int, final: Bool) -> Int {
+        let last = wanted?.first.map { $0 - 1 } ?? .max
+        var position = start, passed = lines
+        while passed < last, position < valid {
+            let end = ByteScan.find(0x0A, in: span, from: position, to: valid)
+            if end == valid {
+                let isTooLong = end - position > options.lineLimit
+                guard isTooLong || final else { break }
+                isSkipping = isTooLong
+            }
+            passed += 1
+            position = min(end + 1, valid)
+        }
+        lines = passed
+        return position
     }
 
     /// Saves what is unfinished.

@@ -20,6 +20,8 @@
     var chunks = ChunkStore()
     /// Open sessions.
     var liveCount = 0
+    /// The values of an event, for ``appendRow(to:)``: kept here so that nothing is counted or copied for each event.
+    var row: [EventValue] = []
     var firstFree = UInt32.max
     private var table: [UInt32]
     private var occupied = 0
@@ -217,7 +219,7 @@
     ///   - milliseconds: since the owner's base; `nil` where unknown.
     @inline(__always)
     mutating func append(
-        template: UInt32, source: UInt32, line: UInt64, milliseconds: Int64?, values: [EventValue]? = nil, to slot: UInt32
+        template: UInt32, source: UInt32, line: UInt64, milliseconds: Int64?, to slot: UInt32
     ) {
         // A copy of the slot, written back once: one bounds check instead of a dozen.
         var state = slots[Int(slot)]
@@ -242,15 +244,18 @@
             unsafe Self.encode(Self.unknownTime, to: staging, at: &length)
         }
         unsafe write(UnsafeRawBufferPointer(start: staging, count: length), to: &state)
-        if let values { write(values, to: &state) }
         slots[Int(slot)] = state
     }
 
-    /// Values behind their number: a whole number times four; 1, then eight bytes, for another number; a symbol times four plus 2; 3 for none.
-    private mutating func write(_ values: [EventValue], to state: inout SessionSlot) {
+    /// Appends ``row`` behind the event appended last, in a store whose events all have values.
+    ///
+    /// Behind their number: a whole number times four; 1, then eight bytes, for another number; a symbol times four plus 2; 3 for none.
+    mutating func appendRow(to slot: UInt32) {
+        var state = slots[Int(slot)]
         var length = 0
-        unsafe Self.encode(UInt64(values.count), to: staging, at: &length)
-        for value in values {
+        unsafe Self.encode(UInt64(row.count), to: staging, at: &length)
+        for index in row.indices {
+            let value = row[index]
             if let number = value.number {
                 let whole = abs(number) < 0x1p52 ? Int64(number) : 0
                 if Double(whole) == number {
@@ -272,6 +277,7 @@
             }
         }
         unsafe write(UnsafeRawBufferPointer(start: staging, count: length), to: &state)
+        slots[Int(slot)] = state
     }
 
     /// The code of an unknown time: a step of zero in milliseconds, which is otherwise written in seconds.

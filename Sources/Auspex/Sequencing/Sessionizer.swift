@@ -227,13 +227,14 @@ public struct Sessionizer: ~Copyable {
             guard !found.isEmpty else {
                 statistics.sessionless += 1
                 guard shard.isFirst else { continue }
-                if windowizer != nil, extractor != nil { extractor?.read(record: index, in: records, events: events) }
-                try windowizer?.add(record: index, in: records, template: events.templates[index], values: extractor?.row, emit: emit)
+                if windowizer != nil { extractor?.read(record: index, in: records, events: events, into: &store.row) }
+                try windowizer?.add(
+                    record: index, in: records, template: events.templates[index], values: extractor == nil ? nil : store.row, emit: emit)
                 continue
             }
             if firstTime.isNaN { firstTime = record.time }
             if !shard.isWhole, !found.contains(where: { shard.holds(keys.hashes[$0]) }) { continue }
-            extractor?.read(record: index, in: records, events: events)
+            extractor?.read(record: index, in: records, events: events, into: &store.row)
             if configuration.remembersIdentifiers, record.time > seen.until { seen.until = record.time }
             let milliseconds = relativeMilliseconds(record.time)
             for place in found where shard.isWhole || shard.holds(keys.hashes[place]) {
@@ -262,8 +263,8 @@ public struct Sessionizer: ~Copyable {
         if store[slot].count >= UInt32(clamping: configuration.maxEventsPerSession) {
             try closePart(slot, cause: .length, emit: emit)
         }
-        store.append(
-            template: template.rawValue, source: source, line: line, milliseconds: milliseconds, values: extractor?.row, to: slot)
+        store.append(template: template.rawValue, source: source, line: line, milliseconds: milliseconds, to: slot)
+        if extractor != nil { store.appendRow(to: slot) }
         store[slot].count += 1
     }
 

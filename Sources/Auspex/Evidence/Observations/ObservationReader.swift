@@ -19,7 +19,8 @@ struct ObservationReader: Sendable {
     private let fieldCount: Int
     private let levelField: Int?
     private let componentField: Int?
-    private let skipped: Set<Int>
+    /// Whether a header field is looked at: not the level, and none of the time.
+    private let isLookedAt: [Bool]
     private let requestFields: Request.Fields?
     private var finder: SessionKeyFinder
     /// The session identifiers of the batch, where the caller has not found them.
@@ -37,7 +38,8 @@ struct ObservationReader: Sendable {
         fieldCount = format.fieldNames.count
         levelField = format.levelField
         componentField = format.componentField
-        skipped = Set(format.timeFields.map(Array.init) ?? [])
+        let level = format.levelField, times = format.timeFields.map(Array.init) ?? []
+        isLookedAt = format.fieldNames.indices.map { $0 != level && !times.contains($0) }
         requestFields = Request.Fields(format)
         finder = try SessionKeyFinder(rule: session, fieldNames: format.fieldNames, limit: 4)
     }
@@ -96,7 +98,7 @@ struct ObservationReader: Sendable {
             var place = 0
             if hasFields {
                 for field in 0..<records.fieldCount where place < Self.slotLimit {
-                    if field != levelField, !skipped.contains(field), records.fields[base + field].start != sessionStart {
+                    if isLookedAt[field], records.fields[base + field].start != sessionStart {
                         if isLearning, statement >= 0 { statements.name(statement, place, fieldNames[field]) }
                         Self.add(bytes, records.fields[base + field], kind: nil, place: place, &table)
                     }

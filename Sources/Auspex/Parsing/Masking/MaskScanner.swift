@@ -20,6 +20,8 @@
     private var tokenStart = -1
     private var tokenSkeleton = 0
     private var tokenIsMasked = false
+    /// Whether the token closed last has a masked value.
+    private var lastIsMasked = false
     /// So many values in a row without a blank are a list of any length: one parameter.
     private static let listItems = 6
     /// Behind the list that was folded last: the length of the skeleton, and what separates its items; 0 where there is none.
@@ -66,6 +68,7 @@
         emit(from: range.lowerBound, MaskHit(end: range.upperBound, kind: kind))
         tokenIsMasked = false
         closeToken(at: range.upperBound)
+        lastIsMasked = true
     }
 
     /// Adds a span behind the text that leaves no trace in the skeleton.
@@ -137,7 +140,7 @@
 
     @inline(__always)
     private mutating func closeToken(at index: Int) {
-        if tokenIsMasked, tokenCount > 0, repeatsLastToken() {
+        if tokenIsMasked, lastIsMasked, repeatsLastToken() {
             unsafe tokens[tokenCount &- 1].end = UInt32(truncatingIfNeeded: index)
         } else {
             unsafe tokens[tokenCount] = TokenSlot(
@@ -146,6 +149,7 @@
             tokenCount &+= 1
             unsafe skeleton[count] = Skeleton.blank
             count &+= 1
+            lastIsMasked = tokenIsMasked
         }
         tokenStart = -1
     }
@@ -260,7 +264,7 @@
             emit(from: index, MaskHit(end: i, kind: .hexadecimal))
             return i
         }
-        if i &- index <= 5, i &- index >= 3, next != UInt8(ascii: ".") {
+        if i &- index <= 5, i &- index >= 3, next != UInt8(ascii: "."), unsafe Self.mayBeShortWord(text[index], i &- index) {
             let hit = shortWord(index, i)
             if hit.isHit {
                 emit(from: index, hit)
@@ -323,6 +327,15 @@
         }
         copy(index, whole.end)
         return whole.end
+    }
+
+    /// Whether a word of so many letters can be one that ``shortWord(_:_:)`` knows: names in dates begin with a capital, `true`, `null` and `false`
+    /// with their letters. Most words are not, and are told apart by their first byte.
+    @inline(__always)
+    private static func mayBeShortWord(_ first: UInt8, _ length: Int) -> Bool {
+        if length == 3 { return first <= UInt8(ascii: "Z") }
+        let letter = first | 0x20
+        return letter == UInt8(ascii: "t") || letter == UInt8(ascii: "n") || letter == UInt8(ascii: "f")
     }
 
     /// `true`, `false`, `null` in their spellings, and dates that begin with a name.

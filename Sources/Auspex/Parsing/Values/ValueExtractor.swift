@@ -36,19 +36,20 @@ public struct ValueExtractor: Sendable {
     public let schema: ValueSchema
     /// What happened so far.
     public internal(set) var statistics = Statistics()
-    /// The values of the event read last.
-    public private(set) var row: [EventValue] = []
 
     /// Creates an extractor.
     public init(schema: ValueSchema) {
         self.schema = schema
-        row.reserveCapacity(ValueSchema.limit)
     }
 
-    /// Reads the values of one record's event into ``row``.
+    /// Reads the values of one record's event.
     ///
     /// - Complexity: O(bytes of the parameters read).
-    public mutating func read(record: Int, in records: borrowing RecordBatch, events: borrowing EventBatch) {
+    ///
+    /// - Parameter row: is emptied first.
+    public mutating func read(
+        record: Int, in records: borrowing RecordBatch, events: borrowing EventBatch, into row: inout [EventValue]
+    ) {
         row.removeAll(keepingCapacity: true)
         if schema.keepsWords { return MessageWords.read(records.bytes.span, records.records[record].content.indices, into: &row) }
         let first = Int(events.parameterStarts[record]), end = Int(events.parameterStarts[record + 1])
@@ -66,7 +67,7 @@ public struct ValueExtractor: Sendable {
                     row.append(slot.typed(value(events.parameters[first + slot.position], bytes, isWord: slot.isWord)))
                 }
             } else {
-                realign(number, record, records, events, first..<end)
+                realign(number, record, records, events, first..<end, &row)
             }
         }
         if !row.isEmpty { statistics.events += 1 }
@@ -74,7 +75,8 @@ public struct ValueExtractor: Sendable {
 
     /// The template has another number of parameters than in training: parameters are found again by the word before them.
     private mutating func realign(
-        _ number: Int, _ record: Int, _ records: borrowing RecordBatch, _ events: borrowing EventBatch, _ range: Range<Int>
+        _ number: Int, _ record: Int, _ records: borrowing RecordBatch, _ events: borrowing EventBatch, _ range: Range<Int>,
+        _ row: inout [EventValue]
     ) {
         let layout = schema.layouts[number]
         statistics.otherLayout += 1
