@@ -22,11 +22,13 @@ extension LineJudge {
                 let hash = table.slotHashes[slot]
                 guard prepared.slots.isNew(hash, at: index) else { break }
                 let category = prepared.slots.categories[Int(index)]
-                guard category.score > 0, !prepared.muted.contains(category.key),
+                guard category.score > 0, !prepared.muted.contains(category.key) else { break }
+                let value = texts.value(slot)
+                guard NumberedName(value)?.continues(category.values) != true,
                     news.add(hash, at: category.key, time: table.times[record])
                 else { break }
                 let detail = LineEvidence.Detail.newValue(
-                    value: texts.value(slot), place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
+                    value: value, place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
                     usual: category.values.count)
                 note(.newValue, category.score, detail, table, record)
                 body(

@@ -1,7 +1,8 @@
 /// Access logs of nginx and Apache in common or combined form:
 /// `host ident user [time] "request" status bytes "referer" "agent"`.
 ///
-/// The content is `"request" status bytes`: what happened; who asked and with which browser are fields.
+/// The content is `"request" status bytes`: what happened; who asked and with which browser are fields. Words in front of the host (a virtual
+/// host, the name of a container) and between time and request are further fields.
 enum AccessScanner {
     static let fieldNames = [
         "Host", "Ident", "User", "Time", "Method", "Path", "Protocol", "Status", "Bytes", "Referer", "Agent",
@@ -10,20 +11,31 @@ enum AccessScanner {
 
     /// Splits a line; `nil` when it is no access line.
     ///
-    /// - Parameter extras: names of what may stand behind the agent: keys of `key=value`, `Extra1`, `Extra2` … for words without a key.
+    /// - Parameter extras: names of what may stand elsewhere: keys of `key=value` behind the agent, `Extra1`, `Extra2` … for words without a key
+    ///   there, `Front1` … in front of the host, `Between1` … in front of the request.
     static func scan(
         _ bytes: Span<UInt8>, from start: Int, to end: Int, fields: inout [ByteRange], base: Int, extras: KeyTable? = nil
     ) -> ByteRange? {
         var position = start
-        for field in 0..<3 {
+        let front = wordsInFront(bytes, start, end)
+        guard front > 0 else { return nil }
+        for number in 0..<front {
             guard let word = word(bytes, &position, end) else { return nil }
-            fields[base + field] = word
+            let field = number - max(0, front - 3)
+            if field >= 0 {
+                fields[base + field] = word
+            } else {
+                set(frontNames[number], word, extras, &fields, base)
+            }
         }
-        guard position < end, bytes[position] == UInt8(ascii: "[") else { return nil }
         let close = ByteScan.find(UInt8(ascii: "]"), in: bytes, from: position, to: end)
         guard close < end else { return nil }
         fields[base + timeField] = ByteRange(start: UInt32(position + 1), end: UInt32(close))
         position = ByteScan.skipBlanks(bytes, from: close + 1, to: end)
+        for name in betweenNames {
+            guard position < end, bytes[position] != UInt8(ascii: "\""), let word = word(bytes, &position, end) else { break }
+            set(name, word, extras, &fields, base)
+        }
         let contentStart = position
         guard let request = quoted(bytes, &position, end) else { return nil }
         var cursor = Int(request.start)
@@ -64,12 +76,43 @@ enum AccessScanner {
         guard scan(bytes, from: start, to: end, fields: &fields, base: 0) != nil, fields[10].count > 0 || fields[9].count > 0 else {
             return []
         }
-        var names: [String] = []
+        let front = wordsInFront(bytes, start, end), between = wordsBetween(bytes, Int(fields[timeField].end) + 1, end)
+        var names = (frontNames.prefix(max(0, front - 3)) + betweenNames.prefix(between)).map { String(decoding: $0, as: UTF8.self) }
         let last = fields[10].count > 0 ? fields[10].end : fields[9].end
         readExtras(bytes, ByteScan.skipBlanks(bytes, from: min(end, Int(last) + 1), to: end), end) { key, number, _ in
             names.append(String(decoding: key.isEmpty ? positions[number] : key.map { bytes[$0] }, as: UTF8.self))
         }
         return names
+    }
+
+    /// Names of words in front of the host, and between time and request.
+    private static let frontNames: [[UInt8]] = (1...5).map { Array("Front\($0)".utf8) }
+    private static let betweenNames: [[UInt8]] = (1...4).map { Array("Between\($0)".utf8) }
+
+    /// Whether the field of a name stands before the request.
+    static func isInFront(_ name: String) -> Bool { (frontNames + betweenNames).contains(Array(name.utf8)) }
+
+    /// How many words stand in front of the time in brackets: at most eight; 0 where there is none.
+    @inline(__always)
+    private static func wordsInFront(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+        var position = start
+        for count in 0...8 {
+            if position + 2 < end, bytes[position] == UInt8(ascii: "["), bytes[position + 1] &- 0x30 < 10 { return count }
+            guard word(bytes, &position, end) != nil else { return 0 }
+        }
+        return 0
+    }
+
+    private static func wordsBetween(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+        var position = ByteScan.skipBlanks(bytes, from: min(start, end), to: end), count = 0
+        while position < end, bytes[position] != UInt8(ascii: "\""), word(bytes, &position, end) != nil { count += 1 }
+        return count
+    }
+
+    @inline(never)
+    private static func set(_ name: [UInt8], _ value: ByteRange, _ extras: KeyTable?, _ fields: inout [ByteRange], _ base: Int) {
+        guard let index = extras?.index(name.span, from: 0, to: name.count, guess: 0), index >= 0 else { return }
+        fields[base + fieldNames.count + index] = value
     }
 
     /// Names of words without a key.

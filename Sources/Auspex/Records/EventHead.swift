@@ -4,7 +4,8 @@ public enum EventHead: Codable, Sendable, Equatable {
     case statement(field: Int)
     /// The field names the program or logger: texts of different ones are never the same kind of event.
     case component(field: Int)
-    /// A request: its method, the shape of its path and its outcome are the kind of event; the values (sizes, durations …) are its parameters.
+    /// A request: its method (-1 where the format has none), the shape of its path and its outcome are the kind of event; the values (sizes,
+    /// durations …) are its parameters.
     case access(method: Int, path: Int, status: Int, values: [Int])
 }
 
@@ -14,8 +15,18 @@ extension LogFormat {
         switch body {
         case .access(let extras):
             guard let methodField, let pathField, let statusField, let size = fieldIndex("Bytes") else { return nil }
-            let more = (extras?.names ?? []).indices.map { AccessScanner.fieldNames.count + $0 }
+            // What stands behind the agent; words in front say who was asked.
+            let names = extras?.names ?? []
+            let more = names.indices.filter { !AccessScanner.isInFront(names[$0]) }.map { AccessScanner.fieldNames.count + $0 }
             return .access(method: methodField, path: pathField, status: statusField, values: [size] + more)
+        case .json(let table), .logfmt(let table):
+            guard table.roles.areRequests, let pathField, let statusField else { return nil }
+            let known = [
+                methodField, pathField, statusField, table.timeKey, table.requestKey, hostField, fieldIndex(KeyRoles.requestMethod),
+                fieldIndex(KeyRoles.requestPath),
+            ]
+            let values = fieldNames.indices.filter { !known.contains($0) && !KeyRoles.saysWho(fieldNames[$0]) }
+            return .access(method: methodField ?? -1, path: pathField, status: statusField, values: values)
         case .columns:
             if let statementField { return .statement(field: statementField) }
             return componentField.map { .component(field: $0) }

@@ -4,31 +4,33 @@
 struct KeyTable: Sendable, Equatable {
     /// More keys than this are ignored.
     static let limit = 64
-    static let contentNames = [
-        "message", "msg", "MESSAGE", "log", "@message", "text", "event", "body", "short_message", "Message", "@m", "@mt",
-    ]
-    static let timeNames = [
-        "@timestamp", "timestamp", "time", "ts", "datetime", "date", "eventTime", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP",
-        "asctime", "t", "@t", "Timestamp", "Time",
-    ]
 
-    /// Field names: all keys but the message's.
+    /// Field names: all keys but the message's, then what a request line is split into.
     let names: [String]
+    /// What the keys mean.
+    let roles: KeyRoles
     /// The message's key.
     let contentKey: [UInt8]
     /// Index of the time's key in ``names``.
     let timeKey: Int?
+    /// Index of the key in ``names`` whose values are request lines.
+    let requestKey: Int?
     private let keys: [[UInt8]]
 
-    /// - Parameter keys: in the order of first sight; the message's may be among them.
-    init(_ keys: [String]) {
-        let content = Self.contentNames.first { keys.contains($0) }
-        var names = keys.filter { $0 != content }
+    /// - Parameters:
+    ///   - keys: in the order of first sight; the message's may be among them.
+    ///   - roles: what they mean; `nil`: what their names tell.
+    init(_ keys: [String], _ roles: KeyRoles? = nil) {
+        let roles = roles ?? KeyRoles(names: keys)
+        let made = [KeyRoles.requestMethod, KeyRoles.requestPath]
+        var names = keys.filter { $0 != roles.message && !made.contains($0) }
         if names.count > Self.limit { names.removeSubrange(Self.limit...) }
-        self.names = names
         self.keys = names.map { Array($0.utf8) }
-        contentKey = Array((content ?? "message").utf8)
-        timeKey = Self.timeNames.lazy.compactMap { names.firstIndex(of: $0) }.first
+        self.roles = roles
+        contentKey = Array((roles.message ?? "message").utf8)
+        timeKey = roles.time.flatMap { names.firstIndex(of: $0) }
+        requestKey = roles.requestLine.flatMap { names.firstIndex(of: $0) }
+        self.names = requestKey == nil ? names : names + made
     }
 
     /// Keys of what stands behind a fixed header: none of them is the message or the time.
@@ -37,8 +39,10 @@ struct KeyTable: Sendable, Equatable {
     init(extras keys: [String]) {
         names = Array(keys.prefix(Self.limit))
         self.keys = names.map { Array($0.utf8) }
+        roles = KeyRoles(names: [])
         contentKey = []
         timeKey = nil
+        requestKey = nil
     }
 
     /// The number of a key: -1 unknown, -2 the message.

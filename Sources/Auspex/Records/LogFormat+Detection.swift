@@ -17,7 +17,7 @@ extension LogFormat {
         var results: [(format: LogFormat, fits: Int, times: Int, score: Double)] = []
         let learnt = ColumnLearner.learn(sample.span, lines).map { [Self.columns($0)] } ?? []
         for candidate in all + learnt where candidate.name != "raw" {
-            let format = candidate.wantsKeys ? candidate.withKeys(keys(of: candidate, in: sample)) : candidate
+            let format = candidate.wantsKeys ? candidate.withKeys(in: sample) : candidate
             let (fits, times) = format.count(sample, lines)
             guard fits > 0 else { continue }
             let hinted = format.hints.contains { hint in contains(sample, Array(hint.utf8)) }
@@ -178,6 +178,24 @@ extension LogFormat {
             }
         }
         return keys
+    }
+
+    /// What the keys of JSON or logfmt lines mean in a sample.
+    static func roles(of keys: [String], of format: LogFormat, in sample: [UInt8]) -> KeyRoles {
+        let span = sample.span, lines = sampledLines(sample)
+        var seen: [String: KeyValues] = [:]
+        for line in lines {
+            let note = { (key: Range<Int>, value: JSONLineScanner.Value) in
+                guard key.count <= 128, seen.count <= KeyTable.limit else { return }
+                seen[String(decoding: sample[key], as: UTF8.self), default: KeyValues()].add(sample.span, value.range)
+            }
+            if case .json = format.body {
+                _ = JSONLineScanner.scan(span, from: line.lowerBound, to: line.upperBound, note)
+            } else {
+                _ = LogfmtScanner.scan(span, from: line.lowerBound, to: line.upperBound, note)
+            }
+        }
+        return KeyRoles(keys.compactMap { key in seen[key].map { (key, $0) } }, lines: lines.count)
     }
 
     private static func contains(_ bytes: [UInt8], _ text: [UInt8]) -> Bool {

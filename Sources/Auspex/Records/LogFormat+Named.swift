@@ -16,12 +16,29 @@ extension LogFormat {
     }
 
     /// The format with other JSON or logfmt keys; the same format where keys have no part in it.
-    func withKeys(_ keys: [String]) -> LogFormat {
+    ///
+    /// - Parameter roles: what the keys mean; `nil`: what their names tell.
+    func withKeys(_ keys: [String], _ roles: KeyRoles? = nil) -> LogFormat {
         switch body {
-        case .json: Self.json(name: name, keys: keys)
-        case .logfmt: Self.logfmt(keys: keys)
+        case .json: Self.json(name: name, keys: keys, roles)
+        case .logfmt: Self.logfmt(keys: keys, roles)
         case .access: Self.access(extras: keys.filter { !AccessScanner.fieldNames.contains($0) })
         default: self
+        }
+    }
+
+    /// The format with the keys of a sample, and what they mean there.
+    func withKeys(in sample: [UInt8]) -> LogFormat {
+        let keys = Self.keys(of: self, in: sample)
+        guard hasKeys else { return withKeys(keys) }
+        return withKeys(keys, Self.roles(of: keys, of: self, in: sample))
+    }
+
+    /// What the keys of a structured format mean; `nil` for other formats.
+    var keyRoles: KeyRoles? {
+        switch body {
+        case .json(let table), .logfmt(let table): table.roles
+        default: nil
         }
     }
 
@@ -153,8 +170,8 @@ extension LogFormat {
     }
 
     /// JSON lines with known keys; `journal` is the same with journald's names.
-    static func json(name: String, keys: [String]) -> LogFormat {
-        let table = KeyTable(keys)
+    static func json(name: String, keys: [String], _ roles: KeyRoles? = nil) -> LogFormat {
+        let table = KeyTable(keys, roles)
         return LogFormat(
             name: name, specification: name, body: .json(table), fieldNames: table.names,
             timeFields: table.timeKey.map { $0...$0 }, time: .any, joins: false, specificity: name == "journal" ? 0.16 : 0.15,
@@ -162,8 +179,8 @@ extension LogFormat {
     }
 
     /// logfmt with known keys.
-    static func logfmt(keys: [String]) -> LogFormat {
-        let table = KeyTable(keys)
+    static func logfmt(keys: [String], _ roles: KeyRoles? = nil) -> LogFormat {
+        let table = KeyTable(keys, roles)
         return LogFormat(
             name: "logfmt", specification: "logfmt", body: .logfmt(table), fieldNames: table.names,
             timeFields: table.timeKey.map { $0...$0 }, time: .any, joins: false, specificity: 0.13)

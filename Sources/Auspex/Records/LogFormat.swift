@@ -121,9 +121,9 @@ public struct LogFormat: Sendable, Equatable {
         statementField = Self.index(nil, in: fieldNames, or: ["statement", "caller", "source_location"])
         // In an access log the host is who asked, not who wrote.
         if case .access = body { hostField = nil } else { hostField = Self.index(nil, in: fieldNames, or: Self.hostNames) }
-        methodField = Self.index(nil, in: fieldNames, or: ["method", "http_method", "request_method", "verb"])
-        pathField = Self.index(nil, in: fieldNames, or: ["path", "uri", "url", "request_uri", "http_path"])
-        statusField = Self.index(nil, in: fieldNames, or: ["status", "status_code", "http_status"])
+        methodField = Self.index(nil, in: fieldNames, or: KeyRoles.methodNames)
+        pathField = Self.index(nil, in: fieldNames, or: KeyRoles.pathNames)
+        statusField = Self.index(nil, in: fieldNames, or: KeyRoles.statusNames)
     }
 
     /// Whether records of this format can have a time.
@@ -158,13 +158,14 @@ public struct LogFormat: Sendable, Equatable {
 }
 
 extension LogFormat: Codable {
-    private enum CodingKeys: String, CodingKey { case specification, fieldNames }
+    private enum CodingKeys: String, CodingKey { case specification, fieldNames, keyRoles }
 
-    /// Codes as the specification and the field names.
+    /// Codes as the specification, the field names, and what keys mean.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(specification, forKey: .specification)
         try container.encode(fieldNames, forKey: .fieldNames)
+        try container.encodeIfPresent(keyRoles, forKey: .keyRoles)
     }
 
     /// Decodes; a specification that is no format is an ``InputError``.
@@ -172,6 +173,7 @@ extension LogFormat: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let format = try LogFormat(container.decode(String.self, forKey: .specification))
         let names = try container.decode([String].self, forKey: .fieldNames)
-        self = format.withKeys(names)
+        // Models of earlier programs do not say what keys mean; their names do, but for the message's, which is not among them.
+        self = format.withKeys(names, try container.decodeIfPresent(KeyRoles.self, forKey: .keyRoles))
     }
 }

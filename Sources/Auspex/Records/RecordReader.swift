@@ -97,7 +97,7 @@ public final class RecordReader {
         switch wish {
         case .given(let format):
             isGiven = true
-            formats = SourceFormats(format.wantsKeys ? format.withKeys(LogFormat.keys(of: format, in: try firstHead())) : format)
+            formats = SourceFormats(format.wantsKeys ? format.withKeys(in: try firstHead()) : format)
         case .found:
             isGiven = false
             let choice = LogFormat.detect(sample: try firstHead())

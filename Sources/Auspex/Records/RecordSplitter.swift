@@ -165,6 +165,16 @@ struct RecordSplitter: Sendable {
             }
         }
         if !fits { output.removeSubrange(decodedBefore...) }
+        if fits, let key = table.requestKey {
+            let line = fields[base + key].indices, made = base + table.names.count - 2
+            let isDecoded = line.lowerBound >= offset && line.upperBound <= offset + output.count && line.upperBound > end
+            let moved = isDecoded ? offset : 0
+            let own = line.lowerBound - moved..<line.upperBound - moved
+            if let request = isDecoded ? RequestLine(output.span, own) : RequestLine(bytes, own) {
+                fields[made] = Self.range(request.method.lowerBound + moved, request.method.upperBound + moved)
+                fields[made + 1] = Self.range(request.path.lowerBound + moved, request.path.upperBound + moved)
+            }
+        }
         decoded = output
         guard fits else { return nil }
         return content ?? Self.range(start, end)

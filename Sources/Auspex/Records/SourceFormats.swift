@@ -70,9 +70,9 @@ public struct SourceFormats: Sendable {
     private mutating func adopt(_ number: Int, _ sample: [UInt8]) {
         numbers.append(number)
         guard formats[number].hasKeys else { return }
-        let known = formats[number].fieldNames
-        let new = LogFormat.keys(of: formats[number], in: sample).filter { !known.contains($0) }
-        if !new.isEmpty { formats[number] = formats[number].withKeys(known + new) }
+        let known = formats[number].fieldNames, roles = formats[number].keyRoles
+        let new = LogFormat.keys(of: formats[number], in: sample).filter { !known.contains($0) && $0 != roles?.message }
+        if !new.isEmpty { formats[number] = formats[number].withKeys(known + new, roles) }
     }
 
     /// The sources in the order they are read: by format, so that what is learnt of a format at its first record can look ahead.

@@ -12,11 +12,11 @@ extension Request {
         private let path: Int
         private let outcome: [Int]
 
-        /// `nil` where a request is not the kind of event: of a structured record the message is, whatever fields stand beside it.
+        /// `nil` where a request is not the kind of event: of a structured record with a message that is, whatever fields stand beside it.
         init?(_ format: LogFormat) {
             guard case .access(let method, let path, let status, _) = format.eventHead else { return nil }
             self.path = path
-            outcome = [method, status]
+            outcome = method < 0 ? [status] : [method, status]
         }
 
         /// The request of a record that fits the format.

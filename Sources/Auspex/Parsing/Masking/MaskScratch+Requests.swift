@@ -21,7 +21,7 @@ extension MaskScratch {
         }
         var scanner = unsafe MaskScanner(text: base, start: start, end: end, scratch: self)
         for field in [request.method, request.status] {
-            let range = fields[first + field]
+            let range = field < 0 ? .empty : fields[first + field]
             var word: [UInt8] = []
             for index in range.indices.prefix(16) { unsafe word.append(base[index] > 0x20 && base[index] != 0x7F ? base[index] : 0x2D) }
             scanner.preface(word.isEmpty ? [UInt8(ascii: "-")] : word, at: Int(range.start))
