@@ -10,16 +10,22 @@ public struct FittingContext: Sendable {
     /// The words of the log's templates, for methods that read them.
     public var words: TemplateWords
 
+    /// Sessions that were left out because they look anomalous: the strangest are missing from what is learnt.
+    public var leftOut: Int
+
     /// Creates a context.
-    public init(seed: UInt64 = 1, threads: Int = 1, summary: TrainingSummary? = nil, words: TemplateWords = TemplateWords()) {
+    public init(
+        seed: UInt64 = 1, threads: Int = 1, summary: TrainingSummary? = nil, words: TemplateWords = TemplateWords(), leftOut: Int = 0
+    ) {
         self.words = words
+        self.leftOut = leftOut
         self.seed = seed
         self.threads = threads
         self.summary = summary
     }
 
     /// The same for other sessions.
-    var withoutSummary: FittingContext { FittingContext(seed: seed, threads: threads, words: words) }
+    var withoutSummary: FittingContext { FittingContext(seed: seed, threads: threads, words: words, leftOut: leftOut) }
 
     /// A rule fitted on these sessions: the one that is there already, where it has these settings.
     func rule<Rule: SequenceRule>(_ type: Rule.Type, on sessions: [EventSequence], _ configuration: Rule.Configuration) throws -> Rule {

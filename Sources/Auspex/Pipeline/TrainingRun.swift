@@ -108,6 +108,7 @@ public struct TrainingRun: Sendable {
         }
         var plan = plan
         plan.words = TemplateWords(collected.parser.templates)
+        plan.leftOut = leftOut.count
         var detector =
             if plan.needsLabels {
                 try plan.fit(on: collected.labelled(normal: learnt, anomalous: anomalous), progress: report)

@@ -1,7 +1,8 @@
-import Auspex
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Auspex
 
 private func session(_ events: UInt32..., isComplete: Bool = true) -> EventSequence { LawSessions.session(events, isComplete: isComplete) }
 
@@ -62,6 +63,78 @@ private func fit(_ sessions: [EventSequence], _ configuration: Ensemble.Configur
         #expect(alarms <= 12, "\(alarms) of 300 at a budget of 1 %")
         let fault = EventSequence(id: "fault", events: [TemplateID](repeating: TemplateID(rawValue: 12), count: 30), isComplete: false)
         #expect(ensemble.verdicts(for: [fault])[0].isAnomalous)
+    }
+
+    /// Sessions of one of many tasks, each with a template of its own in the middle; how often tasks come differs much, as in real logs.
+    private static func tasks(_ count: Int, _ source: inout RandomSource) -> [EventSequence] {
+        (0..<count).map { number in
+            let task = UInt32(40 * source.uniform() * source.uniform() * source.uniform())
+            return EventSequence(id: "\(number)", events: [1, 2, 100 + task, 3].map(TemplateID.init(rawValue:)))
+        }
+    }
+
+    @Test func `a template never seen is found though every task has one of its own`() throws {
+        var source = RandomSource(seed: 7)
+        let training = Self.tasks(300, &source), ensemble = try fit(training)
+        let fault = EventSequence(id: "fault", events: [1, 2, 99, 3].map(TemplateID.init(rawValue:)))
+        let verdict = ensemble.verdicts(for: [fault])[0]
+        #expect(verdict.isAnomalous && verdict.findings.first?.reason == .newTemplate)
+        #expect(ensemble.verdicts(for: training).count { $0.isAnomalous } <= 5)
+    }
+
+    @Test(arguments: [(20, 1), (100, 2), (300, 5), (1_000, 5), (4_000, 8)])
+    func `so many held-out sessions may lie beyond the threshold`(count: Int, beyond: Int) {
+        #expect(Int(Ensemble.Configuration().allowed(among: count)) == beyond)
+        #expect(Ensemble.Configuration(falseAlarmTarget: 0.1).allowed(among: count) == 0.1 * Double(count), "a larger target stands")
+        let trimmed = Ensemble.Configuration().allowed(among: count, leftOut: 9)
+        #expect(trimmed == max(1, 0.002 * Double(count)), "those left out lie beyond already")
+        #expect(Ensemble.Configuration(rank: 0).allowed(among: count) == 0.002 * Double(count))
+    }
+
+    @Test func `as many normal sessions are reported as the held-out ones foretell`() throws {
+        var alarms = 0, foretold = 0.0, judged = 0
+        for seed in 1...8 {
+            var source = RandomSource(seed: UInt64(seed))
+            // Each session a draw of lengths, repetitions and orders, some rare.
+            func draw(_ count: Int) -> [EventSequence] {
+                (0..<count).map { number in
+                    var events: [UInt32] = [1]
+                    while source.uniform() < 0.7, events.count < 12 { events.append(2 + UInt32(6 * source.uniform() * source.uniform())) }
+                    return EventSequence(id: "\(number)", events: (events + [9]).map(TemplateID.init(rawValue:)))
+                }
+            }
+            let ensemble = try fit(draw(300)), fresh = draw(1_000)
+            alarms += ensemble.verdicts(for: fresh).count { $0.isAnomalous }
+            foretold += 1_000 * (300 * ensemble.state.heldOutFalseAlarms + 1) / 301
+            judged += fresh.count
+        }
+        // The threshold of each is drawn too: a rate from k of n varies by about 1 in √(k + 1) from one to the next.
+        #expect(Double(alarms) > 0.5 * foretold && Double(alarms) < 1.6 * foretold, "\(alarms) of \(judged), foretold \(foretold)")
+    }
+
+    @Test func `a held-out score is judged by the others`() {
+        let scores = [0.0, 0, 1, 2, 2, 5, 9], weights = [3, 1, 1, 1, 1, 1, 1]
+        let all = EvidenceCalibration(scores: scores, weights: weights)
+        for place in scores.indices.dropLast() {
+            var others = weights
+            others[place] -= 1
+            let kept = scores.indices.filter { others[$0] > 0 }
+            let rest = EvidenceCalibration(scores: kept.map { scores[$0] }, weights: kept.map { others[$0] })
+            #expect(abs(all.surprise(ofHeldOut: scores[place]) - rest.surprise(of: scores[place])) < 1e-12)
+        }
+        #expect(all.surprise(ofHeldOut: 9) > all.surprise(of: 9))
+        #expect(EvidenceCalibration(scores: [], weights: []).surprise(ofHeldOut: 3) == 0)
+    }
+
+    @Test func `few sessions are said to be few, and models from before keep to their target`() throws {
+        let ensemble = try fit(Array(LawSessions.normal.prefix(60)))
+        #expect(ensemble.notes.contains { $0.text.contains("too few for a budget of 0.2 %") })
+        let generous = try fit(LawSessions.normal, .init(falseAlarmTarget: 0.1))
+        #expect(generous.notes.isEmpty)
+        let text = String(decoding: try JSONEncoder().encode(ensemble.state.configuration), as: UTF8.self)
+        let before = text.replacing(/"rank(Share)?":[0-9.]+,?/, with: "").replacingOccurrences(of: ",}", with: "}")
+        #expect(before != text)
+        #expect(try JSONDecoder().decode(Ensemble.Configuration.self, from: Data(before.utf8)).allowed(among: 300) == 0.002 * 300)
     }
 
     @Test func `few or equal sessions can be learnt from without false certainty`() throws {

@@ -61,8 +61,8 @@ import Testing
         let plain = try found([]), screened = try found(["screen.share=0.1"])
         #expect(!plain.outcome.notes.contains { $0.kind == .leftOut })
         #expect(screened.outcome.notes.contains { $0.kind == .leftOut }, "\(screened.outcome.notes)")
-        #expect(screened.faults.count >= plain.faults.count + 3, "\(screened.faults.count), \(plain.faults.count)")
-        #expect(screened.others <= plain.others + 1)
+        #expect(screened.faults.count > plain.faults.count, "\(screened.faults.count), \(plain.faults.count)")
+        #expect(screened.others <= plain.others + 2, "\(screened.others), \(plain.others)")
         // Those left out are judged with the rest: more sessions than without.
         #expect(screened.outcome.result.sessions > plain.outcome.result.sessions)
         #expect(Set(screened.outcome.result.all.map(\.verdict.session)).count == screened.outcome.result.sessions)

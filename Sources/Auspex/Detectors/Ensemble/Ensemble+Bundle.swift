@@ -8,7 +8,19 @@ extension Ensemble: FittedMethod {
     }
 
     /// What is to be known of the members' training.
-    public var notes: [Note] { members.flatMap(\.notes) }
+    public var notes: [Note] { members.flatMap(\.notes) + [noteAboutFewSessions].compactMap { $0 } }
+
+    /// What is to be expected where there were too few sessions for the budget.
+    private var noteAboutFewSessions: Note? {
+        let target = state.configuration.falseAlarmTarget, count = Int(sources.first?.calibration.total ?? 0)
+        guard case .falseAlarmTarget(let share) = state.threshold.policy, share > target, count > 0 else { return nil }
+        func percent(_ share: Double) -> Double { (share * 1000).rounded() / 10 }
+        let allowed = Int(share * Double(count) + 0.5)
+        return Note(
+            .threshold,
+            "\(count) normal sessions are too few for a budget of \(percent(target)) %: \(allowed) of them may lie beyond the threshold, so about "
+                + "\(percent(Double(allowed + 1) / Double(count + 1))) % of normal sessions will be reported")
+    }
 
     /// Adds the state and every member.
     public func add(to components: inout BundleComponents) throws {

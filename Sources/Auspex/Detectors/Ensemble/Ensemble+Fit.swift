@@ -16,14 +16,23 @@ extension Ensemble {
         let folds = crossFit.folds.filter { fold in fold.training.contains { !$0.events.isEmpty } }
         let sets = folds.map(\.training) + [sessions]
         let fitted = try methods.map { try $0.fitMembers(on: sets, context: context, progress: progress) }
+        let members = fitted.map { $0[folds.count] }
         var raw: [[Double]] = []
         var weights: [Int] = []
         for (number, fold) in folds.enumerated() {
-            raw += evidence(of: fold.heldOut, by: fitted.map { $0[number] }).scores
+            // A session whose copies teach is no news to the model, as the next copy will be none: only a sequence that came once is judged by a model
+            // that never saw it.
+            let isCopied = fold.weights.map { $0 > 1 }
+            func scores(_ chosen: Bool, by members: [any EnsembleMember]) -> [[Double]] {
+                evidence(of: zip(fold.heldOut, isCopied).filter { $0.1 == chosen }.map(\.0), by: members).scores
+            }
+            var known = scores(true, by: members)[...], new = scores(false, by: fitted.map { $0[number] })[...]
+            raw += isCopied.map { $0 ? known.removeFirst() : new.removeFirst() }
             weights += fold.weights
         }
-        let members = fitted.map { $0[folds.count] }
         return Ensemble(
-            members: members, state: State.calibrated(configuration: configuration, members: members, raw: raw, weights: weights))
+            members: members,
+            state: State.calibrated(
+                configuration: configuration, members: members, raw: raw, weights: weights, leftOut: context.leftOut))
     }
 }

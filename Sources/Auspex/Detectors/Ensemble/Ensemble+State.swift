@@ -9,7 +9,7 @@ extension Ensemble {
         public let calibrations: [String: EvidenceCalibration]
         /// Scores above are anomalous.
         public let threshold: Threshold
-        /// Share of held-out normal sessions flagged at the threshold; at most the target.
+        /// Share of held-out normal sessions flagged at the threshold; at most what ``Configuration/allowed(among:leftOut:)`` allows.
         public let heldOutFalseAlarms: Double
 
         private enum CodingKeys: String, CodingKey { case configuration, members, calibrations, threshold, heldOutFalseAlarms }
@@ -27,18 +27,20 @@ extension Ensemble {
 extension Ensemble.State {
     /// Calibrates each kind of evidence, then chooses the threshold on the sums, from held-out scores and the sessions each stands for.
     static func calibrated(
-        configuration: Ensemble.Configuration, members: [any EnsembleMember], raw: [[Double]], weights: [Int]
+        configuration: Ensemble.Configuration, members: [any EnsembleMember], raw: [[Double]], weights: [Int], leftOut: Int
     ) -> Ensemble.State {
         let kinds = members.flatMap(\.kinds)
         let calibrations = Ensemble.calibrations(of: raw, kinds: kinds.count, weights: weights)
-        let sums = raw.map { scores in Ensemble.sum(zip(calibrations, scores).map { $0.surprise(of: $1) }) }
-        let bound = EvidenceCalibration(scores: sums, weights: weights).bound(share: configuration.falseAlarmTarget)
-        let threshold = Threshold(value: bound, policy: .falseAlarmTarget(configuration.falseAlarmTarget))
+        let sums = raw.map { scores in Ensemble.sum(zip(calibrations, scores).map { $0.surprise(ofHeldOut: $1) }) }
+        let count = weights.reduce(0, +), allowed = configuration.allowed(among: count, leftOut: leftOut)
+        let bound = EvidenceCalibration(scores: sums, weights: weights).bound(exceededBy: allowed)
+        let threshold = Threshold(
+            value: bound, policy: .falseAlarmTarget(max(configuration.falseAlarmTarget, allowed / Double(max(1, count)))))
         let flagged = zip(sums, weights).reduce(0) { $0 + (threshold.flags($1.0) ? $1.1 : 0) }
         return Ensemble.State(
             configuration: configuration, members: members.map(\.name),
             calibrations: Dictionary(uniqueKeysWithValues: zip(kinds.map(\.name), calibrations)), threshold: threshold,
-            heldOutFalseAlarms: Double(flagged) / Double(max(1, weights.reduce(0, +))))
+            heldOutFalseAlarms: Double(flagged) / Double(max(1, count)))
     }
 
     /// The same with another threshold.

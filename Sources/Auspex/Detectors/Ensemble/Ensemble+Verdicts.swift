@@ -29,13 +29,18 @@ extension Ensemble {
         let ranked = surprises.indices.filter { surprises[$0] > 0 }.sorted { surprises[$0] > surprises[$1] }
         let limits = FindingLimits(findings: state.configuration.findingLimit, candidates: state.configuration.shownCandidates)
         var findings: [Finding] = []
-        for (place, number) in (ranked.filter { sources[$0].isCause } + ranked.filter { !sources[$0].isCause }).enumerated() {
-            let score = scores[number], source = sources[number]
-            let bound = source.calibration.bound(share: state.configuration.evidenceShare)
-            guard place == 0 || score > bound else { continue }
+        func tell(_ number: Int, above bound: Double) {
+            let source = sources[number]
             findings += members[source.member].findings(
-                of: source.kind, in: session, predictions: predictions(source.member), above: min(bound, score.nextDown), limits: limits)
+                of: source.kind, in: session, predictions: predictions(source.member), above: min(bound, scores[number].nextDown),
+                limits: limits)
         }
+        for (place, number) in (ranked.filter { sources[$0].isCause } + ranked.filter { !sources[$0].isCause }).enumerated() {
+            let bound = sources[number].calibration.bound(share: state.configuration.evidenceShare)
+            if place == 0 || scores[number] > bound { tell(number, above: bound) }
+        }
+        // Nothing is rare by itself, and together it is: then the strongest kind that has something to show.
+        for number in ranked where findings.isEmpty { tell(number, above: scores[number]) }
         return Array(findings.prefix(state.configuration.findingLimit))
     }
 }

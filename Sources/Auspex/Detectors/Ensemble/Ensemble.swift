@@ -10,6 +10,15 @@
 /// threshold comes from the held-out sums themselves: the smallest that keeps the share of flagged held-out sessions within
 /// ``Configuration/falseAlarmTarget``. Dependence, ties and the number of kinds are thereby paid for.
 ///
+/// **Held out one by one.** What counts is how strange the *next* session will be to a model of these. A sequence that came once is judged by a model
+/// that never saw it; one with copies by a model that saw those, as it will see the next copy. A session's own score is no part of the
+/// calibration its sum is made with. So of n held-out sessions of which k lie beyond the threshold the next one joins them with probability
+/// (k + 1) / (n + 1), if it is like them (the jackknife; Vovk, Gammerman, Shafer, Algorithmic Learning in a Random World, 2005, chapter 2).
+///
+/// **Few sessions.** A target of 0.2 % is less than one of 300 sessions. A threshold at the strangest of them says where that one happens to lie, and an
+/// ensemble that asks for more than one odd normal session shows is silent. So ``Configuration/rank`` sessions may lie beyond, but not more
+/// than ``Configuration/rankShare`` of them where that is more than one.
+///
 /// **Why a sum.** With separate thresholds each kind spends its part of the budget on its own outliers: sessions with a new but
 /// harmless count vector, sessions with a rare but harmless order. A sum asks for more than one kind can say alone when the others say
 /// "ordinary" (surprise 0): a new count vector whose every event and end the sequence model expected is let through, and so is a rare
@@ -20,7 +29,8 @@
 /// label is used. Windows without session ids need nothing special: nearly every held-out window has a new count vector too, so that
 /// surprises nobody.
 ///
-/// Does badly when fewer than about 1 / falseAlarmTarget training sessions are there: the threshold is then the highest held-out sum.
+/// Does badly when few training sessions are there: with n of them no threshold is surer than one false alarm in n + 1, and up to
+/// ``Configuration/rank`` are taken into the bargain.
 public struct Ensemble: SessionDetector {
     /// Name in findings, bundles and on the command line.
     public static var name: String { EnsembleMethod.name }
@@ -30,6 +40,11 @@ public struct Ensemble: SessionDetector {
         /// Tolerated share of flagged normal sessions, all reasons together. One in 500 by default: a person can look at two sessions
         /// in a thousand.
         public var falseAlarmTarget: Double
+        /// Held-out sessions that may lie beyond the threshold where the target is less than so many. Default 5, found on normal sessions with faults
+        /// put into them (docs/decisions/0044); 0 keeps to the target.
+        public var rank: Int
+        /// The largest share of the held-out sessions that ``rank`` may allow, if it is more than one session. Default 0.02.
+        public var rankShare: Double
         /// Parts the training sessions are cut into for cross-fitting; each needs one more fit of every member on the other parts.
         public var folds: Int
         /// Distinct sequences held out at most, all folds together.
@@ -43,10 +58,12 @@ public struct Ensemble: SessionDetector {
 
         /// Creates settings.
         public init(
-            falseAlarmTarget: Double = 0.002, folds: Int = 3, heldOutLimit: Int = 20_000, evidenceShare: Double = 0.01,
-            shownCandidates: Int = 5, findingLimit: Int = 10
+            falseAlarmTarget: Double = 0.002, rank: Int = 5, rankShare: Double = 0.02, folds: Int = 3, heldOutLimit: Int = 20_000,
+            evidenceShare: Double = 0.01, shownCandidates: Int = 5, findingLimit: Int = 10
         ) {
             self.falseAlarmTarget = falseAlarmTarget
+            self.rank = rank
+            self.rankShare = rankShare
             self.folds = folds
             self.heldOutLimit = heldOutLimit
             self.evidenceShare = evidenceShare
@@ -54,11 +71,34 @@ public struct Ensemble: SessionDetector {
             self.findingLimit = findingLimit
         }
 
+        /// Reads stored settings. Models of earlier versions kept to the target however few sessions there were.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            self.init(
+                falseAlarmTarget: try container.decode(Double.self, forKey: .falseAlarmTarget),
+                rank: try container.decodeIfPresent(Int.self, forKey: .rank) ?? 0,
+                rankShare: try container.decodeIfPresent(Double.self, forKey: .rankShare) ?? 0,
+                folds: try container.decode(Int.self, forKey: .folds), heldOutLimit: try container.decode(Int.self, forKey: .heldOutLimit),
+                evidenceShare: try container.decode(Double.self, forKey: .evidenceShare),
+                shownCandidates: try container.decode(Int.self, forKey: .shownCandidates),
+                findingLimit: try container.decode(Int.self, forKey: .findingLimit))
+        }
+
+        /// How many of so many held-out normal sessions may lie beyond the threshold. Those that were left out because they look anomalous lie there
+        /// already.
+        func allowed(among count: Int, leftOut: Int = 0) -> Double {
+            let target = falseAlarmTarget * Double(count)
+            guard rank > 0 else { return target }
+            return max(target, 1, min(Double(rank), rankShare * Double(count)) - Double(leftOut))
+        }
+
         /// Checks every value against its bounds.
         ///
         /// - Throws: ``InputError`` that names the value and what is allowed.
         func validate() throws(InputError) {
             try SettingBounds.check("falseAlarmTarget", falseAlarmTarget, 0...1)
+            try SettingBounds.check("rank", rank, 0...1_000_000)
+            try SettingBounds.check("rankShare", rankShare, 0...1)
             try SettingBounds.check("folds", folds, 2...1_000)
             try SettingBounds.check("heldOutLimit", heldOutLimit, 2...1_000_000_000)
             try SettingBounds.check("evidenceShare", evidenceShare, 0...1)

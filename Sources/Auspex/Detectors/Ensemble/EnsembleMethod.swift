@@ -12,7 +12,7 @@ public struct EnsembleMethod: DetectionMethod {
         name: "ensemble", summary: "A next-event model and rules under one false-alarm budget; any methods can be members.",
         reasons: [.newTemplate, .unexpectedOrder, .unusualCount, .unseenLength, .unfinishedSession],
         paper: "Fisher, Statistical Methods for Research Workers, 1932, §21.1",
-        weakness: "fewer training sessions than one over the budget: the threshold is then the highest held-out score.")
+        weakness: "few training sessions: below 2,500 five of them may lie beyond the threshold, at most 2 %, whatever the budget.")
 
     /// Settings of the ensemble alone.
     public var configuration: Ensemble.Configuration

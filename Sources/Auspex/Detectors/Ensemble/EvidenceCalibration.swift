@@ -64,12 +64,25 @@ public struct EvidenceCalibration: Sendable, Codable, Equatable {
         return -log(0.5 / (total + 1)) + min(Self.farthest, (score - highest) / scale)
     }
 
+    /// The surprise at a score of one of the held-out sessions as if it had not been among them. Judged with itself, the strangest of n would seem more
+    /// ordinary than the next session that is as strange: a threshold from such sums would flag more sessions than it says.
+    public func surprise(ofHeldOut score: Double) -> Double {
+        let place = firstPlace(notBelow: score)
+        guard total > 1, place < values.count else { return surprise(of: score) }
+        let others = tails[place] - 1
+        if others > 0 { return max(0, -log((others + 0.5) / total)) }
+        let highestOther = place > 0 ? values[place - 1] : values[place]
+        return -log(0.5 / total) + min(Self.farthest, (score - highestOther) / scale)
+    }
+
     /// Nats beyond the highest held-out score at most, so that sums stay finite.
     private static let farthest = 1e6
 
     /// The smallest held-out score that at most a share of the sessions exceeds; beyond every score when none was held out.
-    public func bound(share: Double) -> Double {
-        let allowed = share * total
+    public func bound(share: Double) -> Double { bound(exceededBy: share * total) }
+
+    /// The smallest held-out score that at most so many sessions exceed; beyond every score when none was held out.
+    func bound(exceededBy allowed: Double) -> Double {
         for place in values.indices {
             let above = place + 1 < tails.count ? tails[place + 1] : 0
             if above <= allowed { return values[place] }

@@ -8,6 +8,8 @@ public struct DetectorPlan: Sendable {
     public var threads = 1
     /// The words of the log's templates, for methods that read them.
     public var words = TemplateWords()
+    /// Sessions that were left out because they look anomalous.
+    public var leftOut = 0
     /// The settings of the models of delays and parameter values; `nil` where none are trained: methods used alone; or because somebody wants none (`values=false`).
     public private(set) var values: ValueModels.Configuration?
     /// Whether workflows are mined for diagnosis; no verdict depends on them (`workflow=false` saves their cost).
@@ -96,7 +98,7 @@ public struct DetectorPlan: Sendable {
     public func fit(on sessions: [EventSequence], progress: (FittingProgress) throws -> Void = { _ in }) throws -> FittedDetector {
         // Once for all: the method's own rules, where it has any, are these.
         let summary = try TrainingSummary.fit(on: sessions)
-        let context = FittingContext(seed: seed, threads: threads, summary: summary, words: words)
+        let context = FittingContext(seed: seed, threads: threads, summary: summary, words: words, leftOut: leftOut)
         let fitted = try method.fit(on: sessions, context: context, progress: progress)
         return FittedDetector(method: type(of: method), fitted: fitted, summary: summary)
     }
@@ -109,7 +111,7 @@ public struct DetectorPlan: Sendable {
         guard let supervised = method as? any SupervisedMethod else { return try fit(on: normal, progress: progress) }
         try examples.checkKinds(for: method.name)
         let summary = try TrainingSummary.fit(on: normal)
-        let context = FittingContext(seed: seed, threads: threads, summary: summary, words: words)
+        let context = FittingContext(seed: seed, threads: threads, summary: summary, words: words, leftOut: leftOut)
         let fitted = try supervised.fit(on: examples, context: context, progress: progress)
         return FittedDetector(method: type(of: method), fitted: fitted, summary: summary)
     }
