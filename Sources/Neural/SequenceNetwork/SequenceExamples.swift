@@ -117,6 +117,13 @@ extension SequenceExamples.Reading {
             return SequenceNetwork.BranchInput(replaced(SequenceBatch(sharingPrefixes: own, starts: ownStarts)))
         }
         guard branch.values > 0 else { return SequenceNetwork.BranchInput(replaced(SequenceBatch.chains(own, starts: ownStarts))) }
+        if case .counts(let count) = numbers, branch.readsPrefixesAlike {
+            precondition(count == branch.values, "the branch reads \(branch.values) numbers at each element, not \(count)")
+            let tree = SequenceBatch(sharingPrefixes: own, starts: ownStarts), values = Self.counts(of: count, along: tree)
+            if branch.tokens > 0 { return SequenceNetwork.BranchInput(replaced(tree), values: values) }
+            return SequenceNetwork.BranchInput(
+                SequenceBatch(levelStarts: tree.levelStarts, parents: tree.parents, tokens: [], ends: tree.ends), values: values)
+        }
         // The place of each node's element finds its numbers.
         let order = SequenceBatch.chains((0..<Int32(own.count)).map { $0 }, starts: ownStarts)
         var values = [Float](repeating: 0, count: order.nodeCount * branch.values)
@@ -141,6 +148,18 @@ extension SequenceExamples.Reading {
         let replacedTokens = branch.tokens > 0 ? order.tokens.map { own[Int($0)] } : []
         let batch = SequenceBatch(levelStarts: order.levelStarts, parents: order.parents, tokens: replacedTokens, ends: order.ends)
         return SequenceNetwork.BranchInput(branch.tokens > 0 ? replaced(batch) : batch, values: values)
+    }
+
+    /// How often each of so many tokens has come on the way to each node.
+    private static func counts(of count: Int, along batch: SequenceBatch) -> [Float] {
+        var values = [Float](repeating: 0, count: batch.nodeCount * count)
+        for node in 0..<batch.nodeCount {
+            let parent = Int(batch.parents[node]), token = Int(batch.tokens[node])
+            // Not by a slice of the same array: that would copy all of it for each element.
+            if parent >= 0 { for offset in 0..<count { values[node * count + offset] = values[parent * count + offset] } }
+            if token < count { values[node * count + token] += 1 }
+        }
+        return values
     }
 
     private func replaced(_ batch: SequenceBatch) -> SequenceBatch {

@@ -53,7 +53,10 @@ extension SequenceNetwork {
         }
 
         /// Whether sequences with equal beginnings may share them: nothing is different for each, and no layer looks ahead.
-        public var sharesPrefixes: Bool { values == 0 && dropout == 0 && layers.allSatisfy(\.looksBackOnly) }
+        public var sharesPrefixes: Bool { values == 0 && readsPrefixesAlike }
+
+        /// The same where what stands at an element, tokens and numbers, is told by the tokens up to it.
+        var readsPrefixesAlike: Bool { dropout == 0 && layers.allSatisfy(\.looksBackOnly) }
     }
 
     /// Sizes of a network.

@@ -12,7 +12,8 @@ struct ClassifierStart: Sendable {
     var choosesThreshold = false
     /// Weight of a normal example where the threshold is chosen: examples to be labelled may be drawn with more anomalous ones than there are.
     var normalWeight: Double?
-    /// Passes where nothing was put aside that could end training; `nil` makes as many as are set.
+    /// Passes where nothing was put aside that could end training; `nil` makes ``usualBlindEpochs``, or ``ClassifierTraining/leastSteps`` where those are
+    /// more, but no more than are set.
     var blindEpochs: Int?
     /// Passes that are made whatever is put aside; the weights are then their mean over the second half. `nil` ends training when the loss on what was
     /// put aside falls no longer, and takes the weights with the smallest.
@@ -69,11 +70,16 @@ struct ClassifierStart: Sendable {
         }
     }
 
+    /// Passes where nothing ends training: nobody can say that the next one still helps, and the many that are allowed otherwise take long.
+    private static let usualBlindEpochs = 25
+
     /// Steps at most.
     func steps(_ training: ClassifierTraining, stepsPerEpoch: Int, measures: Bool) -> Int {
         if let passes { return max(training.leastSteps, passes * stepsPerEpoch) }
         let all = training.epochs * stepsPerEpoch
-        guard let blindEpochs else { return all }
+        guard let blindEpochs else {
+            return measures ? all : min(all, max(training.leastSteps, Self.usualBlindEpochs * stepsPerEpoch))
+        }
         // With few examples a pass is a single step.
         return max(training.leastSteps, measures ? all : min(training.epochs, blindEpochs) * stepsPerEpoch)
     }

@@ -135,7 +135,7 @@ public struct SequenceClassifier: FittedMethod {
     public var notes: [Note] {
         var notes = [Note(.labels, "\(state.training.normal) normal and \(state.training.anomalous) anomalous sessions taught")]
         if state.training.heldOut == 0 {
-            notes.append(Note(.split, "too few labelled sessions of a kind to put some aside; training ended after the passes asked for"))
+            notes.append(Note(.split, "too few labelled sessions of a kind to put some aside; training ended after a number of passes"))
         }
         return notes + (state.training.remarks ?? [])
     }

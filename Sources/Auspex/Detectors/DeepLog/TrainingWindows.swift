@@ -86,6 +86,23 @@ struct TrainingWindows: Sendable {
         return sums.map { Float($0 / Double(max(1, classes.count))) }
     }
 
+    /// The same with at most so many contexts, evenly drawn.
+    func thinned(to limit: Int) -> TrainingWindows {
+        let every = (contextCount + limit - 1) / max(1, limit)
+        guard every > 1 else { return self }
+        var thinned = self
+        (thinned.tokens, thinned.starts, thinned.classes, thinned.counts, thinned.windowCount) = ([], [0], [], [], 0)
+        for context in stride(from: 0, to: contextCount, by: every) {
+            let range = Int(starts[context])..<Int(starts[context + 1])
+            thinned.tokens += tokens[context * length..<(context + 1) * length]
+            thinned.classes += classes[range]
+            thinned.counts += counts[range]
+            thinned.starts.append(Int32(thinned.classes.count))
+            thinned.windowCount += Int(counts[range].reduce(0, +))
+        }
+        return thinned
+    }
+
     /// Some of the contexts as sequences, and what should follow them.
     func batch(_ selected: [Int]) -> (sequences: SequenceBatch, targets: ClassTargets) {
         var windows: [Int32] = [], starts: [Int32] = [0], classes: [Int32] = [], weights: [Float] = []

@@ -22,15 +22,20 @@ extension EventNetworkMethod {
     /// The model's own history.
     public var replayedHistory: Int { configuration.model.shape.window }
 
-    /// Trains a network on each set.
+    /// Trains a network on each set; the last is everything. The first finds out how long training takes, on sessions of everything that it does not
+    /// learn from; the others make as many steps.
     public func fitModels(
         on sets: [[EventSequence]], context: FittingContext, progress: (FittingProgress) throws -> Void
     ) throws -> [any NextEventModel] {
-        try sets.enumerated().map { number, sessions in
-            try SequenceEventModel.train(
-                on: sessions, settings: configuration.model, label: Self.name, threads: context.threads,
+        let heldOut = sets.count > 1 ? DistinctSessions.notAmong(sets[0], in: sets[sets.count - 1]) : []
+        var length = SequenceEventModel.Length.untilItStops(heldOut: heldOut)
+        return try sets.enumerated().map { number, sessions in
+            let model = try SequenceEventModel.train(
+                on: sessions, settings: configuration.model, length: length, label: Self.name, threads: context.threads,
                 prepare: { prepare(&$0, vocabulary: $1) }
             ) { try progress(FittingProgress(model: number + 1, epoch: $0.epoch, epochs: $0.epochs, loss: $0.loss)) }
+            if number == 0 { length = .steps(model.metadata.training.steps) }
+            return model
         }
     }
 

@@ -2,8 +2,17 @@ public import Neural
 
 /// How a next-event network is trained: the settings nLSALog and LogAnomaly share.
 public struct EventNetworkTraining: Codable, Sendable, Equatable {
-    /// Optimiser steps. Default 600.
+    /// Optimiser steps at most; with a ``patience`` of 0 exactly so many. Default 600.
     public var steps: Int
+    /// Measurements of the loss on sessions put aside in which it must fall; else the step size falls and training ends. Default 3. Cross-fitting puts
+    /// sessions aside; where nothing is, the loss is measured on what is learnt from.
+    public var patience: Int
+    /// Steps from one such measurement to the next. Default 20.
+    public var measureEvery: Int
+    /// What counts as falling, as a share of the loss. Default 0.02.
+    public var leastImprovement: Double
+    /// Steps in which the step size falls, as a share of those before. Default 0.5.
+    public var coolDown: Double
     /// Distinct contexts of a step; each stands for as many windows as it occurred. Default 128.
     public var batchContexts: Int
     /// Adam's step size at its highest; it rises over a twentieth of the steps and falls along a half cosine. Default 0.005.
@@ -17,10 +26,14 @@ public struct EventNetworkTraining: Codable, Sendable, Equatable {
 
     /// Creates settings.
     public init(
-        steps: Int = 600, batchContexts: Int = 128, learningRate: Double = 0.005, clip: Double = 5, smoothing: Double = 0.01,
-        seed: UInt64 = 1
+        steps: Int = 600, patience: Int = 3, measureEvery: Int = 20, leastImprovement: Double = 0.02, coolDown: Double = 0.5,
+        batchContexts: Int = 128, learningRate: Double = 0.005, clip: Double = 5, smoothing: Double = 0.01, seed: UInt64 = 1
     ) {
         self.steps = steps
+        self.patience = patience
+        self.measureEvery = measureEvery
+        self.leastImprovement = leastImprovement
+        self.coolDown = coolDown
         self.batchContexts = batchContexts
         self.learningRate = learningRate
         self.clip = clip
@@ -33,6 +46,10 @@ public struct EventNetworkTraining: Codable, Sendable, Equatable {
     /// - Throws: ``InputError`` that names the value and what is allowed.
     func validate() throws(InputError) {
         try SettingBounds.check("steps", steps, 0...1_000_000_000)
+        try SettingBounds.check("patience", patience, 0...1_000_000)
+        try SettingBounds.check("measureEvery", measureEvery, 1...1_000_000)
+        try SettingBounds.check("leastImprovement", leastImprovement, 0...1)
+        try SettingBounds.check("coolDown", coolDown, 0...10)
         try SettingBounds.check("batchContexts", batchContexts, 1...1 << 20)
         try SettingBounds.check("learningRate", learningRate, 0...10)
         try SettingBounds.check("clip", clip, 1e-6...1e9)
