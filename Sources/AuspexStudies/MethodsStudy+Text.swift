@@ -19,7 +19,8 @@ extension MethodsStudy {
             lines, delays and values is not in them. \(ComparisonTable.legend)
 
             How far to trust it: some defaults of the ensemble and of the key model were chosen while figures on whole public test parts, B among them, were visible
-            (see the sections below). The parts are kept apart from now on. Sessions are resampled as if they were independent; faults come in bursts, so intervals are too narrow where few faults
+            (see the sections below). The parts are kept apart from now on: what the ensemble does with few sessions was chosen on normal sessions with faults put into them
+            while part A was in view (`docs/decisions/0044-few-sessions.md`). Sessions are resampled as if they were independent; faults come in bursts, so intervals are too narrow where few faults
             make many sessions (lab, microservices, Hadoop). Many methods are compared, and intervals are not widened for that.
 
             ### F1 by set
