@@ -12,6 +12,7 @@ public enum EventHead: Codable, Sendable, Equatable {
 extension LogFormat {
     /// Which header fields are part of the event; `nil` where the message says it all.
     public var eventHead: EventHead? {
+        if let request = requestHead { return request }
         switch body {
         case .access(let extras):
             guard let methodField, let pathField, let statusField, let size = fieldIndex("Bytes") else { return nil }
@@ -19,18 +20,20 @@ extension LogFormat {
             let names = extras?.names ?? []
             let more = names.indices.filter { !AccessScanner.isInFront(names[$0]) }.map { AccessScanner.fieldNames.count + $0 }
             return .access(method: methodField, path: pathField, status: statusField, values: [size] + more)
-        case .json(let table), .logfmt(let table):
-            guard table.roles.areRequests, let pathField, let statusField else { return nil }
-            let known = [
-                methodField, pathField, statusField, table.timeKey, table.requestKey, hostField, fieldIndex(KeyRoles.requestMethod),
-                fieldIndex(KeyRoles.requestPath),
-            ]
-            let values = fieldNames.indices.filter { !known.contains($0) && !KeyRoles.saysWho(fieldNames[$0]) }
-            return .access(method: methodField ?? -1, path: pathField, status: statusField, values: values)
         case .columns:
             if let statementField { return .statement(field: statementField) }
             return componentField.map { .component(field: $0) }
         default: return nil
         }
+    }
+
+    /// The head of structured records that are requests.
+    private var requestHead: EventHead? {
+        guard (inner?.roles ?? keyRoles)?.areRequests == true, let pathField, let statusField else { return nil }
+        var known = Array(timeFields ?? -1 ... -1) + [methodField, pathField, statusField, hostField].compactMap { $0 }
+        known += [KeyRoles.requestMethod, KeyRoles.requestPath, (inner?.roles ?? keyRoles)?.requestLine ?? ""].compactMap(fieldIndex)
+        let first = inner == nil ? 0 : headerCount
+        let values = (first..<fieldNames.count).filter { !known.contains($0) && !KeyRoles.saysWho(fieldNames[$0]) }
+        return .access(method: methodField ?? -1, path: pathField, status: statusField, values: values)
     }
 }

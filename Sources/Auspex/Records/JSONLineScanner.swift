@@ -1,6 +1,7 @@
-/// One flat JSON object a line: keys, scalar values, nested values as raw text. Checks structure, not every digit.
+/// One JSON object a line: keys, scalar values, members of objects inside it by all keys on the way, arrays and what lies deeper as raw text. Checks
+/// structure, not every digit.
 ///
-/// No recursion: nested values are skipped by counting brackets outside of strings, so depth cannot exhaust the stack.
+/// Two levels are gone into; deeper values are skipped by counting brackets outside of strings, so depth cannot exhaust the stack.
 enum JSONLineScanner {
     /// A value's bytes (without quotes) and whether they hold escapes.
     struct Value {
@@ -9,26 +10,62 @@ enum JSONLineScanner {
         var hasEscapes = false
     }
 
-    /// Calls `body` for every member of the object in `start..<end`; `false` when it is not one well-formed object.
-    @inline(__always)
-    static func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ body: (Range<Int>, Value) -> Void) -> Bool {
-        var position = skipSpace(bytes, start, end)
-        guard position < end, bytes[position] == UInt8(ascii: "{") else { return false }
-        position = skipSpace(bytes, position + 1, end)
-        if position < end, bytes[position] == UInt8(ascii: "}") { return skipSpace(bytes, position + 1, end) == end }
+    /// A key, and those of the objects around it.
+    struct Key {
+        var range: Range<Int>
+        /// The keys of the objects around it, outermost first; `depth` of them.
+        var around = (0..<0, 0..<0)
+        var depth = 0
+    }
+
+    /// How many objects around it a member that is looked at may have; what lies deeper is text of the object that holds it.
+    private static let deepest = 2
+
+    /// Calls `body` for every member of the object in `start..<end`, members of objects in it among them; `false` when it is not one well-formed
+    /// object.
+    static func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ body: (Key, Value) -> Void) -> Bool {
+        guard let after = members(bytes, skipSpace(bytes, start, end), end, Key(range: 0..<0), body) else { return false }
+        return skipSpace(bytes, after, end) == end
+    }
+
+    /// The members of the object at `start`; where it ends.
+    private static func members(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ outer: Key, _ body: (Key, Value) -> Void
+    ) -> Int? {
+        guard start < end, bytes[start] == UInt8(ascii: "{") else { return nil }
+        var position = skipSpace(bytes, start + 1, end)
+        if position < end, bytes[position] == UInt8(ascii: "}") { return position + 1 }
         while true {
-            guard position < end, bytes[position] == UInt8(ascii: "\""), let key = string(bytes, position, end) else { return false }
-            position = skipSpace(bytes, key.range.upperBound + 1, end)
-            guard position < end, bytes[position] == UInt8(ascii: ":") else { return false }
+            guard position < end, bytes[position] == UInt8(ascii: "\""), let text = string(bytes, position, end) else { return nil }
+            position = skipSpace(bytes, text.range.upperBound + 1, end)
+            guard position < end, bytes[position] == UInt8(ascii: ":") else { return nil }
             position = skipSpace(bytes, position + 1, end)
-            guard let value = value(bytes, position, end) else { return false }
-            body(key.range, value)
-            position = skipSpace(bytes, value.range.upperBound + (value.isString ? 1 : 0), end)
-            guard position < end else { return false }
-            if bytes[position] == UInt8(ascii: "}") { return skipSpace(bytes, position + 1, end) == end }
-            guard bytes[position] == UInt8(ascii: ",") else { return false }
+            var key = outer
+            if position < end, bytes[position] == UInt8(ascii: "{"), outer.depth < deepest {
+                if outer.depth == 0 { key.around.0 = text.range } else { key.around.1 = text.range }
+                key.depth += 1
+                guard let after = members(bytes, position, end, key, body) else { return nil }
+                position = skipSpace(bytes, after, end)
+            } else {
+                guard let value = value(bytes, position, end) else { return nil }
+                key.range = text.range
+                body(key, value)
+                position = skipSpace(bytes, value.range.upperBound + (value.isString ? 1 : 0), end)
+            }
+            guard position < end else { return nil }
+            if bytes[position] == UInt8(ascii: "}") { return position + 1 }
+            guard bytes[position] == UInt8(ascii: ",") else { return nil }
             position = skipSpace(bytes, position + 1, end)
         }
+    }
+
+    /// Where an object begins that reaches to the end of the text: at its start, or behind a few words, as containers and collectors put in front.
+    static func objectStart(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+        guard end - start >= 2, bytes[end - 1] == UInt8(ascii: "}") else { return nil }
+        for index in start..<min(end, start + 96) where bytes[index] == UInt8(ascii: "{") {
+            return index == start || bytes[index - 1] <= 0x20 ? index : nil
+        }
+        return nil
     }
 
     @inline(__always)

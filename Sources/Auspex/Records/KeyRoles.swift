@@ -17,7 +17,7 @@ struct KeyRoles: Sendable, Equatable, Codable {
     ]
     static let timeNames = [
         "@timestamp", "timestamp", "time", "ts", "datetime", "date", "eventtime", "__realtime_timestamp", "_source_realtime_timestamp",
-        "asctime", "t", "@t", "time_iso8601", "time_local",
+        "asctime", "t", "@t", "t.$date", "time_iso8601", "time_local",
     ]
     static let methodNames: Set<String> = [
         "method", "http_method", "request_method", "requestmethod", "verb", "http.request.method", "cs-method", requestMethod,
@@ -31,7 +31,7 @@ struct KeyRoles: Sendable, Equatable, Codable {
         "http.status_code", "http.response.status_code", "sc-status",
     ]
     /// Fields that a request line is split into.
-    static let requestMethod = "request.method", requestPath = "request.path"
+    static let requestMethod = "request_line.method", requestPath = "request_line.path"
 
     /// What the names tell.
     init(names: [String]) {
@@ -52,11 +52,17 @@ struct KeyRoles: Sendable, Equatable, Codable {
         }
         requestLine = keys.first { $0.seen.areRequestLines && 2 * $0.seen.count >= lines }?.name
         let saysNothing = message.flatMap { name in keys.first { $0.name == name } }.map { $0.seen.isConstant && lines >= 20 } ?? true
-        let hasPath = requestLine != nil || keys.contains { Self.pathNames.contains($0.name.lowercased()) }
+        let hasPath = requestLine != nil || keys.contains { Self.isOne($0.name, of: Self.pathNames) }
         let hasStatus = keys.contains {
-            Self.statusNames.contains($0.name.lowercased()) && $0.seen.areStatuses && 2 * $0.seen.count >= lines
+            Self.isOne($0.name, of: Self.statusNames) && $0.seen.areStatuses && 2 * $0.seen.count >= lines
         }
         areRequests = saysNothing && hasPath && hasStatus
+    }
+
+    /// Whether a key has one of these names, or is in an object and has it there (`req.method`).
+    static func isOne(_ name: String, of usual: Set<String>) -> Bool {
+        let name = name.lowercased()
+        return usual.contains(name) || name.split(separator: ".").last.map { usual.contains(String($0)) } == true
     }
 
     /// Whether a key of a request names who asked, and from where: fields like the others, and no value of the request.

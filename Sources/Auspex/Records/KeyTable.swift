@@ -45,7 +45,38 @@ struct KeyTable: Sendable, Equatable {
         requestKey = nil
     }
 
-    /// The number of a key: -1 unknown, -2 the message.
+    /// The number of a key: -1 unknown, -2 the message. Keys of objects inside the record are known by all keys on the way, with a dot between.
+    ///
+    /// - Parameter guess: the number tried first.
+    @inline(__always)
+    func index(_ bytes: Span<UInt8>, _ key: JSONLineScanner.Key, guess: Int) -> Int {
+        key.depth == 0 ? index(bytes, from: key.range.lowerBound, to: key.range.upperBound, guess: guess) : inner(bytes, key, guess: guess)
+    }
+
+    @inline(never)
+    private func inner(_ bytes: Span<UInt8>, _ key: JSONLineScanner.Key, guess: Int) -> Int {
+        if guess < keys.count, Self.isSame(bytes, key, keys[guess]) { return guess }
+        return keys.firstIndex { Self.isSame(bytes, key, $0) } ?? -1
+    }
+
+    private static func isSame(_ bytes: Span<UInt8>, _ key: JSONLineScanner.Key, _ name: [UInt8]) -> Bool {
+        var position = 0
+        for part in 0...key.depth {
+            let range = part == key.depth ? key.range : part == 0 ? key.around.0 : key.around.1
+            if part > 0 {
+                guard position < name.count, name[position] == UInt8(ascii: ".") else { return false }
+                position += 1
+            }
+            guard position + range.count <= name.count else { return false }
+            for index in range {
+                if bytes[index] != name[position] { return false }
+                position += 1
+            }
+        }
+        return position == name.count
+    }
+
+    /// The number of a key that stands by itself: -1 unknown, -2 the message.
     ///
     /// - Parameter guess: the number tried first.
     @inline(__always)

@@ -30,6 +30,13 @@ extension LogFormat {
         let total = lines.count
         guard let best = ranked.first, Double(best.fits) >= 0.3 * Double(total) else {
             let next = ranked.first.map { "; \($0.format.name) fits \($0.fits)" } ?? ""
+            let opened = raw.opened(in: sample)
+            if opened.inner != nil {
+                return FormatChoice(
+                    format: opened, share: 1, lines: total,
+                    runnerUp: ranked.first.map { ($0.format.name, Double($0.fits) / Double(total)) },
+                    explanation: "JSON objects behind a few words: \(total) lines looked at\(next)")
+            }
             return FormatChoice(
                 format: raw, share: 1, lines: total, runnerUp: ranked.first.map { ($0.format.name, Double($0.fits) / Double(total)) },
                 explanation: "raw: no known format fits enough of the \(total) lines looked at\(next), so every line is taken as a message")
@@ -37,10 +44,12 @@ extension LogFormat {
         let runner = ranked.dropFirst().first
         let times = best.format.hasTime ? best.times == best.fits ? "time parses in all" : "time parses in \(best.times)" : "no time"
         let next = runner.map { "\($0.format.name): \($0.fits)" } ?? "none"
+        let format = best.format.opened(in: sample)
+        let inside = format.inner == nil ? "" : ", messages are JSON objects"
         return FormatChoice(
-            format: best.format, share: Double(best.fits) / Double(total), lines: total,
+            format: format, share: Double(best.fits) / Double(total), lines: total,
             runnerUp: runner.map { ($0.format.name, Double($0.fits) / Double(total)) },
-            explanation: "\(best.format.label): \(best.fits) of \(total) lines fit, \(times); runner-up \(next)")
+            explanation: "\(best.format.label): \(best.fits) of \(total) lines fit, \(times)\(inside); runner-up \(next)")
     }
 
     /// The number of the format that fits most lines of a sample; of equal ones the first. Where that does not fit nearly all, it is the one
@@ -78,8 +87,8 @@ extension LogFormat {
 
     /// Whether two formats take lines apart alike; of those with keys, whether they share most of them.
     func isSame(as other: LogFormat) -> Bool {
-        guard specification == other.specification else { return false }
-        guard hasKeys else { return fieldNames == other.fieldNames }
+        guard specification == other.specification, (inner == nil) == (other.inner == nil) else { return false }
+        guard hasKeys || inner != nil else { return fieldNames == other.fieldNames }
         let shared = Set(fieldNames).intersection(other.fieldNames).count
         return 2 * shared >= min(fieldNames.count, other.fieldNames.count)
     }
@@ -131,7 +140,9 @@ extension LogFormat {
         case .programName:
             for index in range.indices {
                 let byte = bytes[index]
-                guard byte > 0x20, byte != UInt8(ascii: "#"), byte != UInt8(ascii: "["), byte != UInt8(ascii: "=") else { return false }
+                guard byte > 0x20, byte != UInt8(ascii: "#"), byte != UInt8(ascii: "["), byte != UInt8(ascii: "="),
+                    byte != UInt8(ascii: "{"), byte != UInt8(ascii: "\"")
+                else { return false }
             }
             return range.count > 0
         }
@@ -163,7 +174,7 @@ extension LogFormat {
         var keys: [String] = []
         var seen: Set<String> = []
         for line in sampledLines(sample) where keys.count < 4 * KeyTable.limit {
-            var found: [Range<Int>] = []
+            var found: [JSONLineScanner.Key] = []
             switch format.body {
             case .json: _ = JSONLineScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
             case .access:
@@ -172,12 +183,47 @@ extension LogFormat {
                 }
             default: _ = LogfmtScanner.scan(span, from: line.lowerBound, to: line.upperBound) { key, _ in found.append(key) }
             }
-            for key in found where key.count <= 128 {
-                let name = String(decoding: sample[key], as: UTF8.self)
+            for key in found where key.range.count <= 128 {
+                let name = Self.name(of: key, in: sample)
                 if seen.insert(name).inserted { keys.append(name) }
             }
         }
         return keys
+    }
+
+    /// A key as a field is named after it: with those of the objects around it, and dots between.
+    private static func name(of key: JSONLineScanner.Key, in sample: [UInt8]) -> String {
+        let around = [key.around.0, key.around.1].prefix(key.depth)
+        return (around + [key.range]).map { String(decoding: sample[$0.prefix(128)], as: UTF8.self) }.joined(separator: ".")
+    }
+
+    /// The format for a log whose messages are JSON objects, as those of services behind a container's or a collector's header are: their members
+    /// are fields too. The same format where they are not, or it looks into them already.
+    func opened(in sample: [UInt8]) -> LogFormat {
+        if case .json(let table) = body, table.roles.message == nil { return self }
+        guard inner == nil else { return self }
+        var splitter = RecordSplitter(self), fields: [ByteRange] = [], objects: [UInt8] = [], lines = 0, found = 0
+        splitter.decodedBase = sample.count
+        for line in Self.sampledLines(sample) {
+            fields.removeAll(keepingCapacity: true)
+            let outcome = splitter.split(sample.span, from: line.lowerBound, to: line.upperBound, fields: &fields)
+            guard outcome.unparsed == nil else { continue }
+            lines += 1
+            let range = outcome.content.indices
+            let isDecoded = range.lowerBound >= sample.count
+            let text =
+                isDecoded
+                ? Array(splitter.decoded[range.lowerBound - sample.count..<range.upperBound - sample.count]) : Array(sample[range])
+            guard let start = JSONLineScanner.objectStart(text.span, from: 0, to: text.count),
+                JSONLineScanner.scan(text.span, from: start, to: text.count, { _, _ in })
+            else { continue }
+            found += 1
+            objects += text[start...] + [0x0A]
+        }
+        guard found > 0, 5 * found >= 4 * lines, case .json(let table) = Self.json(name: "json", keys: []).withKeys(in: objects).body else {
+            return self
+        }
+        return opening(table)
     }
 
     /// What the keys of JSON or logfmt lines mean in a sample.
@@ -185,9 +231,9 @@ extension LogFormat {
         let span = sample.span, lines = sampledLines(sample)
         var seen: [String: KeyValues] = [:]
         for line in lines {
-            let note = { (key: Range<Int>, value: JSONLineScanner.Value) in
-                guard key.count <= 128, seen.count <= KeyTable.limit else { return }
-                seen[String(decoding: sample[key], as: UTF8.self), default: KeyValues()].add(sample.span, value.range)
+            let note = { (key: JSONLineScanner.Key, value: JSONLineScanner.Value) in
+                guard key.range.count <= 128, seen.count <= KeyTable.limit else { return }
+                seen[Self.name(of: key, in: sample), default: KeyValues()].add(sample.span, value.range)
             }
             if case .json = format.body {
                 _ = JSONLineScanner.scan(span, from: line.lowerBound, to: line.upperBound, note)

@@ -55,6 +55,12 @@ public struct LogFormat: Sendable, Equatable {
     public let statusField: Int?
 
     let body: Body
+    /// The keys of a message that is a JSON object; their fields are the last ones.
+    let inner: KeyTable?
+    /// How many fields come before those of ``inner``.
+    let headerCount: Int
+    /// Whether the time is a member of the message, because the header has none.
+    let readsTimeInside: Bool
     /// Where the time is: fields `first...last` stand side by side in the line.
     let timeFields: ClosedRange<Int>?
     let time: TimeReader.Syntax?
@@ -70,7 +76,7 @@ public struct LogFormat: Sendable, Equatable {
 
     /// Two formats are equal when they are made from the same specification and know the same fields.
     public static func == (left: LogFormat, right: LogFormat) -> Bool {
-        left.specification == right.specification && left.fieldNames == right.fieldNames
+        left.specification == right.specification && left.fieldNames == right.fieldNames && left.headerCount == right.headerCount
     }
 
     /// Makes a format from a name (any case) or a header pattern that holds `<Content>`.
@@ -102,13 +108,22 @@ public struct LogFormat: Sendable, Equatable {
     init(
         name: String, specification: String, body: Body, fieldNames: [String], timeFields: ClosedRange<Int>? = nil,
         time: TimeReader.Syntax? = nil, requiresTime: Bool = false, joins: Bool = true, specificity: Double = 0,
-        checks: [String: Check] = [:], hints: [String] = [], levelField: String? = nil, componentField: String? = nil
+        checks: [String: Check] = [:], hints: [String] = [], levelField: String? = nil, componentField: String? = nil,
+        inner: KeyTable? = nil
     ) {
+        self.inner = inner
+        let ownFields = fieldNames.count
+        headerCount = ownFields
+        // A member may have the name of a header field.
+        let fieldNames = fieldNames + (inner?.names ?? []).map { fieldNames.contains($0) ? "message." + $0 : $0 }
         self.name = name
         self.specification = specification
         self.body = body
         self.fieldNames = fieldNames
-        let found = timeFields ?? (time == nil ? Self.timeRun(fieldNames) : nil)
+        let header = timeFields ?? (time == nil ? Self.timeRun(Array(fieldNames.prefix(ownFields))) : nil)
+        let inside = header == nil && time == nil ? inner?.timeKey.map { ownFields + $0 } : nil
+        readsTimeInside = inside != nil
+        let found = header ?? inside.map { $0...$0 }
         self.timeFields = found
         self.time = found == nil ? time : time ?? .any
         self.requiresTime = requiresTime
@@ -121,9 +136,24 @@ public struct LogFormat: Sendable, Equatable {
         statementField = Self.index(nil, in: fieldNames, or: ["statement", "caller", "source_location"])
         // In an access log the host is who asked, not who wrote.
         if case .access = body { hostField = nil } else { hostField = Self.index(nil, in: fieldNames, or: Self.hostNames) }
-        methodField = Self.index(nil, in: fieldNames, or: KeyRoles.methodNames)
-        pathField = Self.index(nil, in: fieldNames, or: KeyRoles.pathNames)
-        statusField = Self.index(nil, in: fieldNames, or: KeyRoles.statusNames)
+        methodField = fieldNames.firstIndex { KeyRoles.isOne($0, of: KeyRoles.methodNames) }
+        pathField = fieldNames.firstIndex { KeyRoles.isOne($0, of: KeyRoles.pathNames) }
+        statusField = fieldNames.firstIndex { KeyRoles.isOne($0, of: KeyRoles.statusNames) }
+    }
+
+    /// The same format for a log whose messages are JSON objects with these keys.
+    func opening(_ table: KeyTable) -> LogFormat {
+        let header = Array(fieldNames.prefix(headerCount))
+        func named(_ usual: Set<String>, _ field: Int?) -> String? {
+            // What the service says of itself before what its collector does.
+            table.names.first { usual.contains($0.lowercased()) }.map { header.contains($0) ? "message." + $0 : $0 }
+                ?? field.map { fieldNames[$0] }
+        }
+        return LogFormat(
+            name: name, specification: specification, body: body, fieldNames: header, timeFields: timeFields, time: time,
+            requiresTime: requiresTime, joins: joins, specificity: specificity,
+            checks: Dictionary(uniqueKeysWithValues: checks.map { (fieldNames[$0.field], $0.check) }), hints: hints,
+            levelField: named(Self.levelNames, levelField), componentField: named(Self.componentNames, componentField), inner: table)
     }
 
     /// Whether records of this format can have a time.
@@ -136,7 +166,7 @@ public struct LogFormat: Sendable, Equatable {
 
     static let levelNames: Set<String> = ["level", "severity", "lvl", "loglevel", "log.level", "priority", "levelname", "@l"]
     static let componentNames: Set<String> = [
-        "component", "logger", "module", "logger_name", "syslog_identifier", "program", "service", "app",
+        "component", "logger", "module", "logger_name", "log.logger", "syslog_identifier", "program", "service", "app",
     ]
     static let hostNames: Set<String> = ["host", "hostname", "_hostname", "pod", "node", "container", "instance", "machine"]
 
@@ -158,13 +188,20 @@ public struct LogFormat: Sendable, Equatable {
 }
 
 extension LogFormat: Codable {
-    private enum CodingKeys: String, CodingKey { case specification, fieldNames, keyRoles }
+    private enum CodingKeys: String, CodingKey { case specification, fieldNames, keyRoles, inner }
+
+    /// The keys of messages that are JSON objects.
+    private struct Inner: Codable {
+        var keys: [String]
+        var roles: KeyRoles
+    }
 
     /// Codes as the specification, the field names, and what keys mean.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(specification, forKey: .specification)
-        try container.encode(fieldNames, forKey: .fieldNames)
+        try container.encode(Array(fieldNames.prefix(headerCount)), forKey: .fieldNames)
+        if let inner { try container.encode(Inner(keys: inner.names, roles: inner.roles), forKey: .inner) }
         try container.encodeIfPresent(keyRoles, forKey: .keyRoles)
     }
 
@@ -174,6 +211,8 @@ extension LogFormat: Codable {
         let format = try LogFormat(container.decode(String.self, forKey: .specification))
         let names = try container.decode([String].self, forKey: .fieldNames)
         // Models of earlier programs do not say what keys mean; their names do, but for the message's, which is not among them.
-        self = format.withKeys(names, try container.decodeIfPresent(KeyRoles.self, forKey: .keyRoles))
+        let header = format.withKeys(names, try container.decodeIfPresent(KeyRoles.self, forKey: .keyRoles))
+        let inner = try container.decodeIfPresent(Inner.self, forKey: .inner)
+        self = inner.map { header.opening(KeyTable($0.keys, $0.roles)) } ?? header
     }
 }

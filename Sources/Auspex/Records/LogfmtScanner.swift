@@ -3,7 +3,7 @@ enum LogfmtScanner {
     /// Calls `body` for every pair; `false` when the line holds no pair, or a quote is not closed, or a word is no key.
     @inline(__always)
     static func scan(
-        _ bytes: Span<UInt8>, from start: Int, to end: Int, _ body: (Range<Int>, JSONLineScanner.Value) -> Void
+        _ bytes: Span<UInt8>, from start: Int, to end: Int, _ body: (JSONLineScanner.Key, JSONLineScanner.Value) -> Void
     ) -> Bool {
         var position = ByteScan.skipBlanks(bytes, from: start, to: end)
         var pairs = 0
@@ -26,12 +26,12 @@ enum LogfmtScanner {
                         index += 1
                     }
                     guard index < end else { return false }
-                    body(key, JSONLineScanner.Value(range: (position + 1)..<index, isString: true, hasEscapes: escapes))
+                    body(.init(range: key), JSONLineScanner.Value(range: (position + 1)..<index, isString: true, hasEscapes: escapes))
                     position = index + 1
                 } else {
                     let valueStart = position
                     while position < end, !ByteScan.isBlank(bytes[position]) { position += 1 }
-                    body(key, JSONLineScanner.Value(range: valueStart..<position))
+                    body(.init(range: key), JSONLineScanner.Value(range: valueStart..<position))
                 }
             }
             if position < end, !ByteScan.isBlank(bytes[position]) { return false }

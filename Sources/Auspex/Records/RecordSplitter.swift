@@ -31,6 +31,17 @@ struct RecordSplitter: Sendable {
     /// A line that does not fit has the whole line as content and empty fields.
     mutating func split(_ bytes: Span<UInt8>, from start: Int, to end: Int, fields: inout [ByteRange]) -> Outcome {
         let base = fields.count
+        var outcome = splitHeader(bytes, from: start, to: end, fields: &fields)
+        guard let inner = format.inner, outcome.unparsed == nil else { return outcome }
+        open(inner, bytes, &fields, base + format.headerCount, &outcome)
+        if format.readsTimeInside, let place = format.timeFields?.lowerBound {
+            outcome.time = readTime(bytes, Int(fields[base + place].start), Int(fields[base + place].end), end)
+        }
+        return outcome
+    }
+
+    private mutating func splitHeader(_ bytes: Span<UInt8>, from start: Int, to end: Int, fields: inout [ByteRange]) -> Outcome {
+        let base = fields.count
         for _ in 0..<format.fieldNames.count { fields.append(.empty) }
         var outcome: Outcome
         switch body {
@@ -43,7 +54,7 @@ struct RecordSplitter: Sendable {
             guard let rest = program.run(bytes, from: start, to: end, fields: &fields, base: base),
                 let data = Self.structuredData(bytes, Int(rest.start), end)
             else { return failed(bytes, start, end, &fields, base, .headerMismatch) }
-            fields[base + format.fieldNames.count - 1] = data.range
+            fields[base + format.headerCount - 1] = data.range
             outcome = Outcome(content: ByteRange(start: UInt32(data.message), end: UInt32(end)))
         case .access(let extras):
             guard let content = AccessScanner.scan(bytes, from: start, to: end, fields: &fields, base: base, extras: extras) else {
@@ -77,7 +88,7 @@ struct RecordSplitter: Sendable {
         case .raw:
             return Outcome(content: Self.range(start, ByteScan.trimEnd(bytes, from: start, to: end)))
         }
-        if hasTime, let range = format.timeFields {
+        if hasTime, !format.readsTimeInside, let range = format.timeFields {
             outcome.time = readTime(bytes, Int(fields[base + range.lowerBound].start), Int(fields[base + range.upperBound].end), end)
             if outcome.time.isNaN, format.requiresTime { return failed(bytes, start, end, &fields, base, .headerMismatch) }
         }
@@ -127,9 +138,31 @@ struct RecordSplitter: Sendable {
         ByteRange(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
     }
 
+    /// Opens a message that is a JSON object: its members are the last fields, its message is the content.
+    private mutating func open(
+        _ table: KeyTable, _ bytes: Span<UInt8>, _ fields: inout [ByteRange], _ base: Int, _ outcome: inout Outcome
+    ) {
+        let range = outcome.content.indices
+        let content: ByteRange?
+        if range.lowerBound >= decodedBase, !decoded.isEmpty {
+            let text = Array(decoded[range.lowerBound - decodedBase..<range.upperBound - decodedBase])
+            guard let start = JSONLineScanner.objectStart(text.span, from: 0, to: text.count) else { return }
+            content = members(text.span, start, text.count, &fields, base, table, isJSON: true, shift: range.lowerBound)
+        } else {
+            guard let start = JSONLineScanner.objectStart(bytes, from: range.lowerBound, to: range.upperBound) else { return }
+            content = members(bytes, start, range.upperBound, &fields, base, table, isJSON: true)
+        }
+        guard let content else { return }
+        outcome.content = content
+        if Int(content.start) >= decodedBase, !decoded.isEmpty { outcome.content = firstDecodedLine(content) }
+    }
+
     /// The members of a structured line; the content is the message, or the whole line where there is none.
+    ///
+    /// - Parameter shift: how far behind their places in `bytes` values lie in the batch.
     private mutating func members(
-        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fields: inout [ByteRange], _ base: Int, _ table: KeyTable, isJSON: Bool
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fields: inout [ByteRange], _ base: Int, _ table: KeyTable, isJSON: Bool,
+        shift: Int = 0
     ) -> ByteRange? {
         var content: ByteRange?
         var guess = 0
@@ -141,9 +174,9 @@ struct RecordSplitter: Sendable {
         let fits: Bool
         if isJSON {
             fits = JSONLineScanner.scan(bytes, from: start, to: end) { key, value in
-                let index = table.index(bytes, from: key.lowerBound, to: key.upperBound, guess: guess)
+                let index = table.index(bytes, key, guess: guess)
                 guard index != -1 else { return }
-                let range = Self.text(bytes, value, offset, &output)
+                let range = Self.text(bytes, value, offset, shift, &output)
                 if index == -2 {
                     content = range
                 } else {
@@ -153,9 +186,9 @@ struct RecordSplitter: Sendable {
             }
         } else {
             fits = LogfmtScanner.scan(bytes, from: start, to: end) { key, value in
-                let index = table.index(bytes, from: key.lowerBound, to: key.upperBound, guess: guess)
+                let index = table.index(bytes, key, guess: guess)
                 guard index != -1 else { return }
-                let range = Self.text(bytes, value, offset, &output)
+                let range = Self.text(bytes, value, offset, shift, &output)
                 if index == -2 {
                     content = range
                 } else {
@@ -167,7 +200,7 @@ struct RecordSplitter: Sendable {
         if !fits { output.removeSubrange(decodedBefore...) }
         if fits, let key = table.requestKey {
             let line = fields[base + key].indices, made = base + table.names.count - 2
-            let isDecoded = line.lowerBound >= offset && line.upperBound <= offset + output.count && line.upperBound > end
+            let isDecoded = line.lowerBound >= offset && line.upperBound <= offset + output.count && !output.isEmpty
             let moved = isDecoded ? offset : 0
             let own = line.lowerBound - moved..<line.upperBound - moved
             if let request = isDecoded ? RequestLine(output.span, own) : RequestLine(bytes, own) {
@@ -177,13 +210,15 @@ struct RecordSplitter: Sendable {
         }
         decoded = output
         guard fits else { return nil }
-        return content ?? Self.range(start, end)
+        return content ?? Self.range(start + shift, end + shift)
     }
 
     /// Where a value's text is: in the line, or behind it when escapes had to be decoded.
     @inline(__always)
-    private static func text(_ bytes: Span<UInt8>, _ value: JSONLineScanner.Value, _ offset: Int, _ output: inout [UInt8]) -> ByteRange {
-        guard value.hasEscapes else { return range(value.range.lowerBound, value.range.upperBound) }
+    private static func text(
+        _ bytes: Span<UInt8>, _ value: JSONLineScanner.Value, _ offset: Int, _ shift: Int, _ output: inout [UInt8]
+    ) -> ByteRange {
+        guard value.hasEscapes else { return range(value.range.lowerBound + shift, value.range.upperBound + shift) }
         let from = output.count
         JSONLineScanner.unescape(bytes, value.range, into: &output)
         return range(offset + from, offset + output.count)

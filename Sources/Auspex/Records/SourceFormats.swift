@@ -56,7 +56,9 @@ public struct SourceFormats: Sendable {
         guard !sample.isEmpty else { return numbers.append(0) }
         if !formats.isEmpty {
             let best = LogFormat.best(of: formats, for: sample)
-            if formats[best].fits(sample) { return adopt(best, sample) }
+            if formats[best].fits(sample), formats[best].inner != nil || formats[best].opened(in: sample).inner == nil {
+                return adopt(best, sample)
+            }
         }
         let choice = LogFormat.detect(sample: sample)
         if let known = formats.firstIndex(where: { $0.isSame(as: choice.format) }) { return adopt(known, sample) }

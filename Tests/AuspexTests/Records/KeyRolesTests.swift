@@ -34,7 +34,7 @@ import Testing
             Issue.record("no request")
             return
         }
-        #expect([method, path, status].map { format.fieldNames[$0] } == ["request.method", "request.path", "status"])
+        #expect([method, path, status].map { format.fieldNames[$0] } == ["request_line.method", "request_line.path", "status"])
         #expect(values.map { format.fieldNames[$0] } == ["body_bytes_sent", "request_time"])
         var splitter = RecordSplitter(format), fields: [ByteRange] = []
         // Escapes are decoded behind the line; the request is found there.
@@ -102,6 +102,55 @@ import Testing
         for (name, value) in further.merging(["Host": "10.0.0.1", "User": "ann", "Path": "/a", "Status": "200"], uniquingKeysWith: { $1 }) {
             let field = try #require(format.fieldIndex(name))
             #expect(String(decoding: bytes[fields[field].indices], as: UTF8.self) == value)
+        }
+    }
+
+    @Test func `objects inside objects are fields, named after all keys on the way`() throws {
+        let line =
+            #"{"@timestamp":"2026-11-26T09:35:10Z","log":{"level":"error","logger":"shop"},"#
+            + #""http":{"request":{"method":"GET","deep":{"a":1}}},"message":"x","empty":{}}"#
+        let format = Self.format { _ in line }
+        #expect(format.fieldNames == ["@timestamp", "log.level", "log.logger", "http.request.method", "http.request.deep"])
+        #expect(format.levelField == 1 && format.componentField == 2)
+        let bytes = Array(line.utf8)
+        var splitter = RecordSplitter(format), fields: [ByteRange] = []
+        let outcome = splitter.split(bytes.span, from: 0, to: bytes.count, fields: &fields)
+        #expect(
+            fields.map { String(decoding: bytes[$0.indices], as: UTF8.self) } == [
+                "2026-11-26T09:35:10Z", "error", "shop", "GET", #"{"a":1}"#,
+            ])
+        #expect(String(decoding: bytes[outcome.content.indices], as: UTF8.self) == "x")
+        for broken in [#"{"a":{"b":1}"#, #"{"a":{"b"}}"#, #"{"a":{"b":1,}}"#, #"{"a":{"b":1}} x"#] {
+            let text = Array(broken.utf8)
+            #expect(!JSONLineScanner.scan(text.span, from: 0, to: text.count) { _, _ in })
+        }
+    }
+
+    private static let object = #"{"ts":"2026-11-26T09:35:10.5Z","level":"warning","trace":"t1","msg":"cache \"a\" is gone"}"#
+
+    @Test(arguments: [
+        "Nov 26 09:35:10 web1 shop[4711]: " + KeyRolesTests.object,
+        "2026-11-26T09:35:10.5Z stdout F " + KeyRolesTests.object,
+        "shop-1  | " + KeyRolesTests.object,
+        "docker",
+    ])
+    func `a message that is an object is opened behind any header, and so is one read again from a model`(line: String) throws {
+        // Docker's own file holds the line as a string of JSON.
+        let escaped = Self.object.replacingOccurrences(of: #"\"#, with: #"\\"#).replacingOccurrences(of: "\"", with: #"\""#)
+        let line = line == "docker" ? #"{"log":"\#(escaped)\n","stream":"stdout","time":"2026-11-26T09:35:10.5Z"}"# : line
+        let found = Self.format { _ in line }
+        let again = try JSONDecoder().decode(LogFormat.self, from: JSONEncoder().encode(found))
+        #expect(again == found)
+        let bytes = Array(line.utf8)
+        for format in [found, again] {
+            var splitter = RecordSplitter(format), fields: [ByteRange] = []
+            splitter.decodedBase = bytes.count
+            let outcome = splitter.split(bytes.span, from: 0, to: bytes.count, fields: &fields)
+            let whole = bytes + splitter.decoded
+            func text(_ range: ByteRange) -> String { String(decoding: whole[range.indices], as: UTF8.self) }
+            #expect(text(outcome.content) == #"cache "a" is gone"# && !outcome.time.isNaN)
+            #expect(try text(fields[#require(format.levelField)]) == "warning")
+            #expect(try text(fields[#require(format.fieldIndex("trace"))]) == "t1")
         }
     }
 }
