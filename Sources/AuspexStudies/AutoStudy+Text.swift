@@ -26,7 +26,7 @@ extension AutoStudy {
             \(findings(outcome.rows))
 
             IMDB: of the first \(grouped(publishedReviews)) reviews of the training file half teach `published`; where the test is held out \(grouped(heldOutReviews)) teach an Auto- method for at most
-            \(heldOutEpochs) passes and \(grouped(plainReviews)) teach text-blstm, and \(grouped(judgedReviews)) of the public test judge (\(outcome.copies) of its reviews stand in the training file, too, and are left out).
+            \(heldOutEpochs) passes, all of the file teach text-blstm, and \(grouped(judgedReviews)) of the public test judge (\(outcome.copies) of its reviews stand in the training file, too, and are left out).
             OpenStack: lines of the Kalaki logs' public parts with their instance's label, half of the instances teach. BGL: the first 5,001 lines of the log and three
             fifths of the 1,200-line sample teach, the rest of the sample judges; `published` keeps duplicates there, because without numbers few lines differ.
             One seed, no folds. IMDB has no normal class: *anomalous* is the positive review. Seconds are processor seconds of training.

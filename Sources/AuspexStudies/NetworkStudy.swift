@@ -29,6 +29,20 @@ public struct NetworkStudy {
         public var trained: Int
         /// Decisions.
         public var matrix: ConfusionMatrix
+        /// The best F1 that any rule about the same windows reaches, with every label known to it; `nil` where windows have values beside event ids.
+        public var bound: Double?
+    }
+
+    /// One method on the raw excerpt, its first blocks teaching.
+    public struct Chronological: Sendable, Encodable {
+        /// The method and its settings.
+        public var method: String
+        /// What it was taught.
+        public var taught: String
+        /// Decisions about the later blocks.
+        public var matrix: ConfusionMatrix
+        /// Processor seconds of training.
+        public var seconds: Double
     }
 
     /// What came out.
@@ -43,8 +57,10 @@ public struct NetworkStudy {
         public var parameters: [Row] = []
         /// Merged DeepLog by window.
         public var windows: [Windows] = []
-        /// The best F1 that any rule about windows of ten event ids reaches on all public sessions, with every label known to it.
-        public var windowBound = 0.0
+        /// The raw excerpt in the order of time.
+        public var chronological: [Chronological] = []
+        /// Blocks of the excerpt that taught, and anomalous ones among them; blocks that were judged, and anomalous ones among them.
+        public var excerpt: [Int] = []
         /// Seeds of the methods.
         public var seeds = 0
     }
@@ -52,10 +68,10 @@ public struct NetworkStudy {
     /// Share of anomalous sessions in the whole log.
     static let prior = 16_838.0 / 575_061
 
-    private let folder: String
+    let folder: String
     private let seeds: Int
     private let threads: Int
-    private let clock: () -> Double
+    let clock: () -> Double
 
     init(folder: String, seeds: Int, threads: Int = 1, clock: @escaping () -> Double) {
         self.folder = folder
@@ -66,11 +82,14 @@ public struct NetworkStudy {
 
     /// What is tried, and whether it is taught the sessions as they come, or the normal ones alone.
     static let methods: [(name: String, settings: [String], isMixed: Bool)] = [
-        ("loggan", [], true), ("loggan", [], false), ("deeplog", ["preset=paper", "values=false"], true),
+        ("loggan", [], true), ("loggan", [], false), ("loggan-session", [], true), ("deeplog", ["preset=paper", "values=false"], true),
         ("deeplog", ["preset=paper", "values=false"], false), ("nlsalog", ["candidates=9"], false),
         ("loganomaly", ["candidates=9"], false), ("pca", [], true), ("merged-deeplog", [], true), ("cnn", [], true), ("mlp", [], true),
         ("attention-blstm", [], true),
     ]
+
+    /// The first ones, LogGAN and DeepLog, are tried in the order of time, too.
+    static let chronologicalMethods = 5
 
     func run(progress: RunProgress.Handler) throws -> Outcome {
         var vocabulary = SequenceVocabulary(), outcome = Outcome()
@@ -93,20 +112,22 @@ public struct NetworkStudy {
             outcome.methods.append(row)
         }
         outcome.parameters = try parameters(parts[0], progress: progress)
-        outcome.windows = try [rawWindows(progress: progress), publicWindows(normal, anomalous, progress: progress)]
-        outcome.windowBound = Self.windowBound(normal, anomalous)
+        outcome.windows =
+            try [reportWindows(progress: progress), rawWindows(progress: progress)]
+            + publicWindows(normal, anomalous, progress: progress)
+        try addChronological(to: &outcome, progress: progress)
         outcome.seeds = seeds
         return outcome
     }
 
-    private func plan(_ name: String, _ settings: [String], seed: UInt64) throws -> DetectorPlan {
+    func plan(_ name: String, _ settings: [String], seed: UInt64) throws -> DetectorPlan {
         var plan = try DetectorPlan(detector: name, settings: settings, seed: seed)
         plan.threads = threads
         return plan
     }
 
     /// A supervised method gets the labels; any other the sessions alone, anomalous ones among them.
-    private func fit(_ plan: DetectorPlan, _ examples: LabelledSessions) throws -> FittedDetector {
+    func fit(_ plan: DetectorPlan, _ examples: LabelledSessions) throws -> FittedDetector {
         plan.needsLabels ? try plan.fit(on: examples) : try plan.fit(on: examples.sessions)
     }
 
@@ -127,78 +148,6 @@ public struct NetworkStudy {
             }
         }
         return rows
-    }
-
-    // MARK: Windows
-
-    /// The report's protocol: about 700 windows of raw lines with their values teach, the rest of the excerpt tests.
-    private func rawWindows(progress: RunProgress.Handler) throws -> Windows {
-        try progress(RunProgress(stage: "networks", detail: "merged-deeplog on raw lines"))
-        let labels = try Labels(path: folder + "/hdfs/raw/HDFS_20k_block_labels.csv")
-        let corpus = try Corpus.read(
-            CorpusInput(inputs: [folder + "/hdfs/raw/HDFS_20k.log.gz"]), labels: CorpusLabels(sessions: labels.isAnomalous))
-        let order = corpus.split(Split(trainingShare: 1)).training
-        var count = 0, anomalous = 0, cut = 0
-        while cut < order.count, count < 700 || anomalous < 2 {
-            let session = corpus.sessions[order[cut]]
-            count += session.events.count
-            if corpus.labels.isAnomalous(session) == true { anomalous += 1 }
-            cut += 1
-        }
-        return try windows(
-            "raw lines with values, the first \(cut) blocks teach", corpus.labelled(Array(order[..<cut])),
-            corpus.labelled(Array(order[cut...])))
-    }
-
-    /// All public sessions, seven of ten blocks teaching.
-    private func publicWindows(_ normal: [EventSequence], _ anomalous: [EventSequence], progress: RunProgress.Handler) throws -> Windows {
-        try progress(RunProgress(stage: "networks", detail: "merged-deeplog on all public sessions"))
-        func cut(_ sessions: [EventSequence]) -> (training: [EventSequence], test: [EventSequence]) {
-            let (training, test) = Split(order: .random(seed: 1), trainingShare: 0.7).cut(sessions)
-            return (training.map { sessions[$0] }, test.map { sessions[$0] })
-        }
-        let one = cut(normal), other = cut(anomalous)
-        return try windows(
-            "event ids, seven of ten public blocks teach", LabelledSessions(normal: one.training, abnormal: other.training),
-            LabelledSessions(normal: one.test, abnormal: other.test))
-    }
-
-    /// What windows can tell at best: of each distinct window it is known in how many normal and anomalous sessions it stands, and those with the
-    /// largest share of anomalous ones are flagged, as many as make F1 largest.
-    private static func windowBound(_ normal: [EventSequence], _ anomalous: [EventSequence]) -> Double {
-        var counts: [[TemplateID]: (normal: Int, anomalous: Int)] = [:]
-        func count(_ sessions: [EventSequence], _ body: (inout (normal: Int, anomalous: Int)) -> Void) {
-            for session in sessions {
-                for last in session.events.indices { body(&counts[Array(session.events[max(0, last - 9)...last]), default: (0, 0)]) }
-            }
-        }
-        count(normal) { $0.normal += 1 }
-        count(anomalous) { $0.anomalous += 1 }
-        let all = counts.values.reduce(0) { $0 + $1.anomalous }
-        var found = 0, wrong = 0, best = 0.0
-        for window in counts.values.sorted(by: { $0.anomalous * ($1.normal + $1.anomalous) > $1.anomalous * ($0.normal + $0.anomalous) }) {
-            found += window.anomalous
-            wrong += window.normal
-            best = max(best, 2 * Double(found) / Double(found + wrong + all))
-        }
-        return best
-    }
-
-    private func windows(_ name: String, _ training: LabelledSessions, _ test: LabelledSessions) throws -> Windows {
-        let detector = try plan("merged-deeplog", [], seed: 1).fit(on: training).fitted
-        var result = Windows(name: name, trained: training.sessions.reduce(0) { $0 + $1.events.count }, matrix: ConfusionMatrix())
-        guard let classifier = detector as? SequenceClassifier else { return result }
-        for (scores, label) in zip(classifier.windowScores(of: test.sessions), test.labels) {
-            for score in scores {
-                switch (detector.threshold.flags(score), label) {
-                case (true, true): result.matrix.truePositives += 1
-                case (true, false): result.matrix.falsePositives += 1
-                case (false, true): result.matrix.falseNegatives += 1
-                case (false, false): result.matrix.trueNegatives += 1
-                }
-            }
-        }
-        return result
     }
 }
 
@@ -221,16 +170,7 @@ extension NetworkStudy {
 extension NetworkStudy.Row {
     /// Takes in the verdicts of one more seed.
     mutating func add(_ detector: any FittedMethod, _ test: LabelledSessions) {
-        let flagged = detector.scores(of: test.sessions).map { detector.threshold.flags($0) }
-        var matrix = ConfusionMatrix()
-        for (isReported, label) in zip(flagged, test.labels) {
-            switch (isReported, label) {
-            case (true, true): matrix.truePositives += 1
-            case (true, false): matrix.falsePositives += 1
-            case (false, true): matrix.falseNegatives += 1
-            case (false, false): matrix.trueNegatives += 1
-            }
-        }
+        let matrix = ConfusionMatrix(detector, test)
         let found = matrix.truePositiveRate ?? 0, wrong = matrix.falsePositiveRate ?? 0, prior = NetworkStudy.prior
         recall.append(found)
         falseAlarms.append(wrong)

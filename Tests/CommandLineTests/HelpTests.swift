@@ -45,4 +45,16 @@ import Testing
             }
         }
     }
+
+    @Test func `the list of methods has their defaults, and with a log the seconds that training on it takes`() throws {
+        let sample = try Sample.shared, plain = try Program.run(["train", "--list"])
+        #expect(plain.code == 0 && plain.output.contains("defaults: ") && !plain.output.contains("processor seconds"))
+        #expect(plain.output.contains("loggan-session\n") && plain.output.contains("ensemble  (default)"))
+        let timed = try Program.run(["train", "--list", sample.quiet, "--detector", "ngram"])
+        #expect(timed.output.contains("trained on this sample in ") && !timed.output.contains("deeplog\n"))
+        #expect(timed.output.contains("historyLength="))
+        let unlabelled = try Program.run(["train", "--list", sample.quiet, "--detector", "knn"])
+        #expect(unlabelled.output.contains("not trained on this sample: it needs labels"))
+        #expect(try Program.run(["train", "--list", "--detector", "nothing"]).code == 2)
+    }
 }

@@ -143,6 +143,8 @@ import Testing
         let sample = try Sample.shared, folder = try TemporaryFolder()
         try Self.expect(.train, from: ["train", sample.quiet, "--model", "m", "--set", "model=ngram"], in: folder)
         try Self.expect(.trainList, from: ["train", "--list"])
+        try Self.expect(.trainList, from: ["train", "--list", sample.quiet, "--detector", "ngram"])
+        try Self.expect(.trainList, from: ["train", "--list", sample.quiet, "--detector", "knn"])
         try Self.expect(.inspect, from: ["inspect", "m"], in: folder)
         try Self.expect(.inspect, from: ["inspect", sample.sequences])
         let found = try object(Program.run(["detect", "m", sample.faulty, "--json"], in: folder))

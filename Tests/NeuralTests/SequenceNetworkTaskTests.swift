@@ -63,14 +63,19 @@ import Testing
         #expect(one.parameters == three.parameters && one.loss == three.loss && one.heldOutLoss == three.heldOutLoss)
     }
 
-    @Test(arguments: kinds) func `a training taken up again goes on exactly`(kind: SequenceNetwork.LayerKind) throws {
-        var whole = Self.trainer(kind), first = Self.trainer(kind)
+    @Test(arguments: kinds) func `a training ended after any step and taken up again goes on exactly`(kind: SequenceNetwork.LayerKind)
+        throws
+    {
+        var whole = Self.trainer(kind), first = Self.trainer(kind), checkpoints: [Safetensors] = []
         while try whole.step() {}
-        for _ in 0..<17 { _ = try first.step() }
-        let checkpoint = try Safetensors(bytes: first.checkpoint().bytes)
-        var second = try Trainer(resuming: checkpoint, task: first.task, shape: first.task.network.parameters)
-        while try second.step() {}
-        #expect(second.parameters == whole.parameters && second.result == whole.result)
+        repeat { checkpoints.append(try Safetensors(bytes: first.checkpoint().bytes)) } while try first.step()
+        #expect(checkpoints.count > 20)
+        // Every pass, and steps within one.
+        for checkpoint in checkpoints.enumerated().filter({ $0.offset % 7 == 0 }).map(\.element) + checkpoints.suffix(1) {
+            var second = try Trainer(resuming: checkpoint, task: whole.task, shape: whole.task.network.parameters)
+            while try second.step() {}
+            #expect(second.parameters == whole.parameters && second.result == whole.result)
+        }
     }
 
     @Test func `order is learnt`() throws {

@@ -227,6 +227,31 @@ import Testing
         #expect(gradient == [2, 0, 1, 2])
     }
 
+    @Test func `cross-entropy of shares is that of rectified outputs divided by their sum`() {
+        let targets = ValueTargets(nodes: [0, 1], values: [0.5, 0.25, 0.25, 0.2, 0.3, 0.5], weights: [1, 2]),
+            loss = ShareCrossEntropy(targets)
+        let outputs: [Float] = [1, 3, -2, 0.5, 2, 1.5]
+        func value(_ outputs: [Float]) -> Double {
+            var copy = outputs
+            return loss.differentiate(&copy, columns: 3, scale: 0)
+        }
+        // The third output of the first row is silent: a share of 10⁻⁷.
+        let first = -0.5 * logarithm(0.25) - 0.25 * logarithm(0.75) - 0.25 * logarithm(1e-7)
+        let second = -0.2 * logarithm(0.125) - 0.3 * logarithm(0.5) - 0.5 * logarithm(0.375)
+        #expect(abs(value(outputs) - first - 2 * second) < 1e-5)
+        var gradient = outputs
+        #expect(abs(loss.differentiate(&gradient, columns: 3, scale: 3) - value(outputs)) < 1e-9)
+        for place in outputs.indices {
+            var up = outputs, down = outputs
+            up[place] += 0.01
+            down[place] -= 0.01
+            let slope = (value(up) - value(down)) / 0.02
+            #expect(abs(Double(gradient[place]) / 3 - slope) < 2e-3 * max(1, abs(slope)), "\(place): \(gradient[place] / 3), \(slope)")
+        }
+        var silent: [Float] = [-1, -1, -1, 0, 0, 0]
+        #expect(loss.differentiate(&silent, columns: 3, scale: 1).isFinite && silent.allSatisfy { $0 == 0 })
+    }
+
     @Test func `binary cross-entropy is finite for any logit, and a weight of 0 masks even what is no number`() {
         var outputs: [Float] = [200, -200, .nan, 0]
         let loss = BinaryCrossEntropy(BinaryTargets(nodes: [0, 1, 2, 3], values: [0, 1, 1, 1], weights: [1, 1, 0, 1]), positiveWeight: 5)

@@ -94,7 +94,9 @@ public struct Corpus: Sendable {
     ///
     /// - Throws: ``InputError`` when a file cannot be opened any more.
     public func texts(of lines: Set<LineReference>) throws -> [LineReference: String] {
-        try FileLines(inputs: input.inputs, formats: preparation.ofAllFormats.compactMap(\.format)).texts(of: lines)
+        try FileLines(
+            inputs: input.inputs, formats: preparation.ofAllFormats.compactMap(\.format), limits: .init(records: lines.count)
+        ).texts(of: lines)
     }
 
     // MARK: Parts

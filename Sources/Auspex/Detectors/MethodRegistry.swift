@@ -16,6 +16,7 @@ public enum MethodRegistry {
         CountMethod<InvariantMining>.self,
         CountMethod<LogCluster>.self,
         LogGANMethod.self,
+        LogGANSessionMethod.self,
         NLSALogMethod.self,
         LogAnomalyMethod.self,
         MergedDeepLogMethod.self,

@@ -61,7 +61,7 @@ public struct ReportBuilder {
                 ReportModel.Fact("Seed", String(model.manifest.seed)),
                 ReportModel.Fact("Training data fingerprint", model.manifest.dataHash),
                 ReportModel.Fact("Vocabulary fingerprint", model.manifest.vocabularyHash),
-            ] + provenance
+            ] + notes.filter { $0.kind == .split }.map { ReportModel.Fact("Division of the data", $0.text) } + provenance
         if let evaluation { add(evaluation, truth, to: &report) }
         return report
     }

@@ -73,9 +73,24 @@ struct Evaluate: ParsableCommand {
         }
         if let report { try writeReport(outcome, loaded, model, to: report) }
         if json {
-            try Console.print(JSONDocument.evaluate.text(outcome.report))
+            try Console.print(
+                JSONDocument.evaluate.text(Document(report: outcome.report, notes: loaded.manifest.notes.filter { $0.kind == .split })))
         } else {
             try EvaluationPage(outcome.report).show()
+        }
+    }
+
+    /// The figures, and how the data that taught were divided.
+    private struct Document: Encodable {
+        var report: EvaluationReport
+        var notes: [Note]
+
+        private enum CodingKeys: String, CodingKey { case notes }
+
+        func encode(to encoder: any Encoder) throws {
+            try report.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(notes, forKey: .notes)
         }
     }
 

@@ -35,6 +35,8 @@ struct Explain: ParsableCommand {
         if json {
             try Console.print(JSONDocument.explain.text(explained))
         } else {
+            // Which protocol a text classifier follows is part of every answer.
+            for note in loaded.manifest.notes where note.kind == .split { Console.line(note.text) }
             try SessionPage(explained, isVerbose: verbose).show()
         }
     }

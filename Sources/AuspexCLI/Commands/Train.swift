@@ -26,7 +26,10 @@ struct Train: ParsableCommand {
         completion: .file(extensions: ["csv"]))
     var templates: String?
 
-    @Flag(help: "Show every method: what it needs and judges, where it was published, when it does badly.")
+    @Flag(
+        help:
+            "Show every method, or the one of --detector: what it needs, where it was published, when it does badly, its defaults; with a log also the seconds that training on it takes."
+    )
     var list = false
 
     @Flag(help: "Say all that was chosen: how events are foretold, thresholds, workflows, values.")
@@ -40,7 +43,7 @@ struct Train: ParsableCommand {
     }
 
     func run() throws {
-        guard let model, !list else { return try MethodsPage.show(json: json) }
+        guard let model, !list else { return try list(listed()) }
         let inputs = try input.required()
         let parser = try parsing.configuration(list: templates, from: "--templates", settings: method.parserSettings)
         let plan = try method.plan(seed: input.reading.seed, threads: input.reading.threads, setsParser: true)
@@ -66,7 +69,7 @@ struct Train: ParsableCommand {
         }
         // Which lines are read how and tied together by what decides all that follows, and so does a model that can flag nothing; the
         // rest is for those who ask.
-        var told: Set<Note.Kind> = [.format, .sessions, .labels, .leftOut]
+        var told: Set<Note.Kind> = [.format, .sessions, .labels, .split, .leftOut]
         if outcome.model.detector.detector.threshold.value >= .greatestFiniteMagnitude { told.insert(.threshold) }
         for note in outcome.notes where verbose || told.contains(note.kind) { Console.line(note.description) }
         let training = outcome.model.manifest.training
@@ -79,6 +82,45 @@ struct Train: ParsableCommand {
                 "  loss \(Words.fixed(loss, 3)) a window; no model of this history length can go below \(Words.fixed(floor, 3))")
         }
         try Console.print("  next: auspex detect \(model) TODAY.log")
+    }
+
+    /// The methods to show: all, or the one that was named.
+    private func listed() throws -> [any DetectionMethod.Type] {
+        guard let name = method.detector else { return MethodRegistry.all }
+        let named = try DetectorPlan(detector: name).method
+        return [type(of: named)]
+    }
+
+    private func list(_ methods: [any DetectionMethod.Type]) throws {
+        try MethodsPage.show(methods, json: json, costs: input.inputs.isEmpty ? [:] : costs(of: methods))
+    }
+
+    /// What training methods with their defaults on the input takes.
+    private func costs(of methods: [any DetectionMethod.Type]) throws -> [String: MethodsPage.Cost] {
+        let inputs = try input.required(), parser = try parsing.configuration(list: templates, from: "--templates", settings: [])
+        let known = try labels.map { try CorpusLabels(source: $0, of: inputs, format: input.reading.format) }
+        var costs: [String: MethodsPage.Cost] = [:]
+        for method in methods {
+            Console.progress("training \(method.name)")
+            var plan = try DetectorPlan(detector: method.name, seed: input.reading.seed)
+            plan.threads = input.reading.threads ?? Environment.processors
+            if plan.needsLabels, known == nil {
+                costs[method.name] = .missing("it needs labels")
+                continue
+            }
+            let source = TrainingRun.Input(
+                inputs: inputs, format: input.reading.format, session: input.reading.session ?? "auto", window: plan.method.window,
+                templates: templates, parser: parser)
+            let start = Measured.clocks.processor()
+            do {
+                _ = try TrainingRun(input: source, plan: plan, labels: plan.needsLabels ? known : nil).run()
+                costs[method.name] = .seconds(Measured.clocks.processor() - start)
+            } catch let error as InputError {
+                costs[method.name] = .missing(error.message)
+            }
+        }
+        Console.endProgress()
+        return costs
     }
 
     private struct Document: Encodable {

@@ -43,6 +43,8 @@ public struct SequenceExamples: Sendable {
         case binary([Float], weights: [Float], positiveWeight: Float)
         /// Numbers for each output.
         case numbers([Float], width: Int)
+        /// What each output's rectified value should have of their sum, as in ``ShareCrossEntropy``.
+        case shares([Float], width: Int)
     }
 
     /// What each branch reads; all have the same sequences.
@@ -101,6 +103,9 @@ public struct SequenceExamples: Sendable {
             return (
                 .numbers(SquaredError(ValueTargets(nodes: nodes, values: own, weights: nodes.map { _ in 1 }))), Double(nodes.count * width)
             )
+        case .shares(let shares, let width):
+            let own = selected.flatMap { shares[$0 * width..<($0 + 1) * width] }
+            return (.shares(ShareCrossEntropy(ValueTargets(nodes: nodes, values: own, weights: nodes.map { _ in 1 }))), Double(nodes.count))
         }
     }
 }
@@ -173,12 +178,14 @@ enum AnyLoss: Loss {
     case classes(SoftmaxCrossEntropy)
     case binary(BinaryCrossEntropy)
     case numbers(SquaredError)
+    case shares(ShareCrossEntropy)
 
     var nodes: [Int32] {
         switch self {
         case .classes(let loss): loss.nodes
         case .binary(let loss): loss.nodes
         case .numbers(let loss): loss.nodes
+        case .shares(let loss): loss.nodes
         }
     }
 
@@ -187,6 +194,7 @@ enum AnyLoss: Loss {
         case .classes(let loss): loss.differentiate(&outputs, columns: columns, scale: scale)
         case .binary(let loss): loss.differentiate(&outputs, columns: columns, scale: scale)
         case .numbers(let loss): loss.differentiate(&outputs, columns: columns, scale: scale)
+        case .shares(let loss): loss.differentiate(&outputs, columns: columns, scale: scale)
         }
     }
 }

@@ -11,6 +11,12 @@ import Testing
     /// Networks over windows of events; methods on counts and on words have suites of their own.
     static let networks: [MethodCase] = supervised.filter {
         $0.method is any SequenceClassifierMethod.Type || $0.method.name == LogTransferMethod.name
+            || $0.method.name == LogGANSessionMethod.name
+    }
+
+    /// Settings for few passes, or few rounds of a game.
+    private static func passes(_ count: Int, _ method: MethodCase) -> String {
+        method.method.name == LogGANSessionMethod.name ? "rounds=\(count)" : "epochs=\(count)"
     }
 
     private static func plan(_ method: MethodCase, _ settings: [String] = [], seed: UInt64 = 1) throws -> DetectorPlan {
@@ -57,7 +63,7 @@ import Testing
         let few = LabelledSessions(
             normal: [LawSessions.session([1]), LawSessions.session([1, 1])],
             abnormal: [LawSessions.session([1, 1, 1, 1, 1]), LawSessions.session([1, 1, 1, 1, 1, 1])])
-        let fitted = try Self.plan(method, ["epochs=2"]).fit(on: few).fitted
+        let fitted = try Self.plan(method, [Self.passes(2, method)]).fit(on: few).fitted
         #expect(fitted.scores(of: few.sessions).allSatisfy { (0...1).contains($0) })
         #expect(fitted.notes.contains { $0.kind == .split && $0.text.contains("too few") })
     }
@@ -67,7 +73,7 @@ import Testing
     ) throws {
         // A step size of 10 need not overflow; what must not be is a model that holds no numbers.
         do {
-            let plan = try Self.plan(method, ["learningRate=10", "epochs=100", "clip=1e9", "patience=100"])
+            let plan = try Self.plan(method, ["learningRate=10", Self.passes(100, method), "clip=1e9", "patience=100"])
             #expect(try plan.fit(on: Self.hopeless).fitted.scores(of: LawSessions.normal).allSatisfy { (0...1).contains($0) })
         } catch let error as InputError {
             #expect(error.message.contains("learningRate"))
@@ -78,16 +84,23 @@ import Testing
     private static let hopeless = LabelledSessions(
         normal: Array(LawSessions.normal.prefix(12)), abnormal: Array(LawSessions.labelled.anomalous.prefix(12)))
 
-    @Test func `equal seeds give equal supervised models for any number of threads`() throws {
-        for method in Self.networks {
-            var one = try Self.plan(method, ["epochs=2"]), two = one
-            (one.threads, two.threads) = (1, 3)
-            let probe = Array(LawSessions.normal.prefix(30)) + [LawSessions.classified, LawSessions.unknownTemplate]
-            #expect(
-                try one.fit(on: LawSessions.labelled).fitted.scores(of: probe)
-                    == two.fit(on: LawSessions.labelled).fitted.scores(of: probe),
-                "\(method.method.name)")
+    @Test(arguments: ONNXFileTests.networks) func `equal seeds give equal networks for any number of threads`(method: MethodCase) throws {
+        let subject = try method.configured(seed: 6)
+        func written(threads: Int) throws -> [String: [UInt8]] {
+            let context = FittingContext(seed: 6, threads: threads)
+            let fitted: any FittedMethod =
+                if let supervised = subject as? any SupervisedMethod {
+                    try supervised.fit(on: LawSessions.labelled, context: context) { _ in }
+                } else {
+                    try subject.fit(on: LawSessions.normal, context: context) { _ in }
+                }
+            var components = BundleComponents()
+            try fitted.add(to: &components)
+            return components.files
         }
+        let one = try written(threads: 1)
+        #expect(one.keys.contains { $0.hasSuffix(".safetensors") })
+        #expect(try written(threads: 3) == one, "\(method.method.name)")
     }
 
     @Test func `labels never reach a method that does not ask for them`() throws {

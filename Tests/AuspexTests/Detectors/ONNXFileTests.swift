@@ -8,7 +8,8 @@ import Testing
 /// (`Tools/reference/check_onnx.py`), run by hand.
 @Suite struct ONNXFileTests {
     private static let names = [
-        "deeplog", "loggan", "nlsalog", "loganomaly", "merged-deeplog", "cnn", "mlp", "attention-blstm", "logtransfer", "auto-lstm",
+        "deeplog", "loggan", "loggan-session", "nlsalog", "loganomaly", "merged-deeplog", "cnn", "mlp", "attention-blstm", "logtransfer",
+        "auto-lstm",
         "auto-blstm", "auto-gru", "text-blstm",
     ]
     /// Methods that keep weights.

@@ -95,6 +95,48 @@ import Testing
         #expect(fitted.scores(of: examples.sessions).allSatisfy { (0...1.001).contains($0) }, "new messages are judged, too")
     }
 
+    @Test func `the published protocol gives away even labels that mean nothing`() throws {
+        var examples = Self.messages(800, seed: 3), source = RandomSource(seed: 4)
+        examples.classes = nil
+        examples.labels.shuffle(using: &source)
+        let settings = [
+            "trainingShare=0.4", "folds=0", "removesDuplicates=false", "encoder=32", "code=16", "autoencoderDropout=0.3", "dropout=0",
+        ]
+        let published = try #require(try Self.fit("auto-lstm", ["protocol=published"] + settings, on: examples).published)
+        #expect(published.accuracy > 0.9, "\(published): whoever knows which autoencoder a message passed knows its label")
+        // The same labels, autoencoders and network where the test is kept apart: nothing.
+        let heldOut = try Self.fit("auto-lstm", settings, on: examples)
+        var fresh = Self.messages(400, seed: 5)
+        fresh.labels.shuffle(using: &source)
+        let right = zip(heldOut.verdicts(for: fresh.sessions), fresh.labels).count { $0.isAnomalous == $1 }
+        #expect(right < 280, "\(right) of 400")
+    }
+
+    @Test(arguments: ["auto-gru"])
+    func `with its defaults an Auto- method finds faults by their words, and says that their order is lost on it`(_ method: String) throws {
+        // With a handful of different messages hardly anything is left of them by the dropout: people's names make them many.
+        func named(_ count: Int, seed: UInt64) -> LabelledSessions {
+            var source = RandomSource(seed: seed)
+            let words = ["anna", "boris", "carla", "dmitri", "elena", "farid", "greta", "henk", "ines", "jan"]
+            let labels = (0..<count).map { _ in source.uniform() < 0.4 }
+            let sessions = labels.enumerated().map { number, fails in
+                let name = words[Int(source.next() % 10)], other = words[Int(source.next() % 10)]
+                return Self.message(
+                    fails
+                        ? "write error on the disk of \(name) lost after retry by \(other)"
+                        : "\(name) passed the hourly check without any notice to \(other)",
+                    number)
+            }
+            return LabelledSessions(sessions: sessions, labels: labels)
+        }
+        let examples = named(60, seed: 1), fresh = named(100, seed: 2)
+        let fitted = try DetectorPlan(detector: method, seed: 7).fit(on: examples).fitted
+        let right = zip(fitted.verdicts(for: fresh.sessions), fresh.labels).count { $0.isAnomalous == $1 }
+        #expect(right >= 95, "\(right) of 100")
+        let weakness = try #require(MethodRegistry.method(named: method)).description.weakness
+        #expect(weakness.contains("order") && weakness.contains("text-blstm"))
+    }
+
     @Test func `nothing is learnt from labels drawn at random`() throws {
         var examples = Self.messages(400, seed: 3), source = RandomSource(seed: 4)
         examples.classes = nil

@@ -110,7 +110,7 @@ extension SequenceClassifier {
     }
 
     /// Sessions that teach and those put aside; nothing is put aside where a kind has fewer distinct sessions than parts.
-    private static func cut(_ examples: LabelledSessions, share: Double, seed: RandomSource) -> (teaching: [Int], aside: [Int]) {
+    static func cut(_ examples: LabelledSessions, share: Double, seed: RandomSource) -> (teaching: [Int], aside: [Int]) {
         let all = Array(examples.sessions.indices)
         guard share > 0 else { return (all, []) }
         let blocks = blocks(of: examples.sessions)
@@ -187,6 +187,13 @@ extension SequenceClassifierMethod {
 
     /// Restores what was learnt.
     public static func restore(from components: BundleComponents) throws -> SequenceClassifier {
+        try SequenceClassifier.restore(named: name, from: components)
+    }
+}
+
+extension SequenceClassifier {
+    /// Restores what a method learnt; refuses what another did.
+    static func restore(named name: String, from components: BundleComponents) throws -> SequenceClassifier {
         let detector = try components.read(SequenceClassifier.self)
         guard detector.label == name else {
             throw InputError("classifier.json belongs to '\(detector.label)', not to '\(name)'; train again")

@@ -40,6 +40,8 @@ public struct NetworkProgram: Sendable {
         public var scale: Double
         /// Steps of the mean output.
         public var resolution: Double
+        /// What rectified outputs are divided by; `nil` for a softmax, times the length.
+        public var outputScale: Double?
         /// Steps there are.
         public var levels: Int
         /// Whether only that autoencoder is heard that tells the row best; otherwise all, one behind the other.

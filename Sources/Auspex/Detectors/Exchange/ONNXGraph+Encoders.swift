@@ -8,7 +8,10 @@ extension ONNXGraph {
         let row = add("Div", cast(words, .float), constant(Float(encoders.scale)))
         let outputs = encoders.networks.map { network in
             let logits = decision(row, network.configuration, NetworkParameters(network))
-            return add("Mul", add("Softmax", logits, attributes: ["axis": .integer(-1)]), constant(Float(encoders.length)))
+            guard let scale = encoders.outputScale else {
+                return add("Mul", add("Softmax", logits, attributes: ["axis": .integer(-1)]), constant(Float(encoders.length)))
+            }
+            return add("Div", add("Relu", logits), constant(Float(scale)))
         }
         let steps = outputs.enumerated().map { number, output in
             let step = add("Floor", add("Add", add("Mul", output, constant(Float(encoders.resolution))), constant(0.5)))
@@ -18,7 +21,9 @@ extension ONNXGraph {
         guard encoders.usesNearest else { return cast(add("Concat", steps, attributes: ["axis": .integer(1)]), .int64) }
         // The one that tells the row best: the smallest cross-entropy, the first of equal ones.
         let losses = outputs.map { output in
-            let logarithm = add("Log", add("Max", output, constant(1e-12)))
+            let sum = add("ReduceSum", output, integers([1]), attributes: ["keepdims": .integer(1)])
+            let share = add("Div", output, add("Max", sum, constant(1e-12)))
+            let logarithm = add("Log", add("Max", share, constant(1e-7)))
             return add("Neg", add("ReduceSum", add("Mul", row, logarithm), integers([1]), attributes: ["keepdims": .integer(1)]))
         }
         let nearest = add(

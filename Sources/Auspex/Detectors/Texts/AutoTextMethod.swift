@@ -55,7 +55,8 @@ public struct AutoTextMethod<Cell: TextCell>: SupervisedMethod {
                 "One autoencoder for each class of messages, and \(Cell.noun) that reads their outputs; a message is judged by its words.",
             needs: [.labels, .text], judges: [.message, .session], reasons: [.classifier], paper: "Farzad, Gulliver, 2019",
             weakness:
-                "messages as such: the published figures come from a protocol that gives labels away; text-blstm reads the words themselves."
+                "messages that differ in few words or in their order alone, which the autoencoders blur; the published figures come from a protocol that gives "
+                + "labels away, and text-blstm reads the words themselves."
         )
     }
 
@@ -63,7 +64,7 @@ public struct AutoTextMethod<Cell: TextCell>: SupervisedMethod {
     public var configuration: TextSettings<AutoTextShape>
 
     /// The method with default settings.
-    public init(seed: UInt64) { configuration = .init(training: .init(seed: seed), shape: AutoTextShape()) }
+    public init(seed: UInt64) { configuration = .init(training: .init(epochs: 1_000, leastSteps: 500, seed: seed), shape: AutoTextShape()) }
 
     /// Checks the settings.
     public func validate() throws {

@@ -14,7 +14,7 @@ public struct AutoTextShape: Codable, Sendable, Equatable {
     public var autoencoderDropout: Double
     /// Weight of the first layer's absolute outputs in the loss. Default 0.000001; the paper gives none.
     public var activityPenalty: Double
-    /// Variance of the noise on the numbers made of the autoencoders' outputs, sixteen of which are the mean output. Default 0.1 (the paper's).
+    /// Variance of the noise on the numbers made of the autoencoders' outputs, 48 of which are the mean output. Default 0.1 (the paper's).
     public var noise: Double
     /// Width of a token's vector. Default 100; the paper gives none.
     public var embedding: Int

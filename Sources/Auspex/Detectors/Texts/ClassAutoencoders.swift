@@ -3,10 +3,11 @@ import Neural
 
 /// One autoencoder for each class of texts, and what they say of a text (Farzad, Gulliver, section 2.5).
 ///
-/// A text is a row of word ranks, padded to one length. The paper trains with categorical cross-entropy, which compares distributions, so the target is
-/// the row divided by its sum and the output a softmax over the places. Its embedding layer reads whole numbers, so an output, times the length, is rounded
-/// to one of ``levels`` steps; the paper does not say how. Rectifiers are leaky: with plain ones and the paper's dropout whole layers fall silent, and every text
-/// of a class gets one and the same output.
+/// A text is a row of word ranks, padded to one length. The paper trains with categorical cross-entropy and names no softmax there, as it does for the
+/// classifier; the framework it used then divides the outputs by their sum. So the target is the row divided by its sum, and the outputs are rectified and
+/// divided by theirs: how large they are is left free. The classifier's embedding layer reads whole numbers, so an output is rounded to one of ``levels`` steps,
+/// of which the mean output has ``resolution``; the paper does not say how. Rectifiers between the layers are leaky: with plain ones and the paper's dropout whole
+/// layers fall silent, and every text of a class gets one and the same output.
 struct ClassAutoencoders: Sendable {
     /// Sizes and treatment of the outputs.
     struct Configuration: Codable, Sendable, Equatable {
@@ -25,6 +26,12 @@ struct ClassAutoencoders: Sendable {
         var rankScale: Double = 1
         /// Variance of the noise on the numbers that the classifier's vectors are looked up by, before they are rounded. The paper's: 0.1.
         var noise: Double
+        /// The mean of all outputs above 0 in training, each text's by its own class's autoencoder. `nil` in older models, whose outputs are a softmax, times the
+        /// length.
+        var outputScale: Double?
+
+        /// Steps of the mean output.
+        var resolution: Double { outputScale == nil ? 16 : ClassAutoencoders.resolution }
 
         /// The network.
         var network: SequenceNetwork.Configuration {
@@ -37,9 +44,9 @@ struct ClassAutoencoders: Sendable {
     /// Steps an output is rounded to.
     static let levels = 256
     /// Steps of the mean output.
-    static let resolution = 16.0
+    static let resolution = 48.0
 
-    let configuration: Configuration
+    private(set) var configuration: Configuration
     let networks: [SequenceNetwork]
 
     /// The row of a text: ranks by the scale, and 0 where it has no word.
@@ -56,17 +63,11 @@ struct ClassAutoencoders: Sendable {
     }
 
     private static func examples(_ rows: [[Float]], length: Int) -> SequenceExamples {
-        let places = (0..<Int32(length)).map { $0 }
-        var classes: [Int32] = [], weights: [Float] = []
-        for row in rows {
+        let shares = rows.flatMap { row in
             let sum = max(1e-12, row.reduce(0, +))
-            classes += places
-            weights += row.map { $0 / sum }
+            return row.map { $0 / sum }
         }
-        return SequenceExamples(
-            [], extra: (rows.flatMap { $0 }, length),
-            truth: .classes(classes, weights: weights, starts: Array(stride(from: 0, through: classes.count, by: length)), smoothing: .none)
-        )
+        return SequenceExamples([], extra: (rows.flatMap { $0 }, length), truth: .shares(shares, width: length))
     }
 
     /// Trains one autoencoder for each class on its own rows.
@@ -83,17 +84,30 @@ struct ClassAutoencoders: Sendable {
                 named: "autoencoder \(own)", model: own + 1, threads: threads, progress: progress
             ).network
         }
-        return ClassAutoencoders(configuration: configuration, networks: networks)
+        var fitted = ClassAutoencoders(configuration: configuration, networks: networks)
+        fitted.configuration.outputScale = 1
+        var sum = 0.0, above = 0
+        for own in 0..<count {
+            for output in fitted.outputs(of: classes.indices.filter { classes[$0] == own }.map { rows[$0] }, by: own) where output > 0 {
+                sum += Double(output)
+                above += 1
+            }
+        }
+        if sum > 0 { fitted.configuration.outputScale = sum / Double(above) }
+        return fitted
     }
 
     /// The outputs of one autoencoder for rows, as multiples of the mean output, `[rows × length]`.
     func outputs(of rows: [[Float]], by number: Int) -> [Float] {
         guard !rows.isEmpty else { return [] }
         var workspace = SequenceNetwork.Workspace()
-        let length = Float(configuration.length)
-        return networks[number].probabilities(
-            SequenceExamples([], extra: (rows.flatMap { $0 }, configuration.length)), workspace: &workspace
-        ).map { $0 * length }
+        let examples = SequenceExamples([], extra: (rows.flatMap { $0 }, configuration.length))
+        guard let outputScale = configuration.outputScale else {
+            let length = Float(configuration.length)
+            return networks[number].probabilities(examples, workspace: &workspace).map { $0 * length }
+        }
+        let scale = Float(outputScale)
+        return networks[number].outputs(examples, workspace: &workspace).map { max(0, $0) / scale }
     }
 
     /// How badly each autoencoder tells a row's distribution, nats; the smallest names the class it looks like.
@@ -104,7 +118,8 @@ struct ClassAutoencoders: Sendable {
             for (place, row) in rows.enumerated() {
                 let start = place * configuration.length
                 var loss: Float = 0
-                for (offset, target) in row.enumerated() where target > 0 { loss -= target * log(max(1e-12, all[start + offset])) }
+                let sum = max(1e-12, all[start..<start + configuration.length].reduce(0, +))
+                for (offset, target) in row.enumerated() where target > 0 { loss -= target * log(max(1e-7, all[start + offset] / sum)) }
                 if loss < best[place].loss { best[place] = (loss, number) }
             }
         }
@@ -117,7 +132,7 @@ struct ClassAutoencoders: Sendable {
     func tokens(_ outputs: ArraySlice<Float>, of number: Int, noise: [Float]? = nil, sharesTokens: Bool) -> [Int32] {
         let deviation = Float(configuration.noise.squareRoot()), first = sharesTokens ? 0 : number * Self.levels
         return outputs.enumerated().map { place, output in
-            let value = output * Float(Self.resolution) + (noise.map { $0[place] * deviation } ?? 0)
+            let value = output * Float(configuration.resolution) + (noise.map { $0[place] * deviation } ?? 0)
             let level = Double(value).rounded()
             return Int32(first + Int(min(Double(Self.levels - 1), max(0, level.isNaN ? 0 : level))))
         }

@@ -7,7 +7,8 @@ extension TextClassifier: HoldsNetworks {
         let encoders = autoencoders.map {
             NetworkProgram.Encoders(
                 networks: $0.networks, length: $0.configuration.length, scale: $0.configuration.rankScale,
-                resolution: ClassAutoencoders.resolution, levels: ClassAutoencoders.levels, usesNearest: state.textProtocol == .published)
+                resolution: $0.configuration.resolution, outputScale: $0.configuration.outputScale, levels: ClassAutoencoders.levels,
+                usesNearest: state.textProtocol == .published)
         }
         return [
             NetworkProgram(

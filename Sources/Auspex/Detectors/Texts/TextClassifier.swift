@@ -39,8 +39,10 @@ public struct TextClassifier: FittedMethod {
     let network: SequenceNetwork
     let autoencoders: ClassAutoencoders?
 
-    /// Name told in findings: the method's.
+    /// The method's name.
     public var label: String { state.label }
+    /// Name told in findings: the method's, and the protocol where there are two, because the figures of the two have nothing in common.
+    private var source: String { state.textProtocol.map { "\(label), \($0.rawValue)" } ?? label }
     /// A text whose probability is above it is reported.
     public var threshold: Threshold { state.threshold }
 
@@ -145,7 +147,7 @@ public struct TextClassifier: FittedMethod {
         guard judged.score > bound else { return [] }
         return [
             Finding(
-                .classified(as: state.classes[judged.kind], probability: judged.score), detector: label, score: judged.score,
+                .classified(as: state.classes[judged.kind], probability: judged.score), detector: source, score: judged.score,
                 threshold: bound)
         ]
     }
@@ -195,6 +197,8 @@ extension TextClassifier: BundleComponent {
 
     /// Name in a model.
     public static var componentName: String { name }
+    /// From version 2 on the outputs of autoencoders are rectified and not a softmax; what was written before is computed as it was.
+    public static var componentVersion: Int { 2 }
     /// State and weights.
     public static var componentFiles: [String] { [componentName + ".json", weightsFile] }
 
@@ -223,7 +227,8 @@ extension TextClassifier: BundleComponent {
             state.network.branches.count == 1, state.network.branches[0].tokens == tokens, state.network.branches[0].values == 0,
             isAuto == (state.textProtocol != nil), (1...MessageWords.limit).contains(state.reading.length),
             state.autoencoders.map({
-                $0.length == state.reading.length && $0.noise >= 0 && $0.rankScale > 0 && $0.network.isPossible(parameterLimit: 1 << 26)
+                $0.length == state.reading.length && $0.noise >= 0 && $0.rankScale > 0 && $0.outputScale ?? 1 > 0
+                    && $0.network.isPossible(parameterLimit: 1 << 26)
             })
                 ?? true,
             (0...1).contains(state.threshold.value), Set(state.reading.words).count == state.reading.words.count

@@ -2,7 +2,8 @@ import Neural
 
 /// How the networks over texts are trained: the settings all of them have.
 public struct TextTraining: Codable, Sendable, Equatable {
-    /// Passes over the texts at most. Default 100 (Farzad, Gulliver, section 2.5).
+    /// Passes over the texts at most. Default 100 (Farzad, Gulliver, section 2.5); of the Auto- methods 1,000, because with few texts a pass is a step or two,
+    /// and the paper's were seventeen.
     public var epochs: Int
     /// Distinct texts of a step. Default 128 (the same).
     public var batchSize: Int
@@ -14,7 +15,8 @@ public struct TextTraining: Codable, Sendable, Equatable {
     public var heldOutShare: Double
     /// Passes without a smaller loss on them after which training ends. Default 3.
     public var patience: Int
-    /// Steps without a smaller loss that training goes on for at least: with few texts a pass is a step or two. Default 100.
+    /// Steps without a smaller loss that training goes on for at least. Default 100; of the Auto- methods 500, because what is left of a text by a dropout
+    /// of 0.8 is learnt from slowly.
     public var leastSteps: Int
     /// A text whose probability of not being normal is above this is reported. Default 0.5.
     public var threshold: Double
