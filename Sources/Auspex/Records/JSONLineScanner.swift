@@ -23,12 +23,22 @@ enum JSONLineScanner {
 
     /// Calls `body` for every member of the object in `start..<end`, members of objects in it among them; `false` when it is not one well-formed
     /// object.
+    @inline(__always)
     static func scan(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ body: (Key, Value) -> Void) -> Bool {
         guard let after = members(bytes, skipSpace(bytes, start, end), end, Key(range: 0..<0), body) else { return false }
         return skipSpace(bytes, after, end) == end
     }
 
+    /// The same for an object inside another: apart, so that the members of the outermost are looked at without a call each.
+    @inline(never)
+    private static func inner(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ outer: Key, _ body: (Key, Value) -> Void
+    ) -> Int? {
+        members(bytes, start, end, outer, body)
+    }
+
     /// The members of the object at `start`; where it ends.
+    @inline(__always)
     private static func members(
         _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ outer: Key, _ body: (Key, Value) -> Void
     ) -> Int? {
@@ -44,7 +54,7 @@ enum JSONLineScanner {
             if position < end, bytes[position] == UInt8(ascii: "{"), outer.depth < deepest {
                 if outer.depth == 0 { key.around.0 = text.range } else { key.around.1 = text.range }
                 key.depth += 1
-                guard let after = members(bytes, position, end, key, body) else { return nil }
+                guard let after = inner(bytes, position, end, key, body) else { return nil }
                 position = skipSpace(bytes, after, end)
             } else {
                 guard let value = value(bytes, position, end) else { return nil }
