@@ -29,6 +29,17 @@ public struct AutoStudy {
         public var rows: [Row] = []
         /// Reviews of the test left out because they stand in the training part, too.
         public var copies = 0
+        /// What could not be trained or judged, and why.
+        public var failures: [String] = []
+
+        /// Adds a row; one that cannot be made costs no other.
+        fileprivate mutating func add(_ name: String, _ row: () throws -> Row) throws {
+            do {
+                rows.append(try row())
+            } catch let error as InputError {
+                failures.append("\(name): \(error.description)")
+            }
+        }
     }
 
     private let folder: String
@@ -73,15 +84,19 @@ public struct AutoStudy {
         outcome.copies = copies
         for data in [reviews, try openStack(), try bgl()] {
             for method in Self.methods {
-                outcome.rows.append(try published(method, data, progress))
+                try outcome.add("\(method), published, on \(data.name)") { try published(method, data, progress) }
             }
             var shuffled = data
             var source = RandomSource(seed: 1).stream("shuffled labels")
             shuffled.all.labels.shuffle(using: &source)
-            var control = try published(Self.methods[0], shuffled, progress)
-            control.isShuffled = true
-            outcome.rows.append(control)
-            for method in Self.methods + [Self.plainMethod] { outcome.rows.append(try heldOut(method, data, progress)) }
+            try outcome.add("drawn labels on \(data.name)") {
+                var control = try published(Self.methods[0], shuffled, progress)
+                control.isShuffled = true
+                return control
+            }
+            for method in Self.methods + [Self.plainMethod] {
+                try outcome.add("\(method), held out, on \(data.name)") { try heldOut(method, data, progress) }
+            }
         }
         return outcome
     }
@@ -189,7 +204,7 @@ public struct AutoStudy {
         let cut = all.sessions.count - sample.count + sample.count * 3 / 5
         return DataSet(
             name: "BGL", all: all, training: all.part(Array(0..<cut)), test: all.part(Array(cut..<all.sessions.count)), length: 40,
-            published: ["removesDuplicates=false"])
+            published: ["removesDuplicates=false", "trainingShare=0.2"])
     }
 }
 
