@@ -28,8 +28,8 @@ extension AutoStudy {
             IMDB: of the first \(grouped(publishedReviews)) reviews of the training file half teach `published`; where the test is held out \(grouped(heldOutReviews)) teach an Auto- method for at most
             \(heldOutEpochs) passes, all of the file teach text-blstm, and \(grouped(judgedReviews)) of the public test judge (\(outcome.copies) of its reviews stand in the training file, too, and are left out).
             OpenStack: lines of the Kalaki logs' public parts with their instance's label, half of the instances teach. BGL: the first 5,001 lines of the log and three
-            fifths of the 1,200-line sample teach, the rest of the sample judges; `published` keeps duplicates there, because without numbers few lines differ, and a fifth of
-            the outputs teaches its classifier, because a twentieth, as elsewhere, holds fewer than two anomalous ones.
+            fifths of the 1,200-line sample teach, the rest of the sample judges; `published` keeps duplicates there, because without numbers few lines differ;
+            nearly all anomalous lines have fewer than the five words it asks for, so that its classifier finds too few of them to learn from.
             One seed, no folds. IMDB has no normal class: *anomalous* is the positive review. Seconds are processor seconds of training.
 
             The paper (accuracy; F1 of abnormal and normal): IMDB .978, .988, .988; OpenStack .960/.995, .973/.996, .922/.990; BGL .945/.995, .954/.996, .951/.996
