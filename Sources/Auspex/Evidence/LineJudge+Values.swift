@@ -23,12 +23,11 @@ extension LineJudge {
                 guard prepared.slots.isNew(hash, at: index) else { break }
                 let category = prepared.slots.categories[Int(index)]
                 guard category.score > 0, !prepared.muted.contains(category.key) else { break }
-                let value = texts.value(slot)
-                guard NumberedName(value)?.continues(category.values) != true,
+                guard !continuesSeries(hash, category, slot, texts),
                     news.add(hash, at: category.key, time: table.times[record])
                 else { break }
                 let detail = LineEvidence.Detail.newValue(
-                    value: value, place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
+                    value: texts.value(slot), place: prepared.model.statements.placeName(statement, table.slotPlaces[slot]),
                     usual: category.values.count)
                 note(.newValue, category.score, detail, table, record)
                 body(
@@ -38,6 +37,16 @@ extension LineJudge {
                         subject: texts.session(record), key: category.key, value: hash, session: table.sessions[record]))
             }
         }
+    }
+
+    /// Whether a value never seen is one more name of a series; a name is looked at once, since the lines of a new thread or machine are many.
+    private mutating func continuesSeries(_ hash: UInt64, _ category: SlotIndex.Category, _ slot: Int, _ texts: Texts) -> Bool {
+        let key = ObservationReader.mix(category.key, hash)
+        if let known = seriesNames[key] { return known }
+        if seriesNames.count >= Self.seriesLimit { seriesNames.removeAll(keepingCapacity: true) }
+        let isOne = NumberedName(texts.value(slot))?.continues(category.values) == true
+        seriesNames[key] = isOne
+        return isOne
     }
 
     private mutating func judge(

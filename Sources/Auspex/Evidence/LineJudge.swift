@@ -67,6 +67,10 @@ struct LineJudge: Sendable {
     /// How often each kind of request never seen came so far.
     var newRequests: [UInt64: Int] = [:]
     var news: NoveltyWatch
+    /// Whether names looked at continue a series: remembered, never needed.
+    var seriesNames: [UInt64: Bool] = [:]
+    /// Names remembered.
+    static let seriesLimit = 4_096
     /// The moment of the first record.
     var begin: Double?
 

@@ -152,7 +152,11 @@ struct RecordSplitter: Sendable {
             guard let start = JSONLineScanner.objectStart(bytes, from: range.lowerBound, to: range.upperBound) else { return }
             content = members(bytes, start, range.upperBound, &fields, base, table, isJSON: true)
         }
-        guard let content else { return }
+        guard let content else {
+            // What was written before the object proved damaged may point at text that was taken back.
+            for place in base..<base + table.names.count { fields[place] = .empty }
+            return
+        }
         outcome.content = content
         if Int(content.start) >= decodedBase, !decoded.isEmpty { outcome.content = firstDecodedLine(content) }
     }

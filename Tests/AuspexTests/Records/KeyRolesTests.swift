@@ -153,4 +153,14 @@ import Testing
             #expect(try text(fields[#require(format.fieldIndex("trace"))]) == "t1")
         }
     }
+
+    @Test func `a damaged object behind a header leaves no field that points at text taken back`() {
+        let format = Self.format { _ in "2026-11-26T09:35:10.5Z stdout F " + Self.object }
+        let line = Array((#"2026-11-26T09:35:10.5Z stdout F {"trace":"a\"b","msg":"x""# + "}}").utf8)
+        var splitter = RecordSplitter(format), fields: [ByteRange] = []
+        splitter.decodedBase = line.count
+        let outcome = splitter.split(line.span, from: 0, to: line.count, fields: &fields)
+        #expect(outcome.unparsed == nil && splitter.decoded.isEmpty)
+        #expect(fields.allSatisfy { Int($0.end) <= line.count } && Int(outcome.content.end) <= line.count)
+    }
 }

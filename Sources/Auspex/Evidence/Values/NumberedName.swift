@@ -4,7 +4,7 @@ struct NumberedName {
     /// So many others that differ in the number alone make a series.
     static let leastOthers = 3
     /// Numbers looked at, on both sides of the name's own.
-    private static let reach = 128
+    private static let reach = 32
     /// Longest name looked at, in bytes.
     private static let longest = 128
 
@@ -34,14 +34,17 @@ struct NumberedName {
             let digits = text[range]
             let own = digits.reduce(0) { 10 * $0 + Int($1 - 0x30) }
             let isPadded = digits.count > 1 && digits.first == UInt8(ascii: "0")
-            var others = 0, largest = 0
+            var others = 0, largest = 0, name: [UInt8] = []
             for number in max(0, own - Self.reach)...own + Self.reach where number != own {
                 var other = Array(String(number).utf8)
                 if isPadded, other.count < digits.count {
                     other = [UInt8](repeating: UInt8(ascii: "0"), count: digits.count - other.count) + other
                 }
-                let name = text[..<range.lowerBound] + other + text[range.upperBound...]
-                if values.contains(ObservationReader.hash(Array(name).span, ByteRange(start: 0, end: UInt32(name.count)))) {
+                name.removeAll(keepingCapacity: true)
+                name += text[..<range.lowerBound]
+                name += other
+                name += text[range.upperBound...]
+                if values.contains(ObservationReader.hash(name.span, ByteRange(start: 0, end: UInt32(name.count)))) {
                     (others, largest) = (others + 1, max(largest, number))
                 }
             }
